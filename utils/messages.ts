@@ -1,0 +1,17 @@
+/**
+ * What a page may ask of the background. Handlers answer by `sendResponse`, never by returning a promise
+ * (a returned promise is lost in Chromium's own `browser` namespace).
+ */
+import type { Target } from './targets/schema.ts';
+
+export type Message =
+  /** Start a batch now; `targets` in place of the chosen ones. Replies with the id of the batch. */
+  | { type: 'check_now'; targets?: Target[] }
+  /** End the running batch: what is not measured becomes `unknown`, reason `interrupted`. */
+  | { type: 'stop' }
+  /** Replace the person's own targets (already validated). */
+  | { type: 'set_own_targets'; targets: Target[] }
+  /** Erase results, roll-ups, episodes, batches and states. */
+  | { type: 'erase' };
+
+export type Reply = { ok: true; batch_id?: string } | { ok: false; error: string };

@@ -1,0 +1,50 @@
+import { defineConfig } from 'wxt';
+
+/**
+ * One source for every browser. MV3 everywhere (docs/decisions/0001-house.md).
+ * Auto-imports are off: a reader can tell where each name comes from.
+ */
+export default defineConfig({
+  imports: false,
+  manifestVersion: 3,
+  modules: ['@wxt-dev/webextension-polyfill'],
+  manifest: ({ browser }) => ({
+    name: '__MSG_extension_name__',
+    description: '__MSG_extension_description__',
+    default_locale: 'en',
+    permissions: [
+      'alarms',
+      'storage',
+      'webRequest',
+      ...(browser === 'firefox' ? ['dns', 'webRequestBlocking'] : []),
+    ],
+    host_permissions: ['http://*/*', 'https://*/*'],
+    // Firefox's default MV3 policy holds upgrade-insecure-requests, which turns http probes into https ones.
+    content_security_policy: { extension_pages: "script-src 'self'; object-src 'self'" },
+    ...(browser === 'firefox'
+      ? {
+          browser_specific_settings: {
+            gecko: {
+              id: 'reachwatch@reachwatch.org',
+              strict_min_version: '140.0',
+              data_collection_permissions: { required: ['none'] },
+            },
+          },
+        }
+      : { minimum_chrome_version: '120' }),
+  }),
+  zip: {
+    includeSources: [
+      'components/**',
+      'entrypoints/**',
+      'public/**',
+      'utils/**',
+      'LICENSE',
+      'README.md',
+      'package.json',
+      'package-lock.json',
+      'tsconfig.json',
+      'wxt.config.ts',
+    ],
+  },
+});
