@@ -1,0 +1,77 @@
+#!/bin/sh
+# What every npm command calls first, so that a fresh clone needs no other step. All is there: it says nothing and takes
+# milliseconds. Something is missing: it installs it where it may, and says in one line what is missing where it may not.
+#
+#   ready.sh packages   the npm packages alone
+#   ready.sh            and the browsers
+#   ready.sh lab        and the tools of the simulated internet (test/lab)
+#
+# Standard output belongs to the command that follows (contract: the output of `check` is data): all words go to
+# standard error. It runs before Node 24 is there: POSIX sh, and nothing of npm's packages.
+set -u
+cd "$(dirname "$0")/.." || exit 1
+exec >&2
+
+say() { printf 'reachwatch: %s\n' "$*"; }
+have() { command -v "$1" >/dev/null 2>&1; }
+
+# npm writes its hidden lock file last, so it is the stamp of a finished install.
+packages_are_ready() {
+  [ -x node_modules/.bin/node ] && [ -f node_modules/.package-lock.json ] &&
+    [ -z "$(find package-lock.json -newer node_modules/.package-lock.json)" ]
+}
+
+install_packages() {
+  have npm || { say 'npm is missing; install Node 20 or newer with npm'; exit 1; }
+  say 'installing npm packages (once; about a minute)'
+  # `npm run` puts node_modules/.bin first in PATH, and `npm ci` deletes it: npm must not run under the node in there.
+  PATH=$(printf %s "$PATH" | tr : '\n' | grep -v '/node_modules/\.bin$' | paste -sd : -) \
+    npm ci --no-audit --no-fund --loglevel=error || { say 'npm ci failed, see above'; exit 1; }
+  # The package `node` fetches its program in a script of its own, which a stricter npm may not have run.
+  [ -x node_modules/.bin/node ] || npm rebuild node --loglevel=error
+  [ -x node_modules/.bin/node ] || { say 'Node 24 is missing: the npm package `node` did not install it'; exit 1; }
+}
+
+have_chromium() {
+  [ -n "${REACHWATCH_CHROMIUM:-}" ] || have chromium || have chromium-browser || have google-chrome ||
+    have google-chrome-stable || [ -d '/Applications/Google Chrome.app' ]
+}
+
+have_firefox() {
+  [ -n "${REACHWATCH_FIREFOX:-}" ] || have firefox-esr || have firefox || [ -d /Applications/Firefox.app ]
+}
+
+# Names of the Debian packages that are missing for "$1".
+missing_packages() {
+  have_chromium || echo chromium
+  have_firefox || echo firefox-esr
+  # Only `check --ca` and the lab need it: who may not install it is not told at every start.
+  if ! have certutil && { may_install || [ "$1" = lab ]; }; then echo libnss3-tools; fi
+  if [ "$1" = lab ]; then
+    have nft || echo nftables
+    have ip || echo iproute2
+    have openssl || echo openssl
+    have unshare || echo util-linux
+  fi
+}
+
+may_install() { [ "$(id -u)" = 0 ] && have apt-get; }
+
+install_debian() {
+  say "installing $* from the system's packages (once)"
+  export DEBIAN_FRONTEND=noninteractive
+  apt-get -qq -o Acquire::Retries=2 update && apt-get -qq -y --no-install-recommends install "$@"
+}
+
+packages_are_ready || install_packages
+[ "${1:-}" = packages ] && exit 0
+
+# Debian keeps `nft` and `ip` where root's path alone may not look.
+PATH=$PATH:/usr/sbin:/sbin
+missing=$(missing_packages "${1:-}" | paste -sd ' ' -)
+[ -z "$missing" ] && exit 0
+# shellcheck disable=SC2086 # a list of words
+may_install && install_debian $missing </dev/null
+missing=$(missing_packages "${1:-}" | paste -sd ' ' -)
+[ -z "$missing" ] || say "missing: $missing; install with: apt-get install $missing (as root), or the like of your system"
+exit 0
