@@ -1,0 +1,26 @@
+import type { PopupWords } from '../utils/i18n/catalogues.ts';
+
+interface Props {
+  words: PopupWords;
+  isStarting: boolean;
+  onStart: () => void;
+}
+
+/** Before anything is contacted: what would happen, who sees it, and the person's own decision. */
+export function FirstRun({ words, isStarting, onStart }: Props) {
+  return (
+    <div class="first-run">
+      <img src="/icon/mark.svg" alt="" width="72" height="72" />
+      <h1>{words.t('first.title')}</h1>
+      <p>{words.t('first.what')}</p>
+      <p>{words.t('first.seen')}</p>
+      <p>{words.t('first.stays')}</p>
+      <button type="button" class="primary large" disabled={isStarting} onClick={onStart}>
+        {words.t(isStarting ? 'check.starting' : 'first.start')}
+      </button>
+      <a href="/dashboard.html#settings" target="_blank">
+        {words.t('first.look')}
+      </a>
+    </div>
+  );
+}

@@ -1,0 +1,80 @@
+/** The extension's pages in a real, headless Chromium, at a fixed time. */
+import { launch } from 'puppeteer-core';
+import type { Browser, Page } from 'puppeteer-core';
+import type { Browser as Extension } from 'webextension-polyfill';
+import { NOW, TIME_ZONE } from './fixtures/summaries.ts';
+
+export interface PageLook {
+  width: number;
+  height: number;
+  scheme?: 'light' | 'dark';
+  scale?: number;
+}
+
+export interface OpenedPages {
+  browser: Browser;
+  /** Puts items into `storage.local` in place of what was there, then opens the page. */
+  open: (path: string, items: Record<string, unknown>, look: PageLook) => Promise<Page>;
+  close: () => Promise<void>;
+}
+
+/** In the page. */
+declare const chrome: Pick<Extension, 'storage'>;
+
+/** Debian's name; elsewhere the path is told by the environment. */
+const CHROMIUM = process.env['REACHWATCH_CHROMIUM'] ?? '/usr/bin/chromium';
+
+export async function openPages(extension: string): Promise<OpenedPages> {
+  const browser = await launch({
+    headless: true,
+    pipe: true,
+    enableExtensions: true,
+    executablePath: CHROMIUM,
+    // No page of ours may load anything from outside, so there is nothing to resolve.
+    args: [
+      '--no-sandbox',
+      '--host-resolver-rules=MAP * ~NOTFOUND',
+      '--force-color-profile=srgb',
+      '--lang=en',
+    ],
+  });
+  const id = await browser.installExtension(extension);
+  return {
+    browser,
+    close: () => browser.close(),
+    open: async (path, items, { width, height, scheme = 'light', scale = 1 }) => {
+      const page = await browser.newPage();
+      await page.setViewport({ width, height, deviceScaleFactor: scale });
+      await page.emulateTimezone(TIME_ZONE);
+      await page.emulateMediaFeatures([
+        { name: 'prefers-color-scheme', value: scheme },
+        { name: 'prefers-reduced-motion', value: 'reduce' },
+      ]);
+      await page.goto(`chrome-extension://${id}/icon/mark.svg`);
+      await page.evaluateOnNewDocument(stopClock, Date.parse(NOW));
+      await page.goto(`chrome-extension://${id}/${path.split('#')[0]}`);
+      await page.evaluate(async (wanted) => {
+        await chrome.storage.local.clear();
+        await chrome.storage.local.set(wanted);
+      }, items);
+      await page.goto(`chrome-extension://${id}/${path}`);
+      await page.reload();
+      await page.waitForSelector('main:not([aria-busy])');
+      return page;
+    },
+  };
+}
+
+/** Runs in the page. Only the wall clock stands still; timers and animation go on. */
+function stopClock(now: number): void {
+  const RealDate = Date;
+  class StoppedDate extends RealDate {
+    constructor(moment: number | string | Date = now) {
+      super(moment);
+    }
+    static override now() {
+      return now;
+    }
+  }
+  Object.assign(globalThis, { Date: StoppedDate });
+}
