@@ -3,7 +3,10 @@
  * Field names are snake_case because these records are stored, exported and sent as they are.
  */
 
-/** What an endpoint is for its service: the page people open, the API or the CDN their app needs. */
+/**
+ * What an endpoint is for its service: the page people open, the API that its apps and shared links lead to, the CDN
+ * that its content comes from.
+ */
 export type EndpointRole = 'page' | 'api' | 'cdn';
 
 /** One URL to check. */
@@ -19,6 +22,23 @@ export interface Target {
   source: 'built_in' | 'list' | 'user';
 }
 
+/** One address that a service needs. */
+export interface Endpoint {
+  url: string;
+  role: EndpointRole;
+}
+
+/** What people know by one name, and the endpoints its state follows from (docs/services.md). */
+export interface Service {
+  id: string;
+  name: string;
+  category_code: string;
+  /** At least one of them a page. */
+  endpoints: readonly Endpoint[];
+  /** What a person should know of this service's results. */
+  note?: string;
+}
+
 /** A host that is up for everyone: if none answers, the fault is the line's and not a target's. */
 export interface Anchor {
   url: string;
@@ -27,6 +47,9 @@ export interface Anchor {
   country: string | null;
   /** Who runs the network it stands in, e.g. `cloudflare`; anchors are picked from different ones. */
   network: string;
-  /** The known answer, where there is one: a different answer was put there by a captive portal. */
+  /**
+   * The known answer of a plain http anchor: a different one was put there by a captive portal. Null over https,
+   * where any answer proves the host, and where there is no known answer.
+   */
   expects: { status: number; body_contains: string | null } | null;
 }

@@ -1,0 +1,37 @@
+/**
+ * The Citizen Lab category codes with their names, as its test lists write them in `category_description`.
+ * Source: the legend of those lists; MISC stands in the lists but not in the legend.
+ */
+export const CATEGORIES: ReadonlyMap<string, string> = new Map([
+  ['ALDR', 'Alcohol & Drugs'],
+  ['REL', 'Religion'],
+  ['PORN', 'Pornography'],
+  ['PROV', 'Provocative Attire'],
+  ['POLR', 'Political Criticism'],
+  ['HUMR', 'Human Rights Issues'],
+  ['ENV', 'Environment'],
+  ['MILX', 'Terrorism and Militants'],
+  ['HATE', 'Hate Speech'],
+  ['NEWS', 'News Media'],
+  ['XED', 'Sex Education'],
+  ['PUBH', 'Public Health'],
+  ['GMB', 'Gambling'],
+  ['ANON', 'Anonymization and circumvention tools'],
+  ['DATE', 'Online Dating'],
+  ['GRP', 'Social Networking'],
+  ['LGBT', 'LGBT'],
+  ['FILE', 'File-sharing'],
+  ['HACK', 'Hacking Tools'],
+  ['COMT', 'Communication Tools'],
+  ['MMED', 'Media sharing'],
+  ['HOST', 'Hosting and Blogging Platforms'],
+  ['SRCH', 'Search Engines'],
+  ['GAME', 'Gaming'],
+  ['CULTR', 'Culture'],
+  ['ECON', 'Economics'],
+  ['GOVT', 'Government'],
+  ['COMM', 'E-commerce'],
+  ['CTRL', 'Control content'],
+  ['IGO', 'Intergovernmental Organizations'],
+  ['MISC', 'Miscellaneous content'],
+]);

@@ -1,0 +1,61 @@
+/** Target lists in the CSV format of the Citizen Lab test lists, in and out. */
+import Papa from 'papaparse';
+import { CATEGORIES } from './categories.data.ts';
+import { checkableUrl } from './checkable-url.ts';
+import { firstErrors, readCsv } from './csv-table.ts';
+import type { CsvError, CsvRow } from './csv-table.ts';
+import type { Target } from './schema.ts';
+
+export type TargetList = { ok: true; targets: Target[] } | { ok: false; errors: CsvError[] };
+
+/** What a list without codes is about. */
+const NO_CATEGORY = 'MISC';
+
+const COLUMNS = ['url', 'category_code', 'category_description', 'date_added', 'source', 'notes'];
+
+/**
+ * Reads `url` and, where there is one, `category_code`; the other columns of the format are not needed. A URL that
+ * comes again is taken once, with its first code. Any error is fatal: a list is imported whole or not at all.
+ */
+export function parseTargetList(text: string, source: Target['source']): TargetList {
+  const { rows, errors } = readCsv(text, { needed: ['url'], optional: ['category_code'] });
+  const targets = new Map<string, Target>();
+  for (const row of rows) {
+    const [url, category_code] = [urlOf(row), categoryOf(row)];
+    if (typeof url !== 'string') errors.push(url);
+    if (typeof category_code !== 'string') errors.push(category_code);
+    if (typeof url === 'string' && typeof category_code === 'string' && !targets.has(url)) {
+      targets.set(url, { url, category_code, service: null, role: null, source });
+    }
+  }
+  if (errors.length > 0) return { ok: false, errors: firstErrors(errors) };
+  return { ok: true, targets: [...targets.values()] };
+}
+
+/** The same format, every column of it; `date_added` and `notes` are empty, since a target has neither. */
+export function formatTargetList(targets: readonly Target[]): string {
+  const rows = targets.map(({ url, category_code, source }) => [
+    url,
+    category_code,
+    CATEGORIES.get(category_code) ?? '',
+    '',
+    source,
+    '',
+  ]);
+  return `${Papa.unparse([COLUMNS, ...rows], { newline: '\n' })}\n`;
+}
+
+function urlOf(row: CsvRow): string | CsvError {
+  const cell = row.cell('url');
+  const read = checkableUrl(cell?.text ?? '');
+  return read.ok ? read.url : { line: cell?.line ?? row.line, column: 'url', message: read.message };
+}
+
+function categoryOf(row: CsvRow): string | CsvError {
+  const cell = row.cell('category_code');
+  if (cell === undefined || cell.text === '') return NO_CATEGORY;
+  const code = cell.text.toUpperCase();
+  if (CATEGORIES.has(code)) return code;
+  const message = `${JSON.stringify(cell.text)} is not a category code of the Citizen Lab lists`;
+  return { line: cell.line, column: 'category_code', message };
+}
