@@ -25,22 +25,27 @@ export interface SummaryInput {
 }
 
 /** Reasons by which a verdict speaks of the line or of us, and says nothing new about the site. */
-const NOT_ABOUT_THE_SITE: ReadonlySet<string> = new Set([
-  'offline',
-  'gateway_cut',
-  'captive_portal',
-  'interrupted',
-]);
+const NOT_ABOUT_THE_SITE: readonly string[] = ['offline', 'gateway_cut', 'captive_portal', 'interrupted'];
 
-/** Services worst first, equals by name. While the line is off each keeps the last state that was established. */
+/**
+ * Services worst first, equals by name. While the line is off each keeps the last state that was established,
+ * and so it does when a person stopped the check.
+ */
 export function summarize(input: SummaryInput): Summary {
   const states = new Map(input.states.map((state) => [state.url, state]));
   const seen = Map.groupBy(input.seen, ({ url }) => url);
   const groups = Map.groupBy(input.targets, ({ service, url }) => service ?? new URL(url).hostname);
 
+  // A single site that an add-on blocks is shown as that; a line that something changes says nothing of any site.
+  const aside = new Set(
+    input.line.state === 'local_interference'
+      ? [...NOT_ABOUT_THE_SITE, 'local_interference']
+      : NOT_ABOUT_THE_SITE,
+  );
+
   const services = [...groups].map(([id, targets]): ServiceSummary => {
     const views = targets.map((target) =>
-      endpointView(target, states.get(target.url), seen.get(target.url) ?? []),
+      endpointView(target, states.get(target.url), seen.get(target.url) ?? [], aside),
     );
     return {
       id,
@@ -71,33 +76,35 @@ export function summarize(input: SummaryInput): Summary {
   };
 }
 
-function endpointView(target: Target, state: TargetState | undefined, seen: readonly Seen[]): EndpointView {
+function endpointView(
+  target: Target,
+  state: TargetState | undefined,
+  seen: readonly Seen[],
+  aside: ReadonlySet<string>,
+): EndpointView {
   const { url, role } = target;
   if (state === undefined) return { url, role, verdict: null, since: null };
-  if (!isAboutTheSite(state.verdict)) {
-    const known = lastKnown(seen);
-    if (known !== null) return { url, role, ...known };
-  }
-  return { url, role, verdict: state.verdict, since: state.since };
+  const known = isAside(state.verdict, aside) ? lastKnown(state, seen, aside) : state;
+  return { url, role, verdict: known.verdict, since: known.since };
 }
 
-/** The latest verdict about the site itself, and the first of the unbroken run of results that say the same. */
-function lastKnown(seen: readonly Seen[]): { verdict: Verdict; since: string } | null {
-  const told = seen
-    .filter(({ verdict }) => isAboutTheSite(verdict))
+/** The latest verdict about the site itself; the present one where none is left. */
+function lastKnown(
+  state: TargetState,
+  seen: readonly Seen[],
+  aside: ReadonlySet<string>,
+): { verdict: Verdict; since: string } {
+  const [last] = seen
+    .filter(({ verdict }) => !isAside(verdict, aside))
     .toSorted((a, b) => b.started_at.localeCompare(a.started_at));
-  const [last] = told;
-  if (last === undefined) return null;
-  const changed = told.findIndex(
-    ({ verdict }) =>
-      verdict.verdict !== last.verdict.verdict || verdict.failure_class !== last.verdict.failure_class,
-  );
-  const first = changed === -1 ? told.at(-1) : told[changed - 1];
-  return { verdict: last.verdict, since: (first ?? last).started_at };
+  const { held } = state;
+  if (last === undefined) return state;
+  const isHeld = held?.verdict === last.verdict.verdict && held.failure_class === last.verdict.failure_class;
+  return { verdict: last.verdict, since: isHeld ? held.since : last.started_at };
 }
 
-function isAboutTheSite({ verdict, reasons }: Verdict): boolean {
-  return verdict !== 'unknown' || !reasons.some((reason) => NOT_ABOUT_THE_SITE.has(reason));
+function isAside({ verdict, reasons }: Verdict, aside: ReadonlySet<string>): boolean {
+  return verdict === 'unknown' && reasons.some((reason) => aside.has(reason));
 }
 
 /** By code unit, in lower case: the same on every machine. */

@@ -69,18 +69,40 @@ describe('summarize', () => {
   });
 
   it('keeps the last established state while the line is off', () => {
+    const held = { verdict: 'unknown', failure_class: 'timeout', since: hoursAgo(50), streak: 9 } as const;
     const { services } = summary({
       targets: [signal],
-      states: [targetState(signal, verdict('offline'), hoursAgo(1))],
+      states: [{ ...targetState(signal, verdict('offline'), hoursAgo(1)), held }],
       seen: [
         seen(signal.url, 1, verdict('offline')),
         seen(signal.url, 2, verdict('failing', 'timeout')),
-        seen(signal.url, 3, verdict('failing', 'timeout')),
         seen(signal.url, 4, verdict('ok')),
       ],
       line: { state: 'offline', since: hoursAgo(1) },
     });
-    expect(services[0]).toMatchObject({ state: 'failing', failure_class: 'timeout', since: hoursAgo(3) });
+    expect(services[0]).toMatchObject({ state: 'failing', failure_class: 'timeout', since: hoursAgo(50) });
+  });
+
+  it('claims no more than it saw when the held run says something else', () => {
+    const { services } = summary({
+      targets: [signal],
+      states: [targetState(signal, verdict('interrupted'), hoursAgo(1))],
+      seen: [seen(signal.url, 2, verdict('failing', 'timeout'))],
+    });
+    expect(services[0]).toMatchObject({ state: 'failing', since: hoursAgo(2) });
+  });
+
+  it.each([
+    ['online', 'unknown'],
+    ['local_interference', 'ok'],
+  ] as const)('one site that this computer blocks, while the line is %s, is %s', (line, state) => {
+    const { services } = summary({
+      targets: [signal],
+      states: [targetState(signal, verdict('local_interference', 'local'))],
+      seen: [seen(signal.url, 2, verdict('ok'))],
+      line: { state: line, since: null },
+    });
+    expect(services[0]?.state).toBe(state);
   });
 
   it('says unknown when nothing was established within the day', () => {

@@ -14,7 +14,7 @@ export function target(url: string, service: string | null = null, role: Endpoin
 }
 
 export function verdict(
-  kind: 'ok' | 'blocked' | 'down' | 'failing' | 'unstable' | 'offline' | 'interrupted',
+  kind: 'ok' | 'blocked' | 'down' | 'failing' | 'unstable' | 'offline' | 'interrupted' | 'local_interference',
   failure_class: FailureClass | null = kind === 'ok' ? null : 'dns',
 ): Verdict {
   const known = kind === 'ok' || kind === 'blocked' || kind === 'down';
