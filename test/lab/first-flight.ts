@@ -1,0 +1,103 @@
+/**
+ * What a middlebox reads of a connection: the first thing the client says, whole. A ClientHello with a post-quantum
+ * key share spans two TCP segments, and may span two records. Pure, but for the reading at the end.
+ */
+import type { Socket } from 'node:net';
+
+/** `more`: not whole yet. */
+export type FirstFlight =
+  | { kind: 'more' }
+  | { kind: 'tls'; sni: string | null }
+  | { kind: 'http'; host: string | null }
+  | { kind: 'other' };
+
+const HANDSHAKE = 22;
+const CLIENT_HELLO = 1;
+const SERVER_NAME = 0;
+const LONGEST = 64 * 1024;
+
+/** Reads the beginning of a client's stream. */
+export function readFlight(bytes: Buffer): FirstFlight {
+  if (bytes.length === 0) return { kind: 'more' };
+  if (bytes.length > LONGEST) return { kind: 'other' };
+  return bytes[0] === HANDSHAKE ? readClientHello(bytes) : readRequestHead(bytes);
+}
+
+function readRequestHead(bytes: Buffer): FirstFlight {
+  const text = bytes.toString('latin1');
+  if (!/^[A-Z]{1,16}( |$)/.test(text.slice(0, 17).split('/')[0] ?? '')) return { kind: 'other' };
+  const end = text.indexOf('\r\n\r\n');
+  if (end === -1) return { kind: 'more' };
+  const host = /\r\nhost:[ \t]*([^\r]*)/i.exec(text.slice(0, end))?.[1] ?? null;
+  return { kind: 'http', host: host === null ? null : bareHost(host) };
+}
+
+/** Without port and in lower case. */
+const bareHost = (host: string): string => host.trim().toLowerCase().replace(/:\d+$/, '');
+
+/** RFC 8446 §4.1.2: joins the handshake's records, then walks to the server_name extension. */
+function readClientHello(bytes: Buffer): FirstFlight {
+  const message = joinRecords(bytes);
+  if (message.length < 4) return { kind: 'more' };
+  if (message[0] !== CLIENT_HELLO) return { kind: 'other' };
+  if (message.length < 4 + message.readUIntBE(1, 3)) return { kind: 'more' };
+  try {
+    return { kind: 'tls', sni: serverName(message) };
+  } catch {
+    return { kind: 'other' };
+  }
+}
+
+function joinRecords(bytes: Buffer): Buffer {
+  const parts: Buffer[] = [];
+  let at = 0;
+  while (at + 5 <= bytes.length && bytes[at] === HANDSHAKE) {
+    const size = bytes.readUInt16BE(at + 3);
+    parts.push(bytes.subarray(at + 5, at + 5 + size));
+    at += 5 + size;
+  }
+  return Buffer.concat(parts);
+}
+
+function serverName(message: Buffer): string | null {
+  let at = 4 + 2 + 32;
+  at += 1 + message.readUInt8(at);
+  at += 2 + message.readUInt16BE(at);
+  at += 1 + message.readUInt8(at);
+  const end = at + 2 + message.readUInt16BE(at);
+  at += 2;
+  while (at + 4 <= end) {
+    const size = message.readUInt16BE(at + 2);
+    if (message.readUInt16BE(at) === SERVER_NAME) {
+      const name = at + 4 + 2 + 1 + 2;
+      return message.toString('latin1', name, name + message.readUInt16BE(name - 2)).toLowerCase();
+    }
+    at += 4 + size;
+  }
+  return null;
+}
+
+/** Waits for the whole first flight and puts it back, for whoever reads the socket next. Null: the client left. */
+export function awaitFlight(socket: Socket): Promise<FirstFlight | null> {
+  return new Promise((resolve) => {
+    let seen = Buffer.alloc(0);
+    const settle = (flight: FirstFlight | null): void => {
+      socket.off('readable', read).off('end', leave).off('close', leave);
+      if (flight && seen.length > 0) socket.unshift(seen);
+      resolve(flight);
+    };
+    const leave = (): void => settle(null);
+    const read = (): void => {
+      for (let chunk = take(socket); chunk !== null; chunk = take(socket))
+        seen = Buffer.concat([seen, chunk]);
+      const flight = readFlight(seen);
+      if (flight.kind !== 'more') settle(flight);
+    };
+    socket.on('readable', read).on('end', leave).on('close', leave);
+  });
+}
+
+function take(socket: Socket): Buffer | null {
+  const chunk: Buffer | null = socket.read();
+  return chunk;
+}

@@ -1,0 +1,17 @@
+/** What a firewall does before there is a connection, in nftables' words. Pure. */
+import type { Conduct, PacketConduct, Throttle } from './scenario.ts';
+
+export const isPacketConduct = (conduct: Conduct | Throttle): conduct is PacketConduct =>
+  conduct.kind === 'drop' || conduct.kind === 'refuse' || conduct.kind === 'unreachable';
+
+const ICMP = {
+  ip: { host: 'host-unreachable', net: 'net-unreachable', admin: 'admin-prohibited' },
+  ip6: { host: 'addr-unreachable', net: 'no-route', admin: 'admin-prohibited' },
+};
+
+/** The statement that ends an nftables rule. `refuse` asks that the rule has matched TCP. */
+export function statementOf(conduct: PacketConduct, family: 'ip' | 'ip6'): string {
+  if (conduct.kind === 'drop') return 'drop';
+  if (conduct.kind === 'refuse') return 'reject with tcp reset';
+  return `reject with ${family === 'ip' ? 'icmp' : 'icmpv6'} ${ICMP[family][conduct.code]}`;
+}

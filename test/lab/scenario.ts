@@ -1,0 +1,144 @@
+/**
+ * The vocabulary of the lab: what a world is made of, what a censor does to it, and what is true of it.
+ * A scenario is data in these words and nothing else; a new kind of world or censor is a new word here.
+ */
+import type { FailureClass, Verdict } from '../../utils/diagnose/verdict.ts';
+
+export type LabBrowser = 'chromium' | 'firefox';
+
+/** How a connection is ended, or left hanging. */
+export type Ending = 'rst' | 'fin' | 'silence';
+
+/** `valid` is signed by the lab's root for the right name; `foreign_ca` by a root that no browser trusts. */
+export type CertificateKind =
+  | 'valid'
+  | 'self_signed'
+  | 'foreign_ca'
+  | 'expired'
+  | 'not_yet_valid'
+  | 'wrong_name';
+
+/** What a web server answers. */
+export interface Page {
+  /** 200 if absent. */
+  status?: number;
+  headers?: Record<string, string>;
+  /** A short page that names the host, if absent. */
+  body?: string;
+  /** The body is padded to this length. */
+  body_bytes?: number;
+  /** Wait before the first byte of the answer. */
+  delay_ms?: number;
+  framing?: 'length' | 'chunked';
+  /** The body comes this slowly. */
+  bytes_per_second?: number;
+  /** The answer breaks off: before its first byte, or after so many bytes of the body. */
+  breaks?: { after: 'request' | number; by: Ending };
+  /** HTTP/1.1 only; otherwise TLS servers speak HTTP/2 as well. */
+  http1_only?: true;
+  /** Answers RFC 8484 queries on `/dns-query`. */
+  dns_over_https?: true;
+}
+
+/** Done by a firewall, before there is a connection. */
+export type PacketConduct =
+  | { kind: 'drop' }
+  | { kind: 'refuse' }
+  | { kind: 'unreachable'; code: 'host' | 'net' | 'admin' };
+
+/** Done by whoever took the connection. `first_flight` is the whole ClientHello, or the whole request head. */
+export type StreamConduct =
+  | { kind: 'end'; at: 'accept' | 'first_flight'; by: Ending }
+  | { kind: 'alert'; description: number }
+  | { kind: 'not_tls' }
+  | { kind: 'serve'; page: Page; certificate?: CertificateKind };
+
+/** Only for a box in the way: the connection goes on to its server, slowly. */
+export interface Throttle {
+  kind: 'throttle';
+  bytes_per_second: number;
+}
+
+export type Conduct = PacketConduct | StreamConduct;
+
+/** `silence`: no answer at all. `site`: the address of another site of this world. */
+export type DnsAnswer =
+  | 'nxdomain'
+  | 'servfail'
+  | 'refused'
+  | 'empty'
+  | 'silence'
+  | 'garbage'
+  | { addresses: string[] }
+  | { site: string };
+
+/** One host of the world, as it is for everyone. */
+export interface Site {
+  /** Domestic sites stand inside the provider's network, and stay when the way abroad is cut. */
+  home?: 'abroad' | 'domestic';
+  /** A fixed IPv4 address; otherwise each host gets its own. */
+  address?: string;
+  /** Lives on the address of this other host (a CDN). */
+  shares?: string;
+  /** Publishes an IPv6 address that works, or one that nobody answers. */
+  ipv6?: 'works' | 'dead';
+  /** What the world's DNS truly says, if not the site's own address. */
+  dns?: DnsAnswer;
+  /** Port 80. A redirect to https if absent. */
+  http?: Conduct;
+  /** Port 443. A page over valid TLS if absent. */
+  https?: Conduct;
+  /** What port 80 answers to a Host that is not this site's (a portal, a sinkhole). */
+  strangers?: Page;
+}
+
+/** What the provider does to what passes. */
+export type CensorRule =
+  | { on: 'dns'; name: string; answer: DnsAnswer }
+  /** Every packet, or every connection, to the address of `site`, whatever name it carries. */
+  | { on: 'address'; site: string; ports?: number[]; does: Conduct | Throttle }
+  /** Connections to the address of `name` whose ClientHello (`sni`) or request head (`host`) carries it. */
+  | { on: 'sni' | 'host'; name: string; does: StreamConduct | Throttle; residual_ms?: number };
+
+/**
+ * `offline`: the provider carries nothing · `unplugged`: the client's own link is down · `gateway_cut`: only
+ * domestic sites can be reached · `captive_portal`: every http and https connection ends at the portal ·
+ * `dead_proxy`: the machine is set to a proxy that does not answer.
+ */
+export type LineMode = 'normal' | 'offline' | 'unplugged' | 'gateway_cut' | 'captive_portal' | 'dead_proxy';
+
+export interface Truth {
+  verdict: Verdict['verdict'];
+  /** Nodes of OONI's ontology; empty unless blocked. */
+  mechanisms: string[];
+  locus: Verdict['locus'];
+  /** The host at fault, where it is not the target's own. */
+  failed_host?: string;
+  /** Why nothing can be said, when the verdict is `unknown`. */
+  reason?: string;
+}
+
+/** What one browser can show. Each list holds every answer that is right; an absent one is not asked for. */
+export interface Expectation {
+  failure_class?: (FailureClass | null)[];
+  verdict: Verdict['verdict'][];
+  /** The reason that must be among those given. */
+  reason?: string;
+  failed_host?: string | null;
+}
+
+export interface Scenario {
+  /** Stable, kebab-case. */
+  id: string;
+  /** One plain sentence for a person. */
+  what: string;
+  url: string;
+  line: LineMode;
+  /** Hosts by name. The host of `url` is there even if it is not listed. */
+  world: Record<string, Site>;
+  censor: CensorRule[];
+  truth: Truth;
+  /** What raw sockets see at the client: `stage:what` (test/lab/look.ts). */
+  wire: string;
+  expect: Record<LabBrowser, Expectation>;
+}

@@ -1,0 +1,60 @@
+/** Where the provider looks into connections: which addresses and ports are led through its middlebox. Pure. */
+import { isIPv4 } from 'node:net';
+import { addressesOf, siteNamed } from './plan.ts';
+import type { World } from './plan.ts';
+import type { CensorRule, StreamConduct, Throttle } from './scenario.ts';
+import { isPacketConduct } from './packet-conduct.ts';
+
+/** What the middlebox does to connections of one tap. `name` null: to all of them. */
+export interface TapRule {
+  looks_at: 'sni' | 'host' | null;
+  name: string | null;
+  does: StreamConduct | Throttle;
+  residual_ms: number;
+}
+
+export interface Tap {
+  /** Whom the client called. */
+  address: string;
+  port: 80 | 443;
+  /** The middlebox's own port that stands for it. */
+  local_port: number;
+  rules: TapRule[];
+}
+
+const FIRST_LOCAL_PORT = 20_000;
+const PORT_OF = { sni: 443, host: 80 } as const;
+
+export function tapsOf(world: World): Tap[] {
+  const taps = new Map<string, Tap>();
+  for (const rule of world.censor) {
+    if (rule.on === 'dns') continue;
+    const tapped = toTapRule(rule);
+    if (!tapped) continue;
+    const site = siteNamed(world.sites, rule.on === 'address' ? rule.site : rule.name);
+    for (const address of addressesOf(site)) {
+      for (const port of portsOf(rule)) {
+        const key = `${address} ${port}`;
+        const tap = taps.get(key) ?? { address, port, local_port: FIRST_LOCAL_PORT + taps.size, rules: [] };
+        tap.rules.push({ ...tapped, name: tapped.looks_at === null ? null : site.host });
+        taps.set(key, tap);
+      }
+    }
+  }
+  return [...taps.values()];
+}
+
+function toTapRule(rule: Exclude<CensorRule, { on: 'dns' }>): TapRule | null {
+  if (rule.on !== 'address') {
+    return { looks_at: rule.on, name: rule.name, does: rule.does, residual_ms: rule.residual_ms ?? 0 };
+  }
+  if (isPacketConduct(rule.does)) return null;
+  return { looks_at: null, name: null, does: rule.does, residual_ms: 0 };
+}
+
+function portsOf(rule: Exclude<CensorRule, { on: 'dns' }>): (80 | 443)[] {
+  if (rule.on !== 'address') return [PORT_OF[rule.on]];
+  return ([80, 443] as const).filter((port) => rule.ports?.includes(port) ?? true);
+}
+
+export const familyOf = (address: string): 'ip' | 'ip6' => (isIPv4(address) ? 'ip' : 'ip6');
