@@ -1,6 +1,7 @@
 /** What is kept in IndexedDB. Times are ISO 8601, UTC, so that they sort as text. */
 import type { LineFrame, Verdict } from '../diagnose/verdict.ts';
-import type { Observation } from '../probe/observation.ts';
+import type { BrowserFamily, Observation } from '../probe/observation.ts';
+import type { LineMemory } from '../schedule/outage.ts';
 import type { Target } from '../targets/schema.ts';
 
 /** target + observations + verdict: the unit of memory. Key: [batch_id, target.url], so a batch cannot hold two. */
@@ -14,6 +15,29 @@ export interface Result {
   duration_ms: number;
   /** Version of the failure tables and of the judge that made the verdict. */
   method_version: string;
+}
+
+/**
+ * A Result as it is kept: without its observations, which lie beside it and are the first to go when the disk is full.
+ * What a table or an export needs of them stays here. Summaries and exports read these, and never the observations.
+ */
+export interface ResultRow extends Omit<Result, 'observations'> {
+  /** Null: the batch ended before the target was asked. */
+  browser: BrowserFamily | null;
+  browser_version: string | null;
+  /** Of the last attempt that was not stopped. */
+  raw_error: string | null;
+  status: number | null;
+  attempts: number;
+}
+
+/** The observations of one Result. Key: [batch_id, url], as the Result's. */
+export interface KeptObservations {
+  batch_id: string;
+  url: string;
+  observations: Observation[];
+  /** Start of the Result; there only when its verdict is `ok`, so that an index over it lists what may be thinned. */
+  thinnable_at?: string;
 }
 
 export type BatchTrigger = 'schedule' | 'person' | 'recheck';
@@ -64,4 +88,38 @@ export interface TargetState {
   /** When a change is to be looked at again; null when it has settled. */
   recheck_at: string | null;
   rechecks_done: number;
+  /**
+   * The run that a verdict without evidence about the target (offline, interrupted …) stands in the way of. It goes on
+   * when the next verdict with evidence agrees with it.
+   */
+  held?: HeldRun | null;
+  /** What the last measurement cost on the wire. */
+  bytes?: number;
+}
+
+/** A run of equal (verdict, failure_class) that waits. */
+export interface HeldRun {
+  verdict: Verdict['verdict'];
+  failure_class: Verdict['failure_class'];
+  since: string;
+  streak: number;
+}
+
+/** Bytes that all measurements of one UTC day cost. Key: day. */
+export interface DaySpending {
+  day: string;
+  bytes: number;
+}
+
+/** Small records that are alone of their kind, by name. */
+export interface NamedRecords {
+  own_targets: Target[];
+  /** What the outage record remembers between beats. */
+  line: LineMemory;
+  /** The disk was full at that moment: observations or old results had to go. */
+  storage_full: { at: string };
+  /** The moment that retention last reckoned with. */
+  retention_clock: { at: string };
+  /** When each URL was last asked with patience. */
+  patience: Record<string, string>;
 }

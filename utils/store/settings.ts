@@ -1,5 +1,6 @@
 /** What the person chose. One item in `storage.local`, validated when read; the defaults give the type. */
 import type { Anchor } from '../targets/schema.ts';
+import { validFields } from './valid-settings.ts';
 
 export interface Settings {
   /** False until a person says start: nothing is contacted before. */
@@ -44,3 +45,45 @@ export const DEFAULT_SETTINGS: Settings = {
   badge: true,
   language: null,
 };
+
+/** As much of `browser.storage.local` as is needed. */
+export interface SettingsArea {
+  get: (key: string) => Promise<Record<string, unknown>>;
+  set: (items: Record<string, unknown>) => Promise<void>;
+}
+
+/** What `browser.storage.local.onChanged` is. */
+export interface SettingsChanges {
+  addListener: (listener: ChangeListener) => void;
+  removeListener: (listener: ChangeListener) => void;
+}
+
+type ChangeListener = (changes: Record<string, { newValue?: unknown }>) => void;
+
+const KEY = 'settings';
+
+/** Settings from whatever was stored: each field that is missing, odd or out of its range has its default. Never throws. */
+export function validSettings(stored: unknown): Settings {
+  return { ...DEFAULT_SETTINGS, ...validFields(stored) };
+}
+
+/** The settings as they are now. What is stored may be partial or odd: see `validSettings`. */
+export async function readSettings(area: Pick<SettingsArea, 'get'>): Promise<Settings> {
+  return validSettings((await area.get(KEY))[KEY]);
+}
+
+/** Changes the fields that are given and returns all. */
+export async function writeSettings(area: SettingsArea, changes: Partial<Settings>): Promise<Settings> {
+  const settings = validSettings({ ...(await readSettings(area)), ...changes });
+  await area.set({ [KEY]: settings });
+  return settings;
+}
+
+/** Calls back with the new settings at each change. Returns what ends that. */
+export function watchSettings(changes: SettingsChanges, onChange: (settings: Settings) => void): () => void {
+  const listener: ChangeListener = (items) => {
+    if (KEY in items) onChange(validSettings(items[KEY]?.newValue));
+  };
+  changes.addListener(listener);
+  return () => changes.removeListener(listener);
+}

@@ -1,0 +1,129 @@
+/** Everything that is kept, for its owner. */
+import type { Connection } from './connection.ts';
+import { csvLine } from './csv.ts';
+import type { CsvValue } from './csv.ts';
+import type { ResultRow } from './records.ts';
+import { recordOfRow } from './result-record.ts';
+import type { ResultRecord } from './result-record.ts';
+import type { Database } from './schema.ts';
+import type { Store } from './store.ts';
+
+/** Records that are held in memory at a time. A page may take any time to be consumed: no transaction is open meanwhile. */
+const PAGE = 200;
+
+export function exportQueries(connection: Connection): Pick<Store, 'exportJsonLines' | 'exportCsv'> {
+  return {
+    exportJsonLines: () => jsonLines(connection),
+    exportCsv: () => csvLines(connection),
+  };
+}
+
+async function* jsonLines(connection: Connection): AsyncGenerator<string> {
+  const own = await connection.use((db) => db.get('kv', 'own_targets'));
+  if (own !== undefined) yield jsonLine('own_targets', { targets: own.kept.own_targets });
+  for await (const row of rows(connection)) {
+    const kept = await connection.use((db) => db.get('observations', [row.batch_id, row.url]));
+    const { batch_id, target, method_version } = row;
+    const observations = kept?.observations ?? [];
+    yield jsonLine('result', { ...recordOfRow(row), batch_id, method_version, target, observations });
+  }
+  const others = {
+    batch: pages(
+      connection,
+      (db, range) => db.getAll('batches', range, PAGE),
+      ({ id }) => id,
+    ),
+    rollup: pages(
+      connection,
+      (db, range) => db.getAll('rollups', range, PAGE),
+      ({ day, url }) => [day, url],
+    ),
+    episode: pages(
+      connection,
+      (db, range) => db.getAll('episodes', range, PAGE),
+      ({ id }) => id,
+    ),
+    target_state: pages(
+      connection,
+      (db, range) => db.getAll('target_states', range, PAGE),
+      ({ url }) => url,
+    ),
+    spending: pages(
+      connection,
+      (db, range) => db.getAll('spending', range, PAGE),
+      ({ day }) => day,
+    ),
+  };
+  for (const [kind, records] of Object.entries(others)) {
+    for await (const record of records) yield jsonLine(kind, record);
+  }
+}
+
+async function* csvLines(connection: Connection): AsyncGenerator<string> {
+  yield csvLine(CSV_COLUMNS);
+  for await (const row of rows(connection)) {
+    const record = {
+      ...recordOfRow(row),
+      category_code: row.target.category_code,
+      service: row.target.service,
+    };
+    yield csvLine(CSV_COLUMNS.map((column) => cellOf(record[column])));
+  }
+}
+
+/** The contract's fields, and what the target is. Lists are joined by `|`. */
+const CSV_COLUMNS = [
+  'url',
+  'host',
+  'category_code',
+  'service',
+  'browser',
+  'browser_version',
+  'verdict',
+  'mechanisms',
+  'locus',
+  'reasons',
+  'flags',
+  'failure_class',
+  'failure',
+  'operation',
+  'failed_host',
+  'raw_error',
+  'status',
+  'attempts',
+  'started_at',
+  'duration_ms',
+] as const satisfies readonly (keyof ResultRecord | 'category_code' | 'service')[];
+
+function cellOf(value: CsvValue | string[]): CsvValue {
+  return Array.isArray(value) ? value.join('|') : value;
+}
+
+function rows(connection: Connection): AsyncGenerator<ResultRow> {
+  return pages(
+    connection,
+    (db, range) => db.getAll('results', range, PAGE),
+    ({ batch_id, url }) => [batch_id, url],
+  );
+}
+
+/** Every record of a store in order of its key, a page at a time. */
+async function* pages<Kept>(
+  connection: Connection,
+  read: (db: Database, range: IDBKeyRange | null) => Promise<Kept[]>,
+  keyOf: (record: Kept) => IDBValidKey,
+): AsyncGenerator<Kept> {
+  let range: IDBKeyRange | null = null;
+  for (;;) {
+    const from: IDBKeyRange | null = range;
+    const page: Kept[] = await connection.use((db) => read(db, from));
+    yield* page;
+    const last = page.at(-1);
+    if (last === undefined) return;
+    range = IDBKeyRange.lowerBound(keyOf(last), true);
+  }
+}
+
+function jsonLine(kind: string, record: object): string {
+  return `${JSON.stringify({ kind, ...record })}\n`;
+}

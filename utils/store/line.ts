@@ -1,0 +1,41 @@
+/** The line: outages and what their record remembers. */
+import type { Connection } from './connection.ts';
+import type { Write } from './full-disk.ts';
+import { named } from './kv.ts';
+import type { Store } from './store.ts';
+
+type LineQueries = Pick<Store, 'keepLine' | 'openEpisode' | 'putEpisode' | 'episodesSince'>;
+
+export function lineQueries(connection: Connection, write: Write): LineQueries {
+  /** Ids sort in the order in which the episodes were seen, so only the last can be open. */
+  const openEpisode = () =>
+    connection.use(async (db) => {
+      const last = await db.transaction('episodes').store.openCursor(null, 'prev');
+      return last?.value.open === true ? last.value : undefined;
+    });
+
+  return {
+    openEpisode,
+    keepLine: (memory, episodes) =>
+      write(async (db) => {
+        const transaction = db.transaction(['kv', 'episodes'], 'readwrite');
+        await Promise.all([
+          transaction.objectStore('kv').put(named('line', memory)),
+          ...episodes.map((episode) => transaction.objectStore('episodes').put(episode)),
+          transaction.done,
+        ]);
+      }),
+    putEpisode: async (episode) => {
+      await write((db) => db.put('episodes', episode));
+    },
+    episodesSince: async (since) => {
+      const range = IDBKeyRange.lowerBound(since);
+      const seen = await connection.use((db) => db.getAllFromIndex('episodes', 'by_last_bad_at', range));
+      const open = await openEpisode();
+      const byId = new Map(
+        [...seen, ...(open === undefined ? [] : [open])].map((episode) => [episode.id, episode]),
+      );
+      return [...byId.values()].toSorted((a, b) => a.id.localeCompare(b.id));
+    },
+  };
+}

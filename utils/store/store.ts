@@ -1,0 +1,148 @@
+/** The memory of the product, on the device and nowhere else. */
+import { connect } from './connection.ts';
+import type { Episode, LineMemory } from '../schedule/outage.ts';
+import type { LineFrame } from '../diagnose/verdict.ts';
+import type { Observation } from '../probe/observation.ts';
+import type { Target } from '../targets/schema.ts';
+import { batchQueries } from './batches.ts';
+import { erase } from './erase.ts';
+import { exportQueries } from './export.ts';
+import { createWrite } from './full-disk.ts';
+import { createFullDiskNote, kvQueries } from './kv.ts';
+import { lineQueries } from './line.ts';
+import type { Migration } from './migrations.ts';
+import type {
+  Batch,
+  DailyRollup,
+  NamedRecords,
+  QueueItem,
+  Result,
+  ResultRow,
+  TargetState,
+} from './records.ts';
+import { resultQueries } from './results.ts';
+import { applyRetention } from './retention.ts';
+import type { RetentionSettings } from './retention.ts';
+import { rollupQueries } from './rollups.ts';
+
+/**
+ * Everything that is remembered. Times are ISO 8601, UTC; days are UTC days, `YYYY-MM-DD`.
+ * Each method that writes is one transaction: it happens wholly or not at all. On a full disk old observations and
+ * results give way, and `get('storage_full')` says so. Only the background writes (single writer).
+ */
+export interface Store {
+  /** Keeps the batch and its queue. A URL counts once: the first of equal items stays, and `total` is set right. */
+  createBatch: (batch: Batch, items: QueueItem[]) => Promise<void>;
+  /** Those that are `running`, oldest first. */
+  unfinishedBatches: () => Promise<Batch[]>;
+  batch: (id: string) => Promise<Batch | undefined>;
+  /** The last batch of all targets (scheduled or asked for by a person; no recheck) by when it was created. */
+  lastFullBatch: () => Promise<Batch | undefined>;
+  /** Adds one look at the line to the batch. Nothing happens when the batch was erased. */
+  addFrame: (batchId: string, frame: LineFrame) => Promise<void>;
+  /** What is still to be measured or judged, in order of position. */
+  queue: (batchId: string) => Promise<QueueItem[]>;
+  /** Replaces the observations of a queued target (null: to be measured anew). Nothing happens when it is not queued. */
+  keepObservations: (batchId: string, url: string, observations: Observation[] | null) => Promise<void>;
+  /**
+   * Writes the Result, takes the target from the queue, counts it in its day's roll-up and sets the target's state.
+   * False, and nothing is written, when the Result is already there or the target is not in the queue.
+   */
+  finish: (result: Result, next: TargetState) => Promise<boolean>;
+  endBatch: (batchId: string, state: 'done' | 'stopped', endedAt: string) => Promise<void>;
+
+  targetState: (url: string) => Promise<TargetState | undefined>;
+  targetStates: () => Promise<TargetState[]>;
+
+  /** Results that started at or after the moment, oldest first, without their observations. */
+  resultsSince: (since: string) => Promise<ResultRow[]>;
+  /** Whole Results of a batch, by URL. */
+  resultsOfBatch: (batchId: string) => Promise<Result[]>;
+  /** One URL's results, oldest first, a page at a time. */
+  resultsOfUrl: (url: string, range: UrlRange) => Promise<ResultPage>;
+  /** One Result with its observations. */
+  result: (batchId: string, url: string) => Promise<Result | undefined>;
+  /** Roll-ups of the days from `since` up to and including `until`, by day and URL. */
+  rollups: (since: string, until: string) => Promise<DailyRollup[]>;
+
+  /** The person's own and imported targets. */
+  ownTargets: () => Promise<Target[]>;
+  setOwnTargets: (targets: Target[]) => Promise<void>;
+
+  /** Keeps what `foldBeat` gave (the memory as `get('line')`), in one transaction. */
+  keepLine: (memory: LineMemory, episodes: readonly Episode[]) => Promise<void>;
+  /** The outage that goes on. */
+  openEpisode: () => Promise<Episode | undefined>;
+  putEpisode: (episode: Episode) => Promise<void>;
+  /** Episodes of which a part was seen at or after the moment, and the open one, in the order they were seen. */
+  episodesSince: (since: string) => Promise<Episode[]>;
+
+  /** Bytes measured on that day. */
+  bytesSpent: (day: string) => Promise<number>;
+  addBytes: (day: string, bytes: number) => Promise<void>;
+
+  /** A small record that is alone of its kind. */
+  get: <Name extends keyof NamedRecords>(name: Name) => Promise<NamedRecords[Name] | undefined>;
+  put: <Name extends keyof NamedRecords>(name: Name, value: NamedRecords[Name]) => Promise<void>;
+
+  /** Deletes what is older than the settings want, in steps between which other work goes on. */
+  applyRetention: (now: Date, settings: RetentionSettings) => Promise<void>;
+  /** Deletes everything. */
+  erase: () => Promise<void>;
+  /** Everything, one JSON object a line with its `kind`, each line ending in a newline. */
+  exportJsonLines: () => AsyncIterable<string>;
+  /** All results, RFC 4180, header first, safe to open in a spreadsheet. Each piece ends in CRLF. */
+  exportCsv: () => AsyncIterable<string>;
+  /** Ends the connection; the next use opens it again. */
+  close: () => Promise<void>;
+}
+
+export interface UrlRange {
+  /** Inclusive. */
+  since: string;
+  /** Exclusive. */
+  until: string;
+  /** Results in a page. */
+  limit: number;
+  /** `next` of the page before. */
+  after?: PageEnd;
+}
+
+export type PageEnd = [url: string, started_at: string, batch_id: string];
+
+export interface ResultPage {
+  results: ResultRow[];
+  /** Null: that was the last page. */
+  next: PageEnd | null;
+}
+
+export interface StoreOptions {
+  now?: () => Date;
+  /** In place of the built-in ones, for tests. */
+  migrations?: readonly Migration[];
+}
+
+/**
+ * Opens the store.
+ *
+ * @throws When the database cannot be opened: it belongs to a newer version, a migration failed, or the browser keeps
+ *   none (a private window). Nothing is lost by that.
+ */
+export async function openStore(name = 'reachwatch', options: StoreOptions = {}): Promise<Store> {
+  const now = options.now ?? (() => new Date());
+  const connection = connect(name, options.migrations);
+  const fullDisk = createFullDiskNote(connection, now);
+  const write = createWrite(connection, fullDisk.keep);
+  await connection.use(async () => {});
+  return {
+    ...batchQueries(connection, write),
+    ...resultQueries(connection, write),
+    ...rollupQueries(connection),
+    ...lineQueries(connection, write),
+    ...exportQueries(connection),
+    ...kvQueries(connection, write, fullDisk),
+    applyRetention: (moment, settings) => applyRetention(connection, moment, settings),
+    erase: () => erase(connection),
+    close: connection.close,
+  };
+}
