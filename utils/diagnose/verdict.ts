@@ -1,14 +1,6 @@
 /** The closed vocabularies of a judgement (contract §1.1, §1.2). */
 
-export type FailureClass =
-  | 'dns'
-  | 'reset'
-  | 'timeout'
-  | 'refused'
-  | 'unreachable'
-  | 'tls'
-  | 'http'
-  | 'local';
+export type FailureClass = 'dns' | 'reset' | 'timeout' | 'refused' | 'unreachable' | 'tls' | 'http' | 'local';
 
 export type Operation = 'resolve' | 'connect' | 'tls_handshake' | 'http_round_trip';
 

@@ -1,0 +1,32 @@
+/** What a reader of a verdict should know besides: from the attempts, and from the line around them. */
+import type { Observation } from '../probe/observation.ts';
+import type { Case } from './evidence.ts';
+import type { Flag } from './verdict.ts';
+
+/**
+ * Header fields by which a service says that it answered with a test for robots: Cloudflare's and AWS WAF's
+ * documentation, read 2026-11.
+ */
+const CHALLENGES: readonly (readonly [header: string, values: readonly string[]])[] = [
+  ['cf-mitigated', ['challenge']],
+  ['x-amzn-waf-action', ['challenge', 'captcha']],
+];
+
+export function flagsOf({ observations, readings }: Case): Flag[] {
+  const seen = (is: (observation: Observation) => boolean) => observations.some(is);
+  const onLine = readings.flatMap(({ before, after }) => [...(before?.flags ?? []), ...(after?.flags ?? [])]);
+
+  const flags: Flag[] = [];
+  if (seen(({ proxy }) => proxy !== null)) flags.push('via_proxy');
+  if (seen(({ dns, certificate }) => dns?.is_trr === true || certificate?.used_private_dns === true)) {
+    flags.push('secure_dns');
+  }
+  if (seen(({ reused_connection }) => reused_connection === true)) flags.push('reused_connection');
+  if (seen(({ certificate }) => certificate?.is_built_in_root === false)) flags.push('local_root');
+  if (seen(isChallenge)) flags.push('challenge_page');
+  return [...new Set([...flags, ...onLine])];
+}
+
+function isChallenge({ headers }: Observation): boolean {
+  return CHALLENGES.some(([name, values]) => values.includes(headers[name]?.toLowerCase() ?? ''));
+}

@@ -1,0 +1,38 @@
+/** Second-level labels under which registries sell names, as in `bbc.co.uk`. Enough here; not a public suffix list. */
+const SHARED_SECOND_LEVEL = new Set([
+  'ac',
+  'co',
+  'com',
+  'edu',
+  'go',
+  'gob',
+  'gov',
+  'mil',
+  'net',
+  'ne',
+  'or',
+  'org',
+]);
+
+/** Host name of a URL without its port, or null where it is none. */
+export function hostOf(url: string): string | null {
+  return URL.canParse(url) ? new URL(url).hostname : null;
+}
+
+/** Do two hosts belong to one owner, as far as their names tell: `example.org` and `www.example.org` do. */
+export function isSameSite(a: string | null, b: string | null): boolean {
+  if (a === null || b === null) return false;
+  if (a === b) return true;
+  return !isAddress(a) && !isAddress(b) && siteOf(a) === siteOf(b);
+}
+
+function siteOf(host: string): string {
+  const labels = host.replace(/\.$/, '').split('.');
+  const [second, top] = labels.slice(-2);
+  const isShared = top?.length === 2 && second !== undefined && SHARED_SECOND_LEVEL.has(second);
+  return labels.slice(isShared ? -3 : -2).join('.');
+}
+
+function isAddress(host: string): boolean {
+  return host.startsWith('[') || /^[\d.]+$/.test(host);
+}

@@ -1,0 +1,46 @@
+/** Observations of one target, and the line around them → what they support together. */
+import { TABLES_VERSION } from './classify.ts';
+import { readEvidence, type Case, type Evidence } from './evidence.ts';
+import { flagsOf } from './flags.ts';
+import { hostOf } from './hosts.ts';
+import { NOTHING_FAILED } from './meanings.ts';
+import { RULES, type Conclusion } from './rules.ts';
+import type { Failure, Verdict } from './verdict.ts';
+
+/** Raised with every change of a rule, here or in the reading of the line. */
+const RULES_VERSION = 1;
+
+/** Of the rules and of the failure tables: `1.chromium-1.firefox-1.safari-1`. Stored with every Result. */
+export const METHOD_VERSION = `${RULES_VERSION}.${TABLES_VERSION}`;
+
+/** Never throws, and never says more than the rules of rules.ts allow. */
+export function judge(evidence: Evidence): Verdict {
+  const given = readEvidence(evidence);
+  const conclusion = conclude(given);
+  const { failure_class, failure, operation } = failureOf(given, conclusion);
+  const isFailed = failure_class !== null || failure !== null;
+  return {
+    verdict: conclusion.verdict,
+    mechanisms: [],
+    locus: null,
+    reasons: conclusion.reasons,
+    failure_class,
+    failure,
+    operation,
+    flags: [...new Set([...flagsOf(given), ...(conclusion.flags ?? [])])],
+    failed_host: isFailed ? hostOf(given.primary?.observation.final_url ?? '') : null,
+  };
+}
+
+function conclude(given: Case): Conclusion {
+  for (const rule of RULES) {
+    const conclusion = rule.conclude(given);
+    if (conclusion !== null) return conclusion;
+  }
+  throw new Error('the last rule answers every case');
+}
+
+function failureOf({ primary }: Case, { verdict, failure }: Conclusion): Failure {
+  if (verdict === 'ok' || primary === null) return NOTHING_FAILED;
+  return failure ?? primary.finding;
+}

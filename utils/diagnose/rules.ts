@@ -1,0 +1,141 @@
+/**
+ * How a case becomes a verdict: the first rule that has something to say decides, and it can be checked alone. No rule
+ * says `blocked` yet: that needs evidence which no single request gives. docs/method.md §6 gives each rule its reasons.
+ */
+import type { Case, Reading } from './evidence.ts';
+import { badStates, type BadState } from './frames.ts';
+import { NOTHING_FAILED } from './meanings.ts';
+import type { Failure, Flag, Verdict } from './verdict.ts';
+
+/** Why nothing is known (contract §1.2). */
+export type UnknownReason = BadState | 'no_control' | 'unstable' | 'interrupted';
+/** Why it is known, or more closely why not. */
+export type Detail =
+  | 'answered_over_tls'
+  | 'answered_over_http'
+  | 'client_certificate_wanted'
+  | 'http_error_status'
+  | 'http_status_hidden'
+  | 'nothing_measured'
+  | 'not_framed';
+
+export interface Conclusion {
+  verdict: Verdict['verdict'];
+  reasons: (UnknownReason | Detail)[];
+  /** Added to those that the evidence gives by itself. */
+  flags?: Flag[];
+  /** What failed, where it is not what the primary attempt shows. */
+  failure?: Failure;
+}
+
+export interface Rule {
+  id: string;
+  source: string;
+  conclude: (given: Case) => Conclusion | null;
+}
+
+export const RULES: readonly Rule[] = [
+  {
+    id: 'proven_answer',
+    source: 'OONI Web Connectivity v0.5: a response over TLS is ok, whatever its status',
+    conclude: ({ reached, failed }) => {
+      const last = reached.at(-1);
+      if (last === undefined || !last.isProven || failed.length > 0) return null;
+      const wantsCertificate = last.finding.sign === 'client_certificate';
+      return {
+        verdict: 'ok',
+        reasons: [wantsCertificate ? 'client_certificate_wanted' : 'answered_over_tls'],
+      };
+    },
+  },
+  {
+    id: 'interrupted',
+    source: 'contract §1.2',
+    conclude: ({ ended, observations }) =>
+      ended === 'interrupted' || observations.at(-1)?.end === 'stopped' ? unknown('interrupted') : null,
+  },
+  {
+    id: 'line',
+    source: 'design: no anchor, no verdict',
+    conclude: ({ readings, frames }) => {
+      const around = readings.filter(needsLine).flatMap(({ before, after }) => [before, after]);
+      const [state, ...others] = badStates(readings.length === 0 ? frames : around);
+      return state === undefined ? null : unknown(state, ...others);
+    },
+  },
+  {
+    id: 'nothing_measured',
+    source: 'contract §1.2',
+    conclude: ({ observations }) =>
+      observations.length === 0 ? unknown('interrupted', 'nothing_measured') : null,
+  },
+  {
+    id: 'portal_status',
+    source: 'RFC 6585 §6: status 511 is given by a network, never by the site',
+    conclude: ({ reached }) =>
+      reached.some(({ observation, isProven }) => !isProven && observation.status === 511)
+        ? { ...unknown('captive_portal'), failure: HTTP_STATUS }
+        : null,
+  },
+  {
+    id: 'local_causes',
+    source: 'OONI ontology: never blocked by what this machine did; docs/method.md §3',
+    conclude: ({ reached, failed }) =>
+      reached.length + failed.length === 0 ? unknown('local_interference') : null,
+  },
+  {
+    id: 'attempts_disagree',
+    source: 'design: disagreement is unstable',
+    conclude: ({ reached, failed }) => (reached.length > 0 && failed.length > 0 ? unknown('unstable') : null),
+  },
+  {
+    id: 'not_framed',
+    source: 'design: anchors before and after every batch',
+    conclude: ({ failed }) =>
+      failed.some(({ before, after }) => before === null || after === null)
+        ? unknown('interrupted', 'not_framed')
+        : null,
+  },
+  {
+    id: 'http_status_hidden',
+    source: 'docs/method.md §2: without host permission no status is seen',
+    conclude: ({ reached }) =>
+      reached.at(-1)?.observation.status === null ? open('http_status_hidden') : null,
+  },
+  {
+    id: 'http_error_status',
+    source: 'OONI Web Connectivity: an http answer means nothing without a control',
+    conclude: ({ reached }) =>
+      (reached.at(-1)?.observation.status ?? 0) >= 400
+        ? { ...open('http_error_status'), failure: HTTP_STATUS }
+        : null,
+  },
+  {
+    id: 'plain_answer',
+    source: 'docs/method.md §6: an answer below 400 on a line without a portal',
+    conclude: ({ reached }) =>
+      reached.length > 0 ? { verdict: 'ok', reasons: ['answered_over_http'] } : null,
+  },
+  {
+    id: 'failed_without_control',
+    source: 'contract §1.2: no blocked without a control or a complete proof',
+    conclude: () => open(),
+  },
+];
+
+/** df-007 has no word for a status: the class alone tells it. */
+const HTTP_STATUS: Failure = { ...NOTHING_FAILED, failure_class: 'http', operation: 'http_round_trip' };
+
+function unknown(...reasons: Conclusion['reasons']): Conclusion {
+  return { verdict: 'unknown', reasons };
+}
+
+/** Seen, but with nothing to compare it with. */
+function open(...details: Detail[]): Conclusion {
+  return { ...unknown('no_control', ...details), flags: ['control_missing'] };
+}
+
+/** An answer over TLS proves itself; everything else is judged by the line that it went over. */
+function needsLine({ outcome, isProven }: Reading): boolean {
+  return outcome !== 'reached' || !isProven;
+}
