@@ -1,0 +1,93 @@
+/** Firefox, driven through WebDriver BiDi on loopback. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import {
+  EXTENSION_PAGE,
+  LAUNCH_PATIENCE_MS,
+  launchError,
+  type Launched,
+  type LaunchOptions,
+} from './extension-session.ts';
+import { FIREFOX_PREFS } from './firefox-prefs.data.ts';
+import { ensureLoopback } from './loopback.ts';
+import { makeTemporaryHome } from './temporary-home.ts';
+import { trustRoot } from './trust-root.ts';
+
+/** Firefox gives each install a random origin; a preference fixes it, so that we can open the extension's page. */
+const EXTENSION_UUID = 'b1c6d4f0-5e2a-4c3b-9f7e-2d8a6c0e4b15';
+
+export async function launchFirefox(options: LaunchOptions): Promise<Launched> {
+  if (!(await ensureLoopback())) return { ok: false, error: 'firefox needs a loopback interface (ip link set lo up)' };
+  const home = await makeTemporaryHome();
+  const trusted = options.ca === null ? ({ ok: true } as const) : await trustRoot(home.profile, options.ca);
+  if (!trusted.ok) {
+    await home.remove();
+    return trusted;
+  }
+  let browser: Browser;
+  try {
+    browser = await puppeteer.launch({
+      browser: 'firefox',
+      executablePath: options.executable,
+      headless: options.headless,
+      userDataDir: home.profile,
+      env: home.env,
+      // Firefox 153 and later refuse to open moz-extension: pages for a driver without it.
+      args: ['--remote-allow-system-access'],
+      extraPrefsFirefox: { ...FIREFOX_PREFS, ...(await fixedOrigin(options.extension)) },
+      defaultViewport: null,
+      timeout: LAUNCH_PATIENCE_MS,
+      protocolTimeout: LAUNCH_PATIENCE_MS,
+      handleSIGINT: false,
+      handleSIGTERM: false,
+      handleSIGHUP: false,
+    });
+  } catch (error) {
+    await home.remove();
+    return { ok: false, error: launchError('firefox', error) };
+  }
+  home.removeAtExit();
+  const gone = new AbortController();
+  browser.once('disconnected', () => gone.abort());
+  const close = async () => {
+    await browser.close().catch(() => browser.process()?.kill('SIGKILL'));
+    await home.remove();
+  };
+  try {
+    const page = await openExtensionPage(browser, options.extension);
+    const version = (await browser.version()).split('/').at(-1) ?? '';
+    return {
+      ok: true,
+      session: {
+        family: 'firefox',
+        version,
+        evaluate: (inPage, ...args) => page.evaluate(inPage, ...args) as Promise<never>,
+        gone: gone.signal,
+        close,
+      },
+    };
+  } catch (error) {
+    await close();
+    return { ok: false, error: launchError('firefox', error) };
+  }
+}
+
+async function openExtensionPage(browser: Browser, extension: string): Promise<Page> {
+  await browser.installExtension(extension);
+  const page = (await browser.pages())[0] ?? (await browser.newPage());
+  // `goto` would wait for events that Firefox does not send for such a page (facts, 2026-11): the page itself is asked.
+  await page.goto(`moz-extension://${EXTENSION_UUID}/${EXTENSION_PAGE}`, { waitUntil: [] });
+  await page.waitForFunction(() => 'browser' in globalThis && document.readyState === 'complete', {
+    timeout: LAUNCH_PATIENCE_MS,
+  });
+  return page;
+}
+
+async function fixedOrigin(extension: string): Promise<Record<string, string>> {
+  const manifest = JSON.parse(await readFile(join(extension, 'manifest.json'), 'utf8')) as {
+    browser_specific_settings: { gecko: { id: string } };
+  };
+  const { id } = manifest.browser_specific_settings.gecko;
+  return { 'extensions.webextensions.uuids': JSON.stringify({ [id]: EXTENSION_UUID }) };
+}

@@ -1,0 +1,45 @@
+/** The built extension in a real browser, seen through one of its own pages. */
+import type { DrivenFamily } from './find-browser.ts';
+
+export interface LaunchOptions {
+  executable: string;
+  /** Folder of the unpacked extension. */
+  extension: string;
+  headless: boolean;
+  /** File of a root certificate that the browser is to trust besides its own, or null. */
+  ca: string | null;
+}
+
+export interface ExtensionSession {
+  family: DrivenFamily;
+  /** The browser's version, e.g. `156.0.8078.79`. */
+  version: string;
+  /**
+   * Runs `inPage` inside the extension page, where `browser.*` is. It is sent as text: it sees its arguments and nothing
+   * else of this program. Rejects when the page or the browser is gone.
+   */
+  evaluate: <Args extends unknown[], Value>(
+    inPage: (...args: Args) => Value | Promise<Value>,
+    ...args: Args
+  ) => Promise<Value>;
+  /** Fires when the browser is gone: closed by a person, or crashed. */
+  gone: AbortSignal;
+  /** Ends the browser and removes its profile. */
+  close: () => Promise<void>;
+}
+
+/** `error`: one line for a person. */
+export type Launched = { ok: true; session: ExtensionSession } | { ok: false; error: string };
+
+/** The page that is driven: it is always there, and does nothing by itself that a batch could feel. */
+export const EXTENSION_PAGE = 'dashboard.html';
+
+/** Starting a browser on a busy machine with two cores takes long; a healthy one answers in a second. */
+export const LAUNCH_PATIENCE_MS = 120_000;
+
+/** The line of a launch failure that says what is wrong. */
+export function launchError(family: DrivenFamily, error: unknown): string {
+  const lines = (error instanceof Error ? error.message : String(error)).split('\n').map((line) => line.trim());
+  const telling = lines.find((line) => /error|cannot|missing|sandbox|display/i.test(line) && !/^Failed to launch/.test(line));
+  return `${family} did not start: ${telling ?? lines[0] ?? 'no reason given'}`;
+}
