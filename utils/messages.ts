@@ -15,3 +15,20 @@ export type Message =
   | { type: 'erase' };
 
 export type Reply = { ok: true; batch_id?: string } | { ok: false; error: string };
+
+const TYPES: readonly string[] = [
+  'check_now',
+  'stop',
+  'set_own_targets',
+  'erase',
+] satisfies Message['type'][];
+
+/** Whether what arrived is one of ours; its parts are our own pages' and are trusted. */
+export function isMessage(arrived: unknown): arrived is Message {
+  return (
+    typeof arrived === 'object' &&
+    arrived !== null &&
+    'type' in arrived &&
+    TYPES.includes(String(arrived.type))
+  );
+}

@@ -1,0 +1,172 @@
+/**
+ * The whole product: wake → plan → batch (anchors, probe, again, anchors, judge, keep) → summary.
+ * A heartbeat beside it tells outages. One batch runs at a time; the others wait in the store.
+ */
+import type { LineFrame } from './diagnose/verdict.ts';
+import type { Message, Reply } from './messages.ts';
+import { askHeartbeat } from './run/ask-line.ts';
+import { runBatch } from './run/batch.ts';
+import { chosenTargets } from './run/chosen-targets.ts';
+import { createPublisher } from './run/publisher.ts';
+import { keepBeat } from './run/keep-beat.ts';
+import type { World } from './run/world.ts';
+import { planBatch } from './schedule/plan.ts';
+import { dueRechecks } from './schedule/recheck.ts';
+import { SECOND } from './schedule/time.ts';
+import type { BatchTrigger } from './store/records.ts';
+import type { Target } from './targets/schema.ts';
+
+export interface Reachwatch {
+  /** The worker started: alarms that are missing are made, batches that were cut short go on. */
+  wake: () => Promise<void>;
+  onAlarm: (name: string) => Promise<void>;
+  answer: (message: Message) => Promise<Reply>;
+  settingsChanged: () => Promise<void>;
+}
+
+/** When the last batch of all targets began; the next one is reckoned from it. */
+async function lastBatchAt({ store }: World): Promise<string | null> {
+  return (await store.lastFullBatch())?.created_at ?? null;
+}
+
+export function createReachwatch(world: World): Reachwatch {
+  const publisher = createPublisher(world);
+  const stopped = new Set<string>();
+  let current: { id: string; controller: AbortController } | null = null;
+  let working: Promise<void> = Promise.resolve();
+
+  const wake = async () => {
+    const settings = await world.settings();
+    const unfinished = await world.store.unfinishedBatches();
+    await world.alarms.ensure(settings, unfinished.length > 0, await lastBatchAt(world));
+    if (unfinished.length > 0) void work();
+  };
+
+  /** Works all unfinished batches off, oldest first. Chained, so that two never run at once. */
+  const work = () => {
+    working = working.then(workAll).catch((bug: unknown) => console.error('batch ended by a bug', bug));
+    return working;
+  };
+
+  const workAll = async () => {
+    for (;;) {
+      const [batch] = await world.store.unfinishedBatches();
+      if (batch === undefined) break;
+      const controller = new AbortController();
+      current = { id: batch.id, controller };
+      if (stopped.has(batch.id)) controller.abort();
+      await world.alarms.ensure(await world.settings(), true, await lastBatchAt(world));
+      await publisher.batchStarts(batch);
+      await runBatch(world, batch, controller.signal, {
+        measured: publisher.measured,
+        framed: (frame) => keepBeat(world, frame),
+      }).finally(() => {
+        current = null;
+      });
+      stopped.delete(batch.id);
+    }
+    await world.store.applyRetention(world.now(), await world.settings());
+    await world.alarms.ensure(await world.settings(), false, await lastBatchAt(world));
+    await world.alarms.recheckAt(await nextRecheckAt());
+    await publisher.batchesEnd();
+  };
+
+  const start = async (trigger: BatchTrigger, targets: Target[]): Promise<string | null> => {
+    if (targets.length === 0) return null;
+    const id = world.newId();
+    const created_at = world.now().toISOString();
+    await world.store.createBatch(
+      { id, trigger, state: 'running', created_at, ended_at: null, total: targets.length, frames: [] },
+      targets.map((target, position) => ({
+        batch_id: id,
+        url: target.url,
+        target,
+        position,
+        observations: null,
+      })),
+    );
+    void work();
+    return id;
+  };
+
+  /** The chosen targets, thinned to the day's data budget. */
+  const startScheduled = async () => {
+    if ((await world.store.unfinishedBatches()).length > 0) return work();
+    const settings = await world.settings();
+    const now = world.now().toISOString();
+    const { targets } = planBatch({
+      targets: await chosenTargets(world),
+      states: await world.store.targetStates(),
+      spent_bytes: await world.store.bytesSpent(now.slice(0, 10)),
+      budget_bytes: settings.daily_budget_bytes,
+      save_data: world.saveData(),
+      now,
+      interval_minutes: settings.batch_interval_minutes,
+    });
+    await start('schedule', targets);
+  };
+
+  const startRechecks = async () => {
+    const due = dueRechecks(await world.store.targetStates(), world.now().toISOString());
+    await start(
+      'recheck',
+      due.map(({ target }) => target),
+    );
+    await world.alarms.recheckAt(await nextRecheckAt());
+  };
+
+  const nextRecheckAt = async () => {
+    const states = await world.store.targetStates();
+    const [first] = states.flatMap(({ recheck_at }) => recheck_at ?? []).toSorted();
+    return first ?? null;
+  };
+
+  const beat = async () => {
+    if (current !== null) return; // The batch asks the anchors itself.
+    const frame: LineFrame = await askHeartbeat(world, AbortSignal.timeout(60 * SECOND));
+    if (current !== null) return;
+    await keepBeat(world, frame);
+    await publisher.publish();
+  };
+
+  const stop = async () => {
+    for (const { id } of await world.store.unfinishedBatches()) stopped.add(id);
+    current?.controller.abort();
+    await work();
+  };
+
+  const checkNow = async (targets: Target[] | undefined): Promise<Reply> => {
+    const [running] = await world.store.unfinishedBatches();
+    if (targets === undefined && running !== undefined) {
+      void work();
+      return { ok: true, batch_id: running.id };
+    }
+    const id = await start('person', targets ?? (await chosenTargets(world)));
+    return id === null ? { ok: false, error: 'there is nothing to check' } : { ok: true, batch_id: id };
+  };
+
+  const answer = async (message: Message): Promise<Reply> => {
+    if (message.type === 'check_now') return checkNow(message.targets);
+    if (message.type === 'set_own_targets') await world.store.setOwnTargets(message.targets);
+    if (message.type === 'stop' || message.type === 'erase') await stop();
+    if (message.type === 'erase') await world.store.erase();
+    await publisher.publish();
+    return { ok: true };
+  };
+
+  return {
+    wake,
+    onAlarm: async (name) => {
+      if (!(await world.settings()).enabled && name !== 'resume') return;
+      if (name === 'batch') await startScheduled();
+      if (name === 'recheck') await startRechecks();
+      if (name === 'heartbeat') await beat();
+      if (name === 'resume') await wake();
+    },
+    settingsChanged: async () => {
+      await wake();
+      await publisher.publish();
+    },
+    answer,
+  };
+}

@@ -1,0 +1,79 @@
+/** The real world: the browser's clock, alarms, storage and badge. */
+import { browser } from 'wxt/browser';
+import { createProbe } from '../probe/probe.ts';
+import { ensureAlarms, nextCheckAt, type AlarmsSlice } from '../schedule/alarms.ts';
+import { readSettings } from '../store/settings.ts';
+import { openStore } from '../store/store.ts';
+import { badge } from '../summary/badge.ts';
+import type { Alarms, World } from './world.ts';
+
+/** Opens the store and gathers what `createReachwatch` needs. */
+export async function browserWorld(): Promise<World> {
+  const store = await openStore();
+  return {
+    store,
+    settings: readStored,
+    probe: createProbe(),
+    now: () => new Date(),
+    worker: crypto.randomUUID(),
+    monotonic: () => performance.now(),
+    random: Math.random,
+    sleep,
+    newId: () => crypto.randomUUID(),
+    timeZone: () => Intl.DateTimeFormat().resolvedOptions().timeZone,
+    saveData,
+    hasHostPermission: () => browser.permissions.contains({ origins: ['http://*/*', 'https://*/*'] }),
+    alarms: browserAlarms,
+    publish: async (summary) => {
+      await browser.storage.local.set({ summary });
+      const { text, color } = badge(summary, await readStored());
+      await browser.action.setBadgeText({ text });
+      await browser.action.setBadgeBackgroundColor({ color });
+    },
+    publishProgress: (progress) => browser.storage.local.set({ progress }),
+  };
+}
+
+/** The polyfill's `create` gives no promise; Chromium's own does. */
+const alarms: AlarmsSlice = {
+  get: (name) => browser.alarms.get(name),
+  create: async (name, info) => browser.alarms.create(name, info),
+  clear: (name) => browser.alarms.clear(name),
+};
+
+const browserAlarms: Alarms = {
+  ensure: (settings, unfinished, lastBatchAt) => {
+    const last = lastBatchAt === null ? null : Date.parse(lastBatchAt);
+    return ensureAlarms(alarms, settings, unfinished, Date.now(), Math.random, last);
+  },
+  recheckAt: async (iso) => {
+    if (iso === null) await browser.alarms.clear('recheck');
+    else await alarms.create('recheck', { when: Date.parse(iso) });
+  },
+  nextCheckAt: () => nextCheckAt(alarms),
+};
+
+function readStored() {
+  return readSettings(browser.storage.local);
+}
+
+function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener(
+      'abort',
+      () => {
+        clearTimeout(timer);
+        resolve();
+      },
+      { once: true },
+    );
+  });
+}
+
+/** Only Chromium says so (facts: Firefox and Safari have no `navigator.connection`, 2026-11). */
+function saveData(): boolean {
+  const { connection } = navigator as Navigator & { connection?: { saveData?: boolean } };
+  return connection?.saveData === true;
+}

@@ -1,0 +1,50 @@
+/** Keeps the popup's two items up to date: the summary (whole, seldom) and the progress (small, often). */
+import { SECOND } from '../schedule/time.ts';
+import type { Batch } from '../store/records.ts';
+import { makeSummary } from './make-summary.ts';
+import type { Progress } from '../summary/summary.ts';
+import type { World } from './world.ts';
+
+/** While a batch runs the summary is made anew at most this often. */
+const PUBLISH_EVERY_MS = 2 * SECOND;
+
+export interface Publisher {
+  batchStarts: (batch: Batch) => Promise<void>;
+  /** One more target of the running batch has its first Observation. */
+  measured: () => Promise<void>;
+  batchesEnd: () => Promise<void>;
+  /** Makes the summary from what is stored, now. */
+  publish: () => Promise<void>;
+}
+
+export function createPublisher(world: World): Publisher {
+  let progress: Progress | null = null;
+  let publishedAt = 0;
+
+  const publish = async () => {
+    publishedAt = world.monotonic();
+    await world.publish(await makeSummary(world));
+  };
+
+  return {
+    publish,
+    batchStarts: async ({ id, total }) => {
+      const waiting = (await world.store.queue(id)).filter(
+        ({ observations }) => observations === null,
+      ).length;
+      progress = { batch_id: id, done: total - waiting, total };
+      await world.publishProgress(progress);
+    },
+    measured: async () => {
+      if (progress === null) return;
+      progress = { ...progress, done: Math.min(progress.done + 1, progress.total) };
+      await world.publishProgress(progress);
+      if (world.monotonic() - publishedAt > PUBLISH_EVERY_MS) await publish();
+    },
+    batchesEnd: async () => {
+      progress = null;
+      await world.publishProgress(null);
+      await publish();
+    },
+  };
+}

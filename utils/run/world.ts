@@ -1,0 +1,38 @@
+/** What the product needs of the world around it; the background hands in the real one, tests a small one. */
+import type { Probe } from '../probe/probe.ts';
+import type { Store } from '../store/store.ts';
+import type { Settings } from '../store/settings.ts';
+import type { Progress, Summary } from '../summary/summary.ts';
+
+export interface World {
+  store: Store;
+  probe: Probe;
+  settings: () => Promise<Settings>;
+  now: () => Date;
+  /** Names this life of the worker. */
+  worker: string;
+  /** Milliseconds of a clock that never jumps; starts anew with the worker. */
+  monotonic: () => number;
+  random: () => number;
+  /** Resolves after `ms`, or at once when `signal` fires. */
+  sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+  newId: () => string;
+  /** IANA name of the machine's time zone: the country's anchors are chosen by it. */
+  timeZone: () => string;
+  /** True on a line where data is dear (`navigator.connection.saveData`, where the browser has it). */
+  saveData: () => boolean;
+  hasHostPermission: () => Promise<boolean>;
+  /** Puts the summary and the badge where the eye sees them. */
+  publish: (summary: Summary) => Promise<void>;
+  publishProgress: (progress: Progress | null) => Promise<void>;
+  alarms: Alarms;
+}
+
+/** Named moments at which the browser wakes the worker. */
+export interface Alarms {
+  /** Creates what is missing for these settings; removes all when checks are off. */
+  ensure: (settings: Settings, unfinished: boolean, lastBatchAt: string | null) => Promise<void>;
+  /** Wakes `recheck` at this moment; null removes it. */
+  recheckAt: (iso: string | null) => Promise<void>;
+  nextCheckAt: () => Promise<string | null>;
+}
