@@ -12,7 +12,7 @@ export function whyNoLab(): string | null {
   const name = `rwtry-${randomBytes(3).toString('hex')}`;
   const attempts = [
     ['netns', 'add', name],
-    ['-n', name, 'link', 'add', 'a', 'type', 'veth', 'peer', 'name', 'b'],
+    ['-n', name, 'link', 'add', 'name', 'left', 'type', 'veth', 'peer', 'name', 'right'],
     ['netns', 'exec', name, 'nft', 'add', 'table', 'inet', 'lab'],
   ];
   const failed = attempts

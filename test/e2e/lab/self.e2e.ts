@@ -1,0 +1,225 @@
+/** The lab by itself: does each scenario look on the wire as it says, and does a lab leave nothing behind? */
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { whyNoLab } from '../../lab/able.ts';
+import { ISP_RESOLVER } from '../../lab/addresses.ts';
+import { startLab } from '../../lab/lab.ts';
+import type { Lab } from '../../lab/lab.ts';
+import { setsByLine } from '../../lab/play.ts';
+import { SCENARIOS } from '../../lab/scenarios.data.ts';
+import type { CensorRule, LineMode, Scenario } from '../../lab/scenario.ts';
+import { ANCHORS } from '../../lab/standing.data.ts';
+
+const LAB = join(import.meta.dirname, '..', '..', 'lab');
+const PATIENCE_MS = 60_000;
+
+const reason = whyNoLab();
+if (reason !== null) console.warn(`skipped: ${reason}`);
+
+async function look(lab: Lab, urls: string[]): Promise<Record<string, string>> {
+  const hrefs = urls.map((url) => new URL(url).href);
+  const input = JSON.stringify({ ca: readFileSync(lab.caFile, 'utf8'), resolver: ISP_RESOLVER, urls: hrefs });
+  const ran = await lab.exec([process.execPath, join(LAB, 'look.ts')], { input });
+  if (ran.status !== 0) throw new Error(ran.stderr);
+  return JSON.parse(ran.stdout);
+}
+
+/** Plays one set and notes what raw sockets see of it. */
+async function witness(
+  line: LineMode,
+  set: Scenario[],
+  sights: Map<Scenario, string | undefined>,
+): Promise<void> {
+  const lab = await startLab(set, line);
+  try {
+    const seen = await look(
+      lab,
+      set.map((scenario) => scenario.url),
+    );
+    for (const scenario of set) sights.set(scenario, seen[new URL(scenario.url).href]);
+  } finally {
+    await lab.close();
+  }
+}
+
+/** Runs a piece of JavaScript at the client and gives back what it prints. */
+async function atClient(lab: Lab, script: string): Promise<string> {
+  const env = { NODE_EXTRA_CA_CERTS: lab.caFile };
+  const ran = await lab.exec([process.execPath, '--input-type=module', '-e', script], { env });
+  if (ran.status !== 0) throw new Error(ran.stderr);
+  return ran.stdout;
+}
+
+/** A handshake with a fixed address under whatever name. */
+const handshake = (sni: string): string => `
+  import { connect } from 'node:tls';
+  const socket = connect({ host: '198.51.100.77', port: 443, servername: '${sni}', rejectUnauthorized: false },
+    () => { console.log('stands'); socket.destroy(); });
+  socket.on('error', () => console.log('fails'));`;
+
+const namespacesOf = (suffix: string): string[] =>
+  spawnSync('ip', ['netns', 'list'], { encoding: 'utf8' })
+    .stdout.split('\n')
+    .filter((name) => name.includes(suffix));
+
+/** Directories of labs that have no namespaces. Another lab may be at its very beginning: ask again. */
+const orphans = (): string[] =>
+  readdirSync(tmpdir()).filter((name) => {
+    const suffix = /^reachwatch-lab-(\w+)-/.exec(name)?.[1];
+    return suffix !== undefined && namespacesOf(suffix).length === 0;
+  });
+
+const suffixOf = (lab: Lab): string => lab.client.split('-').at(-1) ?? '';
+
+describe.skipIf(reason !== null)('the lab', () => {
+  describe('each scenario looks on the wire as it says', () => {
+    const sights = new Map<Scenario, string | undefined>();
+
+    beforeAll(async () => {
+      await Promise.all(setsByLine(SCENARIOS).map(([line, set]) => witness(line, set, sights)));
+    }, PATIENCE_MS);
+
+    it.each(SCENARIOS.map((scenario) => [scenario.id, scenario] as const))('%s', (_id, scenario) => {
+      expect(sights.get(scenario)).toBe(scenario.wire);
+    });
+  });
+
+  describe('a world', () => {
+    let lab: Lab;
+    const liedAbout: Pick<Scenario, 'url' | 'world' | 'censor'> = {
+      url: 'https://www.lied-about.test/',
+      world: { 'www.lied-about.test': { address: '198.51.100.77' } },
+      censor: [{ on: 'dns', name: 'www.lied-about.test', answer: 'nxdomain' }],
+    };
+
+    beforeAll(async () => {
+      lab = await startLab([liedAbout]);
+    }, PATIENCE_MS);
+    afterAll(() => lab.close());
+
+    it('has anchors that answer', async () => {
+      const seen = await look(
+        lab,
+        ANCHORS.map(({ url }) => url),
+      );
+      expect(new Set(Object.values(seen))).toEqual(new Set(['http:200']));
+    });
+
+    it.each(['GET', 'POST'])('has resolvers over https that tell the truth (%s)', async (method) => {
+      const script = `
+        import packet from ${JSON.stringify(import.meta.resolve('dns-packet'))};
+        const query = packet.encode({ type: 'query', id: 0, questions: [{ type: 'A', name: 'www.lied-about.test' }] });
+        for (const url of ${JSON.stringify(lab.dohUrls)}) {
+          const answer = await fetch('${method}' === 'GET' ? url + '?dns=' + query.toString('base64url') : url,
+            { method: '${method}', ...('${method}' === 'GET' ? {} : { body: query, headers: { 'content-type': 'application/dns-message' } }) });
+          const { answers } = packet.decode(Buffer.from(await answer.arrayBuffer()));
+          console.log(answer.headers.get('content-type'), answers[0].data);
+        }`;
+      expect(await atClient(lab, script)).toBe('application/dns-message 198.51.100.77\n'.repeat(2));
+    });
+
+    it('has resolvers on port 53 abroad, over UDP and TCP, that tell the truth', async () => {
+      const script = `
+        import { Resolver } from 'node:dns/promises';
+        const resolver = new Resolver();
+        for (const address of ['198.51.100.3', '203.0.113.3']) {
+          resolver.setServers([address]);
+          console.log(await resolver.resolve4('www.lied-about.test'));
+        }`;
+      expect(await atClient(lab, script)).toBe("[ '198.51.100.77' ]\n".repeat(2));
+    });
+
+    it('speaks HTTP/2 to those who can', async () => {
+      const script = `
+        import { connect } from 'node:tls';
+        const socket = connect({ host: 'www.anchor-north.test', port: 443, servername: 'www.anchor-north.test',
+          ALPNProtocols: ['h2', 'http/1.1'] }, () => { console.log(socket.alpnProtocol, socket.authorized); socket.end(); });`;
+      expect(await atClient(lab, script)).toBe('h2 true\n');
+    });
+
+    it('changes under way: what the censor does', async () => {
+      await lab.setCensor([]);
+      expect(await look(lab, [liedAbout.url])).toEqual({ [liedAbout.url]: 'http:200' });
+      const name = 'www.lied-about.test';
+      await lab.setCensor([{ on: 'sni', name, does: { kind: 'end', at: 'first_flight', by: 'rst' } }]);
+      expect(await look(lab, [liedAbout.url])).toEqual({ [liedAbout.url]: 'tls:rst' });
+      await lab.setCensor([]);
+    });
+
+    it('changes under way: the line', async () => {
+      const abroad = 'https://www.anchor-north.test/';
+      const domestic = 'https://www.university.test/';
+      await lab.setLine('gateway_cut');
+      expect(await look(lab, [abroad, domestic])).toEqual({
+        [abroad]: 'dns:servfail',
+        [domestic]: 'http:200',
+      });
+      await lab.setLine('unplugged');
+      expect(await look(lab, [domestic])).toEqual({ [domestic]: 'dns:unreachable' });
+      await lab.setLine('normal');
+      expect(await look(lab, [abroad, domestic])).toEqual({ [abroad]: 'http:200', [domestic]: 'http:200' });
+    });
+
+    it('keeps failing for a while after a hit, if its censor does', async () => {
+      const name = 'www.lied-about.test';
+      const does = { kind: 'end', at: 'first_flight', by: 'rst' } as const;
+      await lab.setCensor([{ on: 'sni', name, does, residual_ms: PATIENCE_MS }]);
+      expect(await atClient(lab, handshake('www.other.test'))).toBe('stands\n');
+      expect(await atClient(lab, handshake(name))).toBe('fails\n');
+      expect(await atClient(lab, handshake('www.other.test'))).toBe('fails\n');
+    });
+  });
+
+  describe('leaves nothing behind', () => {
+    it(
+      'when it is closed, with somebody still at work in it, while another lab goes on',
+      async () => {
+        const [lab, other] = await Promise.all([startLab([]), startLab([])]);
+        const worker = lab.exec(['sleep', '1000']);
+        await lab.close();
+        expect(namespacesOf(suffixOf(lab))).toEqual([]);
+        expect(existsSync(lab.directory)).toBe(false);
+        expect(existsSync(`/etc/netns/${lab.client}`)).toBe(false);
+        expect((await worker).status).not.toBe(0);
+        expect(await look(other, [ANCHORS[0]?.url ?? ''])).toEqual({ [ANCHORS[0]?.url ?? '']: 'http:200' });
+        await other.close();
+      },
+      PATIENCE_MS,
+    );
+
+    it(
+      'when it cannot be built',
+      async () => {
+        const censor: CensorRule[] = [{ on: 'sni', name: 'nowhere.test', does: { kind: 'not_tls' } }];
+        await expect(startLab([{ url: 'https://a.test/', world: {}, censor }])).rejects.toThrow(
+          'could not be set up',
+        );
+        await vi.waitFor(() => expect(orphans()).toEqual([]));
+      },
+      PATIENCE_MS,
+    );
+
+    it.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
+      'when its process is ended by %s',
+      async (signal) => {
+        const holder = spawn(process.execPath, [join(LAB, 'up.ts')], {
+          stdio: ['ignore', 'pipe', 'inherit'],
+        });
+        const [line]: Buffer[] = await once(holder.stdout, 'data');
+        const suffix = /rwclient-(\w+)/.exec(String(line))?.[1] ?? 'none';
+        expect(namespacesOf(suffix)).toHaveLength(3);
+        holder.kill(signal);
+        await once(holder, 'exit');
+        await vi.waitFor(() => expect(namespacesOf(suffix)).toEqual([]), { timeout: PATIENCE_MS / 2 });
+        await vi.waitFor(() =>
+          expect(readdirSync(tmpdir()).filter((name) => name.includes(`-lab-${suffix}`))).toEqual([]),
+        );
+      },
+      PATIENCE_MS,
+    );
+  });
+});

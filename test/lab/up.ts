@@ -1,0 +1,31 @@
+/**
+ * A lab for a person to walk around in: `node test/lab/up.ts [LINE]`. Stands until Ctrl+C.
+ * LINE is one of the line modes of test/lab/scenario.ts; `normal` if absent.
+ */
+import { whyNoLab } from './able.ts';
+import { startLab } from './lab.ts';
+import { setsByLine } from './play.ts';
+import { SCENARIOS } from './scenarios.data.ts';
+
+const sets = setsByLine(SCENARIOS);
+const asked = process.argv[2] ?? 'normal';
+const [line, set] = sets.find(([name]) => name === asked) ?? [];
+const reason = whyNoLab();
+if (reason !== null || line === undefined || set === undefined) {
+  console.error(reason ?? `unknown line ${asked}; there are ${sets.map(([name]) => name).join(', ')}`);
+  process.exit(2);
+}
+
+const lab = await startLab(set, line);
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => void lab.close().then(() => process.exit(0)));
+}
+console.log(`A line that is ${line}, with ${set.length} scenarios.
+
+  enter it      ip netns exec ${lab.client} bash
+  look at one   ip netns exec ${lab.client} curl -v --cacert ${lab.caFile} ${set[0]?.url}
+  check it      ip netns exec ${lab.client} node_modules/.bin/node runner/check.ts \\
+                  --anchors ${lab.anchorsFile} --ca ${lab.caFile} \\
+                  ${lab.dohUrls.map((url) => `--doh ${url}`).join(' ')} ${set[0]?.url}
+
+Ctrl+C takes it down.`);
