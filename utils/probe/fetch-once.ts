@@ -1,0 +1,71 @@
+/** One fetch, as far as it is needed: the headers over https, at most 64 kB of the body over http. */
+import type { BodyFacts, Observation } from './observation.ts';
+import { readBody } from './read-body.ts';
+
+/** Why we ended a fetch ourselves: the reason that its signal is aborted with. */
+export type OurEnd = Extract<Observation['end'], 'timed_out' | 'stopped'>;
+
+export interface Fetched {
+  end: Observation['end'];
+  /** Null when no headers came. Without host permission there is an answer and nothing in it. */
+  answer: { status: number | null; headers: Record<string, string>; url: string } | null;
+  body: BodyFacts | null;
+  /** The body broke off, and not by our doing. */
+  broke: boolean;
+}
+
+/** `signal` must be aborted with an `OurEnd` as its reason. Never rejects. */
+export async function fetchOnce(
+  fetch: typeof globalThis.fetch,
+  url: string,
+  mode: 'cors' | 'no-cors',
+  signal: AbortSignal,
+): Promise<Fetched> {
+  let response: Response;
+  try {
+    response = await fetch(url, {
+      mode,
+      signal,
+      credentials: 'omit',
+      cache: 'no-store',
+      referrerPolicy: 'no-referrer',
+      redirect: 'follow',
+    });
+  } catch {
+    return { end: ourEnd(signal) ?? 'failed', answer: null, body: null, broke: false };
+  }
+  if (mode === 'no-cors') {
+    return { end: 'answered', answer: { status: null, headers: {}, url }, body: null, broke: false };
+  }
+  const answer = {
+    status: response.status,
+    headers: Object.fromEntries(response.headers),
+    url: response.url,
+  };
+  if (response.url.startsWith('https:')) {
+    await cancel(response);
+    return { end: 'answered', answer, body: null, broke: false };
+  }
+  const { facts, broke } = await readBody(response);
+  const ours = ourEnd(signal);
+  return {
+    end: ours === 'stopped' ? 'stopped' : 'answered',
+    answer,
+    body: facts,
+    broke: broke && ours === null,
+  };
+}
+
+/** An answer over valid TLS proves itself, so its body would cost the person's data for nothing. */
+async function cancel({ body }: Response): Promise<void> {
+  try {
+    await body?.cancel();
+  } catch {
+    // The connection broke at that very moment: the headers are there, and nothing else was wanted.
+  }
+}
+
+function ourEnd(signal: AbortSignal): OurEnd | null {
+  if (!signal.aborted) return null;
+  return signal.reason === 'timed_out' ? 'timed_out' : 'stopped';
+}
