@@ -4,7 +4,7 @@ import type { TargetState } from '../store/records.ts';
 import type { Target } from '../targets/schema.ts';
 import { hourCells } from './hours.ts';
 import type { Seen } from './hours.ts';
-import { compareStates, decideService } from './service-state.ts';
+import { compareStates, decideService, endpointState } from './service-state.ts';
 import type { EndpointView } from './service-state.ts';
 import type { ServiceSummary, Summary } from './summary.ts';
 
@@ -56,8 +56,10 @@ export function summarize(input: SummaryInput): Summary {
         views,
         targets.flatMap(({ url }) => seen.get(url) ?? []),
       ),
-      endpoints: views.map(({ url, verdict }) => ({
+      endpoints: views.map(({ url, role, verdict }) => ({
         url,
+        role,
+        state: endpointState(verdict),
         verdict: verdict?.verdict ?? null,
         failure_class: verdict?.failure_class ?? null,
       })),

@@ -1,5 +1,6 @@
 /** What the popup shows: written by the background after each step, read in one piece. */
 import type { FailureClass, LineState, Verdict } from '../diagnose/verdict.ts';
+import type { EndpointRole } from '../targets/schema.ts';
 
 /**
  * `failing`: cannot be reached, cause not established (no control) · `partly`: some of its endpoints ·
@@ -21,7 +22,15 @@ export interface ServiceSummary {
   since: string | null;
   /** The last 24 hours, oldest first. */
   hours: HourCell[];
-  endpoints: { url: string; verdict: Verdict['verdict'] | null; failure_class: FailureClass | null }[];
+  endpoints: EndpointSummary[];
+}
+
+export interface EndpointSummary {
+  url: string;
+  role: EndpointRole | null;
+  state: ServiceState;
+  verdict: Verdict['verdict'] | null;
+  failure_class: FailureClass | null;
 }
 
 export interface Summary {

@@ -1,0 +1,59 @@
+/** Reads from the store what a section shows. Reading only: the background is the single writer. */
+import { browser } from 'wxt/browser';
+import type { SectionId } from '../../components/dashboard/Frame.tsx';
+import type { Store } from '../../utils/store/store.ts';
+import { evidenceOf } from '../../utils/summary/evidence.ts';
+import { outageViews } from '../../utils/summary/outage-view.ts';
+import type { ServiceSummary } from '../../utils/summary/summary.ts';
+import type { State } from './state.ts';
+
+const DAY_MS = 86_400_000;
+/** Results of one URL are read from its last days first; most services are checked hourly. */
+const LOOK_BACK_DAYS = [2, 30, 3650];
+const MOST_RESULTS = 2000;
+const ALL_SITES = { origins: ['http://*/*', 'https://*/*'] };
+
+const LOAD: Record<SectionId, (store: Store, state: State) => Promise<Partial<State>>> = {
+  services: async (store, { summary, route, shown }) => {
+    const service = summary?.services.find(({ id }) => id === route.service);
+    return { shown, evidence: service === undefined ? [] : await loadEvidence(store, service, shown) };
+  },
+  outages: async (store) => ({ outages: outageViews(await store.episodesSince('')) }),
+  own: async (store) => ({ own: await store.ownTargets() }),
+  settings: async () => ({ hasPermission: await browser.permissions.contains(ALL_SITES) }),
+  data: async () => ({}),
+};
+
+export function loadSection(store: Store, state: State): Promise<Partial<State>> {
+  return LOAD[state.route.section](store, state);
+}
+
+/** Must be called from a click. */
+export function askPermission(): Promise<boolean> {
+  return browser.permissions.request(ALL_SITES);
+}
+
+/** The last results of all of the service's endpoints together, newest first. */
+async function loadEvidence(
+  store: Store,
+  service: ServiceSummary,
+  limit: number,
+): Promise<State['evidence']> {
+  const rows = await Promise.all(service.endpoints.map(({ url }) => lastRows(store, url, limit)));
+  const newest = rows
+    .flat()
+    .toSorted((a, b) => b.started_at.localeCompare(a.started_at))
+    .slice(0, limit);
+  const results = await Promise.all(newest.map(({ batch_id, url }) => store.result(batch_id, url)));
+  return results.filter((result) => result !== undefined).map(evidenceOf);
+}
+
+async function lastRows(store: Store, url: string, limit: number) {
+  const until = new Date(Date.now() + DAY_MS).toISOString();
+  for (const days of LOOK_BACK_DAYS) {
+    const since = new Date(Date.now() - days * DAY_MS).toISOString();
+    const { results } = await store.resultsOfUrl(url, { since, until, limit: MOST_RESULTS });
+    if (results.length >= limit || days === LOOK_BACK_DAYS.at(-1)) return results.slice(-limit);
+  }
+  return [];
+}

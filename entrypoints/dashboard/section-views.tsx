@@ -1,0 +1,71 @@
+/** What each section is given, and what its events order. */
+import type { ComponentChild } from 'preact';
+import { DataSection } from '../../components/dashboard/DataSection.tsx';
+import type { SectionId } from '../../components/dashboard/Frame.tsx';
+import { OutagesSection } from '../../components/dashboard/OutagesSection.tsx';
+import { OwnSection } from '../../components/dashboard/OwnSection.tsx';
+import { ServicesSection } from '../../components/dashboard/ServicesSection.tsx';
+import { SettingsSection } from '../../components/dashboard/SettingsSection.tsx';
+import type { DashboardWords } from '../../utils/i18n/dashboard-catalogues.ts';
+import type { Store } from '../../utils/store/store.ts';
+import { DOMESTIC_ANCHORS } from '../../utils/targets/anchors.data.ts';
+import { SERVICES } from '../../utils/targets/services.data.ts';
+import { askPermission, loadSection } from './load.ts';
+import * as orders from './orders.ts';
+import { RESULTS_SHOWN } from './state.ts';
+import type { State } from './state.ts';
+
+export interface ViewProps {
+  state: State;
+  words: DashboardWords;
+  store: Store;
+  now: number;
+  change: (changes: Partial<State> | Promise<Partial<State>>) => Promise<void>;
+}
+
+const COUNTRIES = [...new Set(DOMESTIC_ANCHORS.map(({ country }) => country ?? ''))].filter(Boolean);
+
+export const SECTION_VIEWS: Record<SectionId, (props: ViewProps) => ComponentChild> = {
+  services: ({ state, words, store, now, change }) => (
+    <ServicesSection
+      {...{ words, now, summary: state.summary, progress: state.progress, evidence: state.evidence }}
+      isStarting={state.isStarting}
+      chosen={state.route.service}
+      onCheck={() => void change({ isStarting: true }).then(() => change(orders.checkNow()))}
+      onStop={() => void change(orders.send({ type: 'stop' }))}
+      hasMore={state.evidence.length === state.shown}
+      onMore={() => void change(loadSection(store, { ...state, shown: state.shown + RESULTS_SHOWN }))}
+    />
+  ),
+  outages: ({ state, words, now }) => <OutagesSection words={words} outages={state.outages} now={now} />,
+  own: ({ state: { own, errors }, words, change }) => (
+    <OwnSection
+      {...{ words, errors, urls: own.map(({ url }) => url) }}
+      onAdd={(text) => void change(orders.addOwn(own, text))}
+      onRemove={(url) => void change(orders.removeOwn(own, url))}
+      onImport={(file) => void change(orders.importOwn(own, file))}
+      onExport={() => void orders.exportOwn(own)}
+    />
+  ),
+  settings: ({ state, words, change }) => (
+    <SettingsSection
+      {...{ words, choices: state.settings, countries: COUNTRIES, services: SERVICES }}
+      anchors={orders.anchorsAsCsv(state.settings)}
+      anchorErrors={state.errors}
+      hasPermission={state.hasPermission}
+      onChange={(changes) => void change(orders.choose(changes))}
+      onAnchors={(csv) => void change(orders.chooseAnchors(csv))}
+      onAllow={() => void change(askPermission().then((hasPermission) => ({ hasPermission })))}
+    />
+  ),
+  data: ({ state: { isErasing }, words, store, change }) => (
+    <DataSection
+      {...{ words, isErasing }}
+      onExportJson={() => void orders.exportJson(store)}
+      onExportCsv={() => void orders.exportCsv(store)}
+      onAskErase={() => void change({ isErasing: true })}
+      onCancel={() => void change({ isErasing: false })}
+      onErase={() => void change(orders.erase())}
+    />
+  ),
+};

@@ -1,0 +1,43 @@
+/** All that the dashboard shows, at one moment. */
+import type { ListError } from '../../components/dashboard/OwnSection.tsx';
+import { SECTIONS } from '../../components/dashboard/Frame.tsx';
+import type { SectionId } from '../../components/dashboard/Frame.tsx';
+import type { DashboardKey } from '../../utils/i18n/dashboard-catalogues.ts';
+import type { Slots } from '../../utils/i18n/words.ts';
+import type { Settings } from '../../utils/store/settings.ts';
+import type { Evidence } from '../../utils/summary/evidence.ts';
+import type { OutageView } from '../../utils/summary/outage-view.ts';
+import type { Progress, Summary } from '../../utils/summary/summary.ts';
+import type { Target } from '../../utils/targets/schema.ts';
+
+export interface Route {
+  section: SectionId;
+  /** Id of the chosen service. */
+  service: string | null;
+}
+
+export interface State {
+  route: Route;
+  settings: Settings;
+  summary: Summary | null;
+  progress: Progress | null;
+  /** Of the chosen service, newest first, at most `shown`. */
+  evidence: Evidence[];
+  shown: number;
+  outages: OutageView[];
+  own: Target[];
+  errors: ListError[];
+  hasPermission: boolean;
+  isStarting: boolean;
+  isErasing: boolean;
+  notice: { key: DashboardKey; slots?: Slots } | null;
+}
+
+export const RESULTS_SHOWN = 12;
+
+/** `#services/telegram` → the section and the service in it. */
+export function routeOf(hash: string): Route {
+  const [name = '', service] = hash.replace(/^#/, '').split('/');
+  const section = SECTIONS.find((id) => id === name) ?? 'services';
+  return { section, service: service === undefined || service === '' ? null : decodeURIComponent(service) };
+}

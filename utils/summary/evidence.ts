@@ -1,0 +1,39 @@
+/** A stored Result as the dashboard shows it. */
+import type { Verdict } from '../diagnose/verdict.ts';
+import type { Observation, Timings } from '../probe/observation.ts';
+import type { Result } from '../store/records.ts';
+import { endpointState } from './service-state.ts';
+import type { ServiceState } from './summary.ts';
+
+export interface Evidence {
+  batch_id: string;
+  url: string;
+  started_at: string;
+  state: ServiceState;
+  verdict: Verdict;
+  /** Empty when they were thinned out to save space, or when the target was never asked. */
+  attempts: Observation[];
+}
+
+export interface Step {
+  name: 'resolved' | 'connected' | 'secured' | 'request_sent' | 'first_byte';
+  /** From the start of the attempt. */
+  ms: number;
+}
+
+export function evidenceOf({ batch_id, url, started_at, verdict, observations }: Result): Evidence {
+  return { batch_id, url, started_at, verdict, state: endpointState(verdict), attempts: observations };
+}
+
+/** The steps that were reached and measured, in order of time. */
+export function stepsOf(timings: Timings | null): Step[] {
+  if (timings === null) return [];
+  const steps: [Step['name'], number | null][] = [
+    ['resolved', timings.resolved_ms],
+    ['connected', timings.connected_ms],
+    ['secured', timings.secured_ms],
+    ['request_sent', timings.request_sent_ms],
+    ['first_byte', timings.first_byte_ms],
+  ];
+  return steps.flatMap(([name, ms]) => (ms === null ? [] : [{ name, ms: Math.round(ms) }]));
+}
