@@ -58,7 +58,7 @@ function onDifferentNetworks(anchors: readonly Anchor[]): Anchor[] {
 }
 
 function rotated<T>(list: readonly T[], by: number): T[] {
-  const start = list.length === 0 ? 0 : ((by % list.length) + list.length) % list.length;
+  const start = by % list.length;
   return [...list.slice(start), ...list.slice(0, start)];
 }
 

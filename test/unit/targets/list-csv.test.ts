@@ -168,6 +168,11 @@ describe('parseTargetList, what it refuses, and where', () => {
       ['4:url "x" is not a web address; it must begin with https:// or http://'],
     ],
     [
+      'lines after a byte order mark',
+      '\uFEFF"url"\nx\n',
+      ['2:url "x" is not a web address; it must begin with https:// or http://'],
+    ],
+    [
       'a comma in a URL without quotes',
       'url\nhttps://a.test/b,c\n',
       ['2:url more values than columns; put a value that holds a comma in quotes'],
