@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import { launch, TargetType, type Browser, type Page } from 'puppeteer-core';
 import {
   EXTENSION_PAGE,
   LAUNCH_PATIENCE_MS,
@@ -40,7 +40,7 @@ export async function launchChromium(options: LaunchOptions): Promise<Launched> 
   }
   let browser: Browser;
   try {
-    browser = await puppeteer.launch({
+    browser = await launch({
       executablePath: options.executable,
       headless: options.headless,
       pipe: true,
@@ -74,7 +74,7 @@ export async function launchChromium(options: LaunchOptions): Promise<Launched> 
       session: {
         family: 'chromium',
         version,
-        evaluate: (inPage, ...args) => page.evaluate(inPage, ...args) as Promise<never>,
+        evaluate: page.evaluate.bind(page),
         gone: gone.signal,
         close,
       },
@@ -91,9 +91,12 @@ export async function launchChromium(options: LaunchOptions): Promise<Launched> 
  */
 async function openExtensionPage(browser: Browser, extension: string): Promise<Page> {
   const id = await browser.installExtension(extension);
-  await browser.waitForTarget((target) => target.type() === 'service_worker' && target.url().includes(id), {
-    timeout: LAUNCH_PATIENCE_MS,
-  });
+  await browser.waitForTarget(
+    (target) => target.type() === TargetType.SERVICE_WORKER && target.url().includes(id),
+    {
+      timeout: LAUNCH_PATIENCE_MS,
+    },
+  );
   const page = (await browser.pages())[0] ?? (await browser.newPage());
   await page.goto(`chrome-extension://${id}/${EXTENSION_PAGE}`, { timeout: LAUNCH_PATIENCE_MS });
   return page;

@@ -1,7 +1,7 @@
 /** Firefox, driven through WebDriver BiDi on loopback. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import { launch, type Browser, type Page } from 'puppeteer-core';
 import {
   EXTENSION_PAGE,
   LAUNCH_PATIENCE_MS,
@@ -18,7 +18,8 @@ import { trustRoot } from './trust-root.ts';
 const EXTENSION_UUID = 'b1c6d4f0-5e2a-4c3b-9f7e-2d8a6c0e4b15';
 
 export async function launchFirefox(options: LaunchOptions): Promise<Launched> {
-  if (!(await ensureLoopback())) return { ok: false, error: 'firefox needs a loopback interface (ip link set lo up)' };
+  if (!(await ensureLoopback()))
+    return { ok: false, error: 'firefox needs a loopback interface (ip link set lo up)' };
   const home = await makeTemporaryHome();
   const trusted = options.ca === null ? ({ ok: true } as const) : await trustRoot(home.profile, options.ca);
   if (!trusted.ok) {
@@ -27,7 +28,7 @@ export async function launchFirefox(options: LaunchOptions): Promise<Launched> {
   }
   let browser: Browser;
   try {
-    browser = await puppeteer.launch({
+    browser = await launch({
       browser: 'firefox',
       executablePath: options.executable,
       headless: options.headless,
@@ -62,7 +63,7 @@ export async function launchFirefox(options: LaunchOptions): Promise<Launched> {
       session: {
         family: 'firefox',
         version,
-        evaluate: (inPage, ...args) => page.evaluate(inPage, ...args) as Promise<never>,
+        evaluate: page.evaluate.bind(page),
         gone: gone.signal,
         close,
       },
@@ -84,10 +85,12 @@ async function openExtensionPage(browser: Browser, extension: string): Promise<P
   return page;
 }
 
+interface GeckoManifest {
+  browser_specific_settings: { gecko: { id: string } };
+}
+
 async function fixedOrigin(extension: string): Promise<Record<string, string>> {
-  const manifest = JSON.parse(await readFile(join(extension, 'manifest.json'), 'utf8')) as {
-    browser_specific_settings: { gecko: { id: string } };
-  };
+  const manifest: GeckoManifest = JSON.parse(await readFile(join(extension, 'manifest.json'), 'utf8'));
   const { id } = manifest.browser_specific_settings.gecko;
   return { 'extensions.webextensions.uuids': JSON.stringify({ [id]: EXTENSION_UUID }) };
 }

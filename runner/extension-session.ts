@@ -1,4 +1,6 @@
 /** The built extension in a real browser, seen through one of its own pages. */
+import type { Page } from 'puppeteer-core';
+import { lineOf } from './error-line.ts';
 import type { DrivenFamily } from './find-browser.ts';
 
 export interface LaunchOptions {
@@ -18,10 +20,7 @@ export interface ExtensionSession {
    * Runs `inPage` inside the extension page, where `browser.*` is. It is sent as text: it sees its arguments and nothing
    * else of this program. Rejects when the page or the browser is gone.
    */
-  evaluate: <Args extends unknown[], Value>(
-    inPage: (...args: Args) => Value | Promise<Value>,
-    ...args: Args
-  ) => Promise<Value>;
+  evaluate: Page['evaluate'];
   /** Fires when the browser is gone: closed by a person, or crashed. */
   gone: AbortSignal;
   /** Ends the browser and removes its profile. */
@@ -37,9 +36,14 @@ export const EXTENSION_PAGE = 'dashboard.html';
 /** Starting a browser on a busy machine with two cores takes long; a healthy one answers in a second. */
 export const LAUNCH_PATIENCE_MS = 120_000;
 
-/** The line of a launch failure that says what is wrong. */
+/** One line on a launch failure: Puppeteer's message is the browser's whole output, of which one line is telling. */
 export function launchError(family: DrivenFamily, error: unknown): string {
-  const lines = (error instanceof Error ? error.message : String(error)).split('\n').map((line) => line.trim());
-  const telling = lines.find((line) => /error|cannot|missing|sandbox|display/i.test(line) && !/^Failed to launch/.test(line));
-  return `${family} did not start: ${telling ?? lines[0] ?? 'no reason given'}`;
+  const lines = String(error)
+    .split('
+')
+    .map((line) => line.trim());
+  const telling = lines
+    .slice(1)
+    .find((line) => /error|cannot|missing|sandbox|display/i.test(line) && !line.startsWith('at '));
+  return `${family} did not start: ${telling ?? lineOf(error)}`;
 }

@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process';
 import { mkdir, readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { codeOf } from './error-line.ts';
 
 const run = promisify(execFile);
 
@@ -13,12 +14,26 @@ export async function trustRoot(database: string, file: string): Promise<TrustOu
     await mkdir(database, { recursive: true });
     await run('certutil', ['-N', '--empty-password', '-d', `sql:${database}`]);
     const ascii = (await readFile(file, 'utf8')).includes('-----BEGIN') ? ['-a'] : [];
-    await run('certutil', ['-A', '-d', `sql:${database}`, '-n', 'reachwatch', '-t', 'C,,', '-i', file, ...ascii]);
+    await run('certutil', [
+      '-A',
+      '-d',
+      `sql:${database}`,
+      '-n',
+      'reachwatch',
+      '-t',
+      'C,,',
+      '-i',
+      file,
+      ...ascii,
+    ]);
     return { ok: true };
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+    if (codeOf(error) === 'ENOENT') {
       return { ok: false, error: '--ca needs certutil (Debian package libnss3-tools)' };
     }
-    return { ok: false, error: `--ca ${file}: ${(error as Error).message.trim().split('\n').at(-1) ?? ''}` };
+    // execFile's message is the command, then what certutil said.
+    const said = String(error).trim().split('
+').at(-1);
+    return { ok: false, error: `--ca ${file}: ${said}` };
   }
 }

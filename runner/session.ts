@@ -1,0 +1,119 @@
+/** Feeds the extension one batch and reads its store. It is the extension that measures and decides. */
+import { recordOfRow, type ResultRecord } from '../utils/store/result-record.ts';
+import type { ResultRow } from '../utils/store/records.ts';
+import type { Settings } from '../utils/store/settings.ts';
+import type { Progress } from '../utils/summary/summary.ts';
+import type { Target } from '../utils/targets/schema.ts';
+import { lineOf } from './error-line.ts';
+import type { ExtensionSession } from './extension-session.ts';
+import { nextNews, putSettings, readResults, send } from './in-page.ts';
+import { orAborted } from './or-aborted.ts';
+
+/** How long one question to the page may wait for something new. */
+const NEWS_PATIENCE_MS = 2000;
+const RESULTS_AT_ONCE = 500;
+/** A page that does not answer within this long is not asked any more. */
+const READ_PATIENCE_MS = 30_000;
+/** A worker that was just installed may not listen yet. */
+const HELLO_ATTEMPTS = 20;
+const HELLO_PAUSE_MS = 250;
+
+export interface BatchOrder {
+  /** Null: the extension's own choice of targets. */
+  targets: Target[] | null;
+  settings: Partial<Settings>;
+  /** Ends the waiting, not the batch: what is there by then is still read. */
+  signal: AbortSignal;
+  onProgress: (progress: Progress) => void;
+}
+
+export interface BatchOutcome {
+  /** Null: the batch ended. Otherwise one line that says why it did not. */
+  unfinished: string | null;
+  /** By URL. */
+  rows: Map<string, ResultRow>;
+}
+
+export async function runBatch(session: ExtensionSession, order: BatchOrder): Promise<BatchOutcome> {
+  const signal = AbortSignal.any([order.signal, session.gone]);
+  let batchId: string | null = null;
+  let unfinished: string | null = null;
+  try {
+    await orAborted(session.evaluate(putSettings, order.settings), signal);
+    batchId = await checkNow(session, order.targets, signal);
+    await batchEnds(session, batchId, order.onProgress, signal);
+  } catch (error) {
+    unfinished = session.gone.aborted ? 'the browser ended' : lineOf(error);
+  }
+  const rows = batchId === null || session.gone.aborted ? [] : await readAll(session, batchId);
+  return { unfinished, rows: new Map(rows.map((row) => [row.url, row])) };
+}
+
+/** The records of these URLs, in their order; without those that have no Result. */
+export function recordsOf(
+  rows: Map<string, ResultRow>,
+  urls: readonly string[],
+  session: Pick<ExtensionSession, 'family' | 'version'>,
+): ResultRecord[] {
+  return urls.flatMap((url) => {
+    const row = rows.get(url);
+    return row === undefined ? [] : [recordOfRow(row, session)];
+  });
+}
+
+async function checkNow(
+  session: ExtensionSession,
+  targets: Target[] | null,
+  signal: AbortSignal,
+): Promise<string> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const reply = await orAborted(
+        session.evaluate(send, { type: 'check_now', ...(targets === null ? {} : { targets }) }),
+        signal,
+      );
+      if (reply.ok && reply.batch_id !== undefined) return reply.batch_id;
+      throw new Error(`the extension took no batch: ${reply.ok ? 'no id' : reply.error}`);
+    } catch (error) {
+      if (
+        attempt === HELLO_ATTEMPTS ||
+        !/Receiving end does not exist|Could not establish/.test(lineOf(error))
+      )
+        throw error;
+      await new Promise((resolve) => setTimeout(resolve, HELLO_PAUSE_MS));
+    }
+  }
+}
+
+async function batchEnds(
+  session: ExtensionSession,
+  batchId: string,
+  onProgress: (progress: Progress) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  for (;;) {
+    const { state, progress } = await orAborted(
+      session.evaluate(nextNews, batchId, NEWS_PATIENCE_MS),
+      signal,
+    );
+    if (progress !== null) onProgress(progress);
+    if (state === 'done') return;
+    if (state === 'stopped') throw new Error('the batch was stopped in the browser');
+    if (state === 'missing') throw new Error('the batch is gone from the store');
+  }
+}
+
+async function readAll(session: ExtensionSession, batchId: string): Promise<ResultRow[]> {
+  const rows: ResultRow[] = [];
+  const signal = AbortSignal.any([session.gone, AbortSignal.timeout(READ_PATIENCE_MS)]);
+  try {
+    for (;;) {
+      const after = rows.at(-1)?.url ?? '';
+      const more = await orAborted(session.evaluate(readResults, batchId, after, RESULTS_AT_ONCE), signal);
+      rows.push(...more);
+      if (more.length < RESULTS_AT_ONCE) return rows;
+    }
+  } catch {
+    return rows;
+  }
+}
