@@ -39,8 +39,7 @@ export const LAUNCH_PATIENCE_MS = 120_000;
 /** One line on a launch failure: Puppeteer's message is the browser's whole output, of which one line is telling. */
 export function launchError(family: DrivenFamily, error: unknown): string {
   const lines = String(error)
-    .split('
-')
+    .split('\n')
     .map((line) => line.trim());
   const telling = lines
     .slice(1)

@@ -32,8 +32,7 @@ export async function trustRoot(database: string, file: string): Promise<TrustOu
       return { ok: false, error: '--ca needs certutil (Debian package libnss3-tools)' };
     }
     // execFile's message is the command, then what certutil said.
-    const said = String(error).trim().split('
-').at(-1);
+    const said = String(error).trim().split('\n').at(-1);
     return { ok: false, error: `--ca ${file}: ${said}` };
   }
 }
