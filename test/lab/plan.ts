@@ -69,7 +69,7 @@ function placeSite(
   if (site.shares !== undefined && !shared)
     throw new Error(`${host} shares ${site.shares}, which must come first`);
   const free = freeAddress(home, taken[home]);
-  if (!shared) taken[home] += 1;
+  if (!shared && site.address === undefined) taken[home] += 1;
   return {
     host,
     home,

@@ -4,10 +4,12 @@ import type { World } from './plan.ts';
 
 /** Calls `play` with each world that the parent sends, and tells it when that is done. */
 export function takeWorlds(play: (world: World) => Promise<void>): void {
+  // The parent may have left before it is told; then there is nobody to tell.
+  const tell = (error: string | null): void => void process.send?.({ error }, undefined, undefined, () => undefined);
   process.on('message', (world: World) => {
     play(world).then(
-      () => process.send?.({ error: null }),
-      (error: unknown) => process.send?.({ error: String(error) }),
+      () => tell(null),
+      (error: unknown) => tell(String(error)),
     );
   });
   process.on('disconnect', () => process.exit());
