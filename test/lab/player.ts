@@ -4,8 +4,6 @@ import type { World } from './plan.ts';
 
 /** Calls `play` with each world that the parent sends, and tells it when that is done. */
 export function takeWorlds(play: (world: World) => Promise<void>): void {
-  // The parent may have left before it is told; then there is nobody to tell.
-  const tell = (error: string | null): void => void process.send?.({ error }, undefined, undefined, () => undefined);
   process.on('message', (world: World) => {
     play(world).then(
       () => tell(null),
@@ -13,6 +11,11 @@ export function takeWorlds(play: (world: World) => Promise<void>): void {
     );
   });
   process.on('disconnect', () => process.exit());
+}
+
+/** The parent may have left before it is told; then there is nobody to tell. */
+function tell(error: string | null): void {
+  process.send?.({ error }, undefined, undefined, () => undefined);
 }
 
 /** Puts rules in place in this process's namespace. Throws with nft's own words. */
