@@ -1,0 +1,124 @@
+/** A world that fits in a test: a real store in memory, a probe that answers by rule, a clock that is moved by hand. */
+import { IDBFactory } from 'fake-indexeddb';
+import 'fake-indexeddb/auto';
+import type { Observation } from '../../../utils/probe/observation.ts';
+import type { Probe } from '../../../utils/probe/probe.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../../utils/store/settings.ts';
+import { openStore, type Store } from '../../../utils/store/store.ts';
+import type { Progress, Summary } from '../../../utils/summary/summary.ts';
+import type { Anchor, Target } from '../../../utils/targets/schema.ts';
+import type { World } from '../../../utils/run/world.ts';
+
+export interface SmallWorld extends World {
+  set: (settings: Partial<Settings>) => void;
+  /** Moves the wall clock and the timer. */
+  pass: (ms: number) => void;
+  published: { summary: Summary | null; progress: Progress | null; recheckAt: string | null };
+}
+
+export type Reachability = (url: string) => Partial<Observation>;
+
+export const ANSWERED: Partial<Observation> = { end: 'answered', status: 200 };
+export const REFUSED: Partial<Observation> = { end: 'failed', raw_error: 'net::ERR_CONNECTION_REFUSED' };
+
+export const ANCHORS: Anchor[] = [
+  anchor('https://one.anchor.test/', 'international'),
+  anchor('https://two.anchor.test/', 'international'),
+  anchor('https://home.anchor.test/', 'domestic'),
+];
+
+export function freshDatabases(): void {
+  globalThis.indexedDB = new IDBFactory();
+}
+
+export function target(name: string): Target {
+  return { url: `https://${name}.test/`, category_code: 'NEWS', service: null, role: null, source: 'user' };
+}
+
+/** @param store Another life of the same worker has the same store. */
+export async function smallWorld(reach: Reachability, store?: Store): Promise<SmallWorld> {
+  let now = Date.parse('2026-06-01T12:00:00.000Z');
+  let timer = 0;
+  let ids = 0;
+  let settings: Settings = { ...DEFAULT_SETTINGS, anchors: ANCHORS };
+  const published: SmallWorld['published'] = { summary: null, progress: null, recheckAt: null };
+  const pass = (ms: number) => {
+    now += ms;
+    timer += ms;
+  };
+  return {
+    store: store ?? (await openStore('reachwatch', { now: () => new Date(now) })),
+    probe: probeBy(reach, () => new Date(now), pass),
+    settings: async () => settings,
+    set: (changes) => {
+      settings = { ...settings, ...changes };
+    },
+    pass,
+    published,
+    now: () => new Date(now),
+    worker: 'life-1',
+    monotonic: () => timer,
+    random: () => 0.5,
+    sleep: async (ms) => pass(ms),
+    newId: () => `batch-${(ids += 1)}`,
+    timeZone: () => 'Asia/Baghdad',
+    saveData: () => false,
+    hasHostPermission: async () => true,
+    publish: async (summary) => {
+      published.summary = summary;
+    },
+    publishProgress: async (progress) => {
+      published.progress = progress;
+    },
+    alarms: {
+      ensure: async () => {},
+      recheckAt: async (iso) => {
+        published.recheckAt = iso;
+      },
+      nextCheckAt: async () => null,
+    },
+  };
+}
+
+function probeBy(reach: Reachability, now: () => Date, pass: (ms: number) => void): Probe {
+  return async (url, { timeout_ms, signal }) => {
+    const started_at = now().toISOString();
+    pass(10);
+    const seen: Partial<Observation> = signal.aborted ? { end: 'stopped' } : reach(url);
+    return {
+      url,
+      started_at,
+      duration_ms: 10,
+      browser: 'chromium',
+      browser_version: '156.0.8078.79',
+      visibility: 'detailed',
+      end: 'answered',
+      timeout_ms,
+      raw_error: null,
+      status: null,
+      headers: {},
+      address: null,
+      protocol: null,
+      reused_connection: null,
+      timings: null,
+      hops: [],
+      final_url: url,
+      bytes: 1000,
+      body: null,
+      dns: null,
+      certificate: null,
+      proxy: null,
+      ...seen,
+    };
+  };
+}
+
+function anchor(url: string, scope: Anchor['scope']): Anchor {
+  return {
+    url,
+    scope,
+    country: scope === 'domestic' ? 'IQ' : null,
+    network: new URL(url).hostname,
+    expects: null,
+  };
+}
