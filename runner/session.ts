@@ -1,4 +1,5 @@
 /** Feeds the extension one batch and reads its store. It is the extension that measures and decides. */
+import type { Message } from '../utils/messages.ts';
 import { recordOfRow, type ResultRecord } from '../utils/store/result-record.ts';
 import type { ResultRow } from '../utils/store/records.ts';
 import type { Settings } from '../utils/store/settings.ts';
@@ -66,12 +67,10 @@ async function checkNow(
   targets: Target[] | null,
   signal: AbortSignal,
 ): Promise<string> {
+  const message: Message = { type: 'check_now', ...(targets === null ? {} : { targets }) };
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const reply = await orAborted(
-        session.evaluate(send, { type: 'check_now', ...(targets === null ? {} : { targets }) }),
-        signal,
-      );
+      const reply = await orAborted(session.evaluate(send, message), signal);
       if (reply.ok && reply.batch_id !== undefined) return reply.batch_id;
       throw new Error(`the extension took no batch: ${reply.ok ? 'no id' : reply.error}`);
     } catch (error) {
