@@ -1,7 +1,7 @@
 /** `npm run check`: one batch of the given targets in a real browser; one JSON object a target (contract §2.1). */
 import { CHECK_USAGE, parseCheckArguments, type CheckOptions } from './check-arguments.ts';
 import { readCheckInput, type CheckInput } from './check-input.ts';
-import { deadline_ms } from './deadline.ts';
+import { deadline_ms, deadlineSignal } from './deadline.ts';
 import { EXIT, say, type ExitStatus } from './exit-status.ts';
 import { openSession } from './open-session.ts';
 import { progressLine } from './progress-line.ts';
@@ -65,13 +65,6 @@ async function check(options: CheckOptions, { targets, anchors, out }: CheckInpu
     await session.close();
     stop.release();
   }
-}
-
-function deadlineSignal(limit_ms: number): AbortSignal {
-  const controller = new AbortController();
-  const minutes = Math.round(limit_ms / 60_000);
-  setTimeout(() => controller.abort(new Error(`more than ${minutes} minutes`)), limit_ms).unref();
-  return controller.signal;
 }
 
 function wrongUsage(message: string): ExitStatus {

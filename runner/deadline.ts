@@ -12,3 +12,11 @@ const DEFAULT_CONCURRENCY = 8;
 export function deadline_ms(targets: number, concurrency: number | null): number {
   return AROUND_MS + Math.ceil(targets / (concurrency ?? DEFAULT_CONCURRENCY)) * SILENT_TARGET_MS;
 }
+
+/** Fires after that long; does not keep the process alive. */
+export function deadlineSignal(limit_ms: number): AbortSignal {
+  const controller = new AbortController();
+  const minutes = Math.round(limit_ms / 60_000);
+  setTimeout(() => controller.abort(new Error(`more than ${minutes} minutes`)), limit_ms).unref();
+  return controller.signal;
+}

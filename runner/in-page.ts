@@ -5,13 +5,13 @@
 import type { Batch, ResultRow } from '../utils/store/records.ts';
 import type { Message, Reply } from '../utils/messages.ts';
 import type { Settings } from '../utils/store/settings.ts';
-import type { Progress } from '../utils/summary/summary.ts';
+import type { Progress, Summary } from '../utils/summary/summary.ts';
 
 /** As much of an extension page's globals as is used here. */
 interface ExtensionApi {
   storage: {
     local: {
-      get: (key: 'progress') => Promise<{ progress?: Progress | null }>;
+      get: (key: string) => Promise<{ progress?: Progress | null; summary?: Summary }>;
       set: (items: object) => Promise<void>;
     };
     onChanged: {
@@ -28,6 +28,7 @@ declare const chrome: ExtensionApi;
 /** `missing`: the store has no such batch (yet). */
 export interface BatchNews {
   state: Batch['state'] | 'missing';
+  ended_at: string | null;
   progress: Progress | null;
 }
 
@@ -79,7 +80,11 @@ export async function nextNews(batchId: string, patience_ms: number): Promise<Ba
     batch = await read();
   }
   const { progress } = await storage.local.get('progress');
-  return { state: batch?.state ?? 'missing', progress: progress?.batch_id === batchId ? progress : null };
+  return {
+    state: batch?.state ?? 'missing',
+    ended_at: batch?.ended_at ?? null,
+    progress: progress?.batch_id === batchId ? progress : null,
+  };
 }
 
 /** Results of the batch by URL, at most `limit`, beginning behind `after`. */
@@ -104,4 +109,22 @@ export async function readResults(batchId: string, after: string, limit: number)
   } finally {
     database.close();
   }
+}
+
+/** The summary, once one was made at or after this moment; null when none comes in time. */
+export async function summaryMadeAfter(iso: string, patience_ms: number): Promise<Summary | null> {
+  const { storage } = chrome;
+  const { promise, resolve } = Promise.withResolvers<Summary | null>();
+  const look = () => {
+    void storage.local.get('summary').then(({ summary }) => {
+      if (summary !== undefined && summary.made_at >= iso) resolve(summary);
+    });
+  };
+  const timer = setTimeout(() => resolve(null), patience_ms);
+  storage.onChanged.addListener(look);
+  look();
+  const summary = await promise;
+  clearTimeout(timer);
+  storage.onChanged.removeListener(look);
+  return summary;
 }

@@ -3,11 +3,11 @@ import type { Message } from '../utils/messages.ts';
 import { recordOfRow, type ResultRecord } from '../utils/store/result-record.ts';
 import type { ResultRow } from '../utils/store/records.ts';
 import type { Settings } from '../utils/store/settings.ts';
-import type { Progress } from '../utils/summary/summary.ts';
+import type { Progress, Summary } from '../utils/summary/summary.ts';
 import type { Target } from '../utils/targets/schema.ts';
 import { lineOf } from './error-line.ts';
 import type { ExtensionSession } from './extension-session.ts';
-import { nextNews, putSettings, readResults, send } from './in-page.ts';
+import { nextNews, putSettings, readResults, send, summaryMadeAfter } from './in-page.ts';
 import { orAborted } from './or-aborted.ts';
 
 /** How long one question to the page may wait for something new. */
@@ -15,6 +15,7 @@ const NEWS_PATIENCE_MS = 2000;
 const RESULTS_AT_ONCE = 500;
 /** A page that does not answer within this long is not asked any more. */
 const READ_PATIENCE_MS = 30_000;
+const SUMMARY_PATIENCE_MS = 10_000;
 /** A worker that was just installed may not listen yet. */
 const HELLO_ATTEMPTS = 20;
 const HELLO_PAUSE_MS = 250;
@@ -31,6 +32,8 @@ export interface BatchOrder {
 export interface BatchOutcome {
   /** Null: the batch ended. Otherwise one line that says why it did not. */
   unfinished: string | null;
+  /** ISO 8601, UTC; null when it did not end. */
+  endedAt: string | null;
   /** By URL. */
   rows: Map<string, ResultRow>;
 }
@@ -39,15 +42,23 @@ export async function runBatch(session: ExtensionSession, order: BatchOrder): Pr
   const signal = AbortSignal.any([order.signal, session.gone]);
   let batchId: string | null = null;
   let unfinished: string | null = null;
+  let endedAt: string | null = null;
   try {
     await orAborted(session.evaluate(putSettings, order.settings), signal);
     batchId = await checkNow(session, order.targets, signal);
-    await batchEnds(session, batchId, order.onProgress, signal);
+    endedAt = await batchEnds(session, batchId, order.onProgress, signal);
   } catch (error) {
     unfinished = session.gone.aborted ? 'the browser ended' : lineOf(error);
   }
   const rows = batchId === null || session.gone.aborted ? [] : await readAll(session, batchId);
-  return { unfinished, rows: new Map(rows.map((row) => [row.url, row])) };
+  return { unfinished, endedAt, rows: new Map(rows.map((row) => [row.url, row])) };
+}
+
+/** The summary that the extension makes when a batch has ended; null when it does not come. */
+export async function readSummary(session: ExtensionSession, batchEndedAt: string): Promise<Summary | null> {
+  return orAborted(session.evaluate(summaryMadeAfter, batchEndedAt, SUMMARY_PATIENCE_MS), session.gone).catch(
+    () => null,
+  );
 }
 
 /** The records of these URLs, in their order; without those that have no Result. */
@@ -89,14 +100,14 @@ async function batchEnds(
   batchId: string,
   onProgress: (progress: Progress) => void,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<string | null> {
   for (;;) {
-    const { state, progress } = await orAborted(
+    const { state, ended_at, progress } = await orAborted(
       session.evaluate(nextNews, batchId, NEWS_PATIENCE_MS),
       signal,
     );
     if (progress !== null) onProgress(progress);
-    if (state === 'done') return;
+    if (state === 'done') return ended_at;
     if (state === 'stopped') throw new Error('the batch was stopped in the browser');
     if (state === 'missing') throw new Error('the batch is gone from the store');
   }
