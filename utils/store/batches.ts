@@ -1,4 +1,5 @@
 /** Batches and their queues. */
+import { commit } from './commit.ts';
 import type { Connection } from './connection.ts';
 import type { Write } from './full-disk.ts';
 import type { Batch } from './records.ts';
@@ -20,9 +21,9 @@ type BatchQueries = Pick<
 export function batchQueries(connection: Connection, write: Write): BatchQueries {
   const change = (id: string, changed: (batch: Batch) => Batch) =>
     write(async (db) => {
-      const { store, done } = db.transaction('batches', 'readwrite');
-      const batch = await store.get(id);
-      await Promise.all([batch === undefined ? undefined : store.put(changed(batch)), done]);
+      const transaction = db.transaction('batches', 'readwrite');
+      const batch = await transaction.store.get(id);
+      await commit(transaction, [batch === undefined ? undefined : transaction.store.put(changed(batch))]);
     });
 
   return {
@@ -30,10 +31,9 @@ export function batchQueries(connection: Connection, write: Write): BatchQueries
       write(async (db) => {
         const byUrl = new Map(items.toReversed().map((item) => [item.url, item]));
         const transaction = db.transaction(['batches', 'queue'], 'readwrite');
-        await Promise.all([
+        await commit(transaction, [
           transaction.objectStore('batches').add({ ...batch, total: byUrl.size }),
           ...[...byUrl.values()].map((item) => transaction.objectStore('queue').add(item)),
-          transaction.done,
         ]);
       }),
     unfinishedBatches: () =>
@@ -53,9 +53,10 @@ export function batchQueries(connection: Connection, write: Write): BatchQueries
     queue: (id) => connection.use((db) => db.getAllFromIndex('queue', 'by_position', everyStart(id))),
     keepObservations: (id, url, observations) =>
       write(async (db) => {
-        const { store, done } = db.transaction('queue', 'readwrite');
-        const item = await store.get([id, url]);
-        await Promise.all([item === undefined ? undefined : store.put({ ...item, observations }), done]);
+        const transaction = db.transaction('queue', 'readwrite');
+        const item = await transaction.store.get([id, url]);
+        const kept = item === undefined ? undefined : transaction.store.put({ ...item, observations });
+        await commit(transaction, [kept]);
       }),
     endBatch: (id, state, ended_at) => change(id, (batch) => ({ ...batch, state, ended_at })),
   };

@@ -1,3 +1,4 @@
+import { commit } from './commit.ts';
 import type { Connection } from './connection.ts';
 import { STORE_NAMES } from './schema.ts';
 
@@ -5,9 +6,9 @@ import { STORE_NAMES } from './schema.ts';
 export async function erase(connection: Connection): Promise<void> {
   await connection.use(async (db) => {
     const transaction = db.transaction(STORE_NAMES, 'readwrite');
-    await Promise.all([
-      ...STORE_NAMES.map((name) => transaction.objectStore(name).clear()),
-      transaction.done,
-    ]);
+    await commit(
+      transaction,
+      STORE_NAMES.map((name) => transaction.objectStore(name).clear()),
+    );
   });
 }

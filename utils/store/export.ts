@@ -1,4 +1,5 @@
 /** Everything that is kept, for its owner. */
+import type { Episode } from '../schedule/outage.ts';
 import type { Connection } from './connection.ts';
 import { csvLine } from './csv.ts';
 import type { CsvValue } from './csv.ts';
@@ -27,6 +28,9 @@ async function* jsonLines(connection: Connection): AsyncGenerator<string> {
     const observations = kept?.observations ?? [];
     yield jsonLine('result', { ...recordOfRow(row), batch_id, method_version, target, observations });
   }
+  for await (const { kind, ...episode } of episodes(connection)) {
+    yield jsonLine('episode', { outage: kind, ...episode });
+  }
   const others = {
     batch: pages(
       connection,
@@ -37,11 +41,6 @@ async function* jsonLines(connection: Connection): AsyncGenerator<string> {
       connection,
       (db, range) => db.getAll('rollups', range, PAGE),
       ({ day, url }) => [day, url],
-    ),
-    episode: pages(
-      connection,
-      (db, range) => db.getAll('episodes', range, PAGE),
-      ({ id }) => id,
     ),
     target_state: pages(
       connection,
@@ -107,6 +106,14 @@ function rows(connection: Connection): AsyncGenerator<ResultRow> {
   );
 }
 
+function episodes(connection: Connection): AsyncGenerator<Episode> {
+  return pages(
+    connection,
+    (db, range) => db.getAll('episodes', range, PAGE),
+    ({ id }) => id,
+  );
+}
+
 /** Every record of a store in order of its key, a page at a time. */
 async function* pages<Kept>(
   connection: Connection,
@@ -124,6 +131,10 @@ async function* pages<Kept>(
   }
 }
 
-function jsonLine(kind: string, record: object): string {
-  return `${JSON.stringify({ kind, ...record })}\n`;
+/** A record with a `kind` of its own would hide the line's. */
+function jsonLine<Kept extends object>(
+  kind: string,
+  record: 'kind' extends keyof Kept ? never : Kept,
+): string {
+  return `${JSON.stringify({ kind, ...(record as object) })}\n`;
 }

@@ -2,6 +2,7 @@
  * A full disk is answered by thinning: first the observations of results that were ok, oldest first, then the oldest
  * results (their counts stay in the roll-ups). Never episodes, roll-ups, states, batches or the queue.
  */
+import { commit } from './commit.ts';
 import type { Connection, Work } from './connection.ts';
 import type { Database } from './schema.ts';
 
@@ -52,6 +53,6 @@ async function thin(db: Database): Promise<boolean> {
     spare.length > 0
       ? spare.map((key) => observations.delete(key))
       : oldest.flatMap((key) => [results.delete(key), observations.delete(key)]);
-  await Promise.all([...gone, transaction.done]);
+  await commit(transaction, gone);
   return gone.length > 0;
 }

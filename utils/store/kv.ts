@@ -1,4 +1,5 @@
 /** Small records: by name, and the day's bytes. */
+import { commit } from './commit.ts';
 import type { Connection } from './connection.ts';
 import type { Write } from './full-disk.ts';
 import type { NamedRecords } from './records.ts';
@@ -20,7 +21,10 @@ export function kvQueries(connection: Connection, write: Write, fullDisk: FullDi
     return kept ?? (name === 'storage_full' ? fullDisk.unkept()?.kept[name] : undefined);
   };
   const put: Store['put'] = async (name, value) => {
-    await write((db) => db.put('kv', named(name, value)));
+    await write((db) => {
+      const transaction = db.transaction('kv', 'readwrite');
+      return commit(transaction, [transaction.store.put(named(name, value))]);
+    });
   };
 
   return {
@@ -31,9 +35,9 @@ export function kvQueries(connection: Connection, write: Write, fullDisk: FullDi
     bytesSpent: async (day) => (await connection.use((db) => db.get('spending', day)))?.bytes ?? 0,
     addBytes: (day, bytes) =>
       write(async (db) => {
-        const { store, done } = db.transaction('spending', 'readwrite');
-        const spent = await store.get(day);
-        await Promise.all([store.put({ day, bytes: (spent?.bytes ?? 0) + bytes }), done]);
+        const transaction = db.transaction('spending', 'readwrite');
+        const spent = await transaction.store.get(day);
+        await commit(transaction, [transaction.store.put({ day, bytes: (spent?.bytes ?? 0) + bytes })]);
       }),
   };
 }

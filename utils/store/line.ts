@@ -1,4 +1,5 @@
 /** The line: outages and what their record remembers. */
+import { commit } from './commit.ts';
 import type { Connection } from './connection.ts';
 import type { Write } from './full-disk.ts';
 import { named } from './kv.ts';
@@ -19,15 +20,16 @@ export function lineQueries(connection: Connection, write: Write): LineQueries {
     keepLine: (memory, episodes) =>
       write(async (db) => {
         const transaction = db.transaction(['kv', 'episodes'], 'readwrite');
-        await Promise.all([
+        await commit(transaction, [
           transaction.objectStore('kv').put(named('line', memory)),
           ...episodes.map((episode) => transaction.objectStore('episodes').put(episode)),
-          transaction.done,
         ]);
       }),
-    putEpisode: async (episode) => {
-      await write((db) => db.put('episodes', episode));
-    },
+    putEpisode: (episode) =>
+      write((db) => {
+        const transaction = db.transaction('episodes', 'readwrite');
+        return commit(transaction, [transaction.store.put(episode)]);
+      }),
     episodesSince: async (since) => {
       const range = IDBKeyRange.lowerBound(since);
       const seen = await connection.use((db) => db.getAllFromIndex('episodes', 'by_last_bad_at', range));

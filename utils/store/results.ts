@@ -1,4 +1,5 @@
 /** Results: written once, with all that follows from them; read by batch, by time or by URL. */
+import { commit } from './commit.ts';
 import type { Connection } from './connection.ts';
 import type { Write } from './full-disk.ts';
 import { everyStart } from './ranges.ts';
@@ -76,7 +77,7 @@ function createFinish(write: Write): Store['finish'] {
             transaction.objectStore('target_states').put(next),
           ]
         : [];
-      await Promise.all([...changes, transaction.done]);
+      await commit(transaction, changes);
       return isNew;
     });
 }

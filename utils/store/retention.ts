@@ -1,6 +1,8 @@
 /** What is old goes: raw results first, counts and outages much later. */
 import { DAY } from '../schedule/time.ts';
+import { commit } from './commit.ts';
 import type { Connection } from './connection.ts';
+import type { Write } from './full-disk.ts';
 import { named } from './kv.ts';
 import { dayOf } from './rollup.ts';
 import type { Database } from './schema.ts';
@@ -21,10 +23,11 @@ const LONGEST_STEP_MS = DAY;
 /** Deletes results, observations and batches older than raw retention, counts, outages and states older than roll-ups'. */
 export async function applyRetention(
   connection: Connection,
+  write: Write,
   now: Date,
   settings: RetentionSettings,
 ): Promise<void> {
-  const moment = await moveClock(connection, now.getTime());
+  const moment = await moveClock(write, now.getTime());
   const raw = new Date(moment - settings.raw_retention_days * DAY).toISOString();
   const counts = new Date(moment - settings.rollup_retention_days * DAY).toISOString();
   const steps = [
@@ -39,12 +42,13 @@ export async function applyRetention(
   await forgetFullDisk(connection, moment);
 }
 
-async function moveClock(connection: Connection, now: number): Promise<number> {
-  return connection.use(async (db) => {
-    const { store, done } = db.transaction('kv', 'readwrite');
-    const before = (await store.get('retention_clock'))?.kept.retention_clock;
+function moveClock(write: Write, now: number): Promise<number> {
+  return write(async (db) => {
+    const transaction = db.transaction('kv', 'readwrite');
+    const before = (await transaction.store.get('retention_clock'))?.kept.retention_clock;
     const moment = before === undefined ? now : Math.min(now, Date.parse(before.at) + LONGEST_STEP_MS);
-    await Promise.all([store.put(named('retention_clock', { at: new Date(moment).toISOString() })), done]);
+    const kept = named('retention_clock', { at: new Date(moment).toISOString() });
+    await commit(transaction, [transaction.store.put(kept)]);
     return moment;
   });
 }
@@ -55,43 +59,59 @@ async function deleteResults(db: Database, until: string): Promise<number> {
   const results = transaction.objectStore('results');
   const keys = await results.index('by_started_at').getAllKeys(IDBKeyRange.upperBound(until, true), CHUNK);
   const observations = transaction.objectStore('observations');
-  await Promise.all([
-    ...keys.flatMap((key) => [results.delete(key), observations.delete(key)]),
-    transaction.done,
-  ]);
+  await commit(
+    transaction,
+    keys.flatMap((key) => [results.delete(key), observations.delete(key)]),
+  );
   return keys.length;
 }
 
 /** A batch that is still running stays, however old: it is to be finished. */
 async function deleteBatches(db: Database, until: string): Promise<number> {
-  const { store, done } = db.transaction('batches', 'readwrite');
+  const transaction = db.transaction('batches', 'readwrite');
+  const { store } = transaction;
   const ranges = ['done', 'stopped'].map((state) => IDBKeyRange.bound([state], [state, until], false, true));
   const [ended = [], stopped = []] = await Promise.all(
     ranges.map((range) => store.index('by_state').getAllKeys(range, CHUNK)),
   );
   const keys = [...ended, ...stopped].slice(0, CHUNK);
-  await Promise.all([...keys.map((key) => store.delete(key)), done]);
+  await commit(
+    transaction,
+    keys.map((key) => store.delete(key)),
+  );
   return keys.length;
 }
 
 async function deleteCounts(db: Database, until: string): Promise<number> {
-  const { store, done } = db.transaction('rollups', 'readwrite');
+  const transaction = db.transaction('rollups', 'readwrite');
+  const { store } = transaction;
   const keys = await store.getAllKeys(IDBKeyRange.upperBound([dayOf(until)], true), CHUNK);
-  await Promise.all([...keys.map((key) => store.delete(key)), done]);
+  await commit(
+    transaction,
+    keys.map((key) => store.delete(key)),
+  );
   return keys.length;
 }
 
 async function deleteEpisodes(db: Database, until: string): Promise<number> {
-  const { store, done } = db.transaction('episodes', 'readwrite');
+  const transaction = db.transaction('episodes', 'readwrite');
+  const { store } = transaction;
   const keys = await store.index('by_last_bad_at').getAllKeys(IDBKeyRange.upperBound(until, true), CHUNK);
-  await Promise.all([...keys.map((key) => store.delete(key)), done]);
+  await commit(
+    transaction,
+    keys.map((key) => store.delete(key)),
+  );
   return keys.length;
 }
 
 async function deleteStates(db: Database, until: string): Promise<number> {
-  const { store, done } = db.transaction('target_states', 'readwrite');
+  const transaction = db.transaction('target_states', 'readwrite');
+  const { store } = transaction;
   const keys = await store.index('by_checked_at').getAllKeys(IDBKeyRange.upperBound(until, true), CHUNK);
-  await Promise.all([...keys.map((key) => store.delete(key)), done]);
+  await commit(
+    transaction,
+    keys.map((key) => store.delete(key)),
+  );
   return keys.length;
 }
 

@@ -89,7 +89,7 @@ export interface Store {
   applyRetention: (now: Date, settings: RetentionSettings) => Promise<void>;
   /** Deletes everything. */
   erase: () => Promise<void>;
-  /** Everything, one JSON object a line with its `kind`, each line ending in a newline. */
+  /** Everything, one JSON object a line with its `kind` (an Episode's own kind is its `outage`), each line ending in a newline. */
   exportJsonLines: () => AsyncIterable<string>;
   /** All results, RFC 4180, header first, safe to open in a spreadsheet. Each piece ends in CRLF. */
   exportCsv: () => AsyncIterable<string>;
@@ -141,7 +141,7 @@ export async function openStore(name = 'reachwatch', options: StoreOptions = {})
     ...lineQueries(connection, write),
     ...exportQueries(connection),
     ...kvQueries(connection, write, fullDisk),
-    applyRetention: (moment, settings) => applyRetention(connection, moment, settings),
+    applyRetention: (moment, settings) => applyRetention(connection, write, moment, settings),
     erase: () => erase(connection),
     close: connection.close,
   };

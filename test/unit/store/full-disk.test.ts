@@ -1,0 +1,183 @@
+import { IDBObjectStore } from 'fake-indexeddb';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { Store } from '../../../utils/store/store.ts';
+import {
+  at,
+  batch,
+  freshStore,
+  items,
+  keep,
+  observation,
+  OK,
+  RESET,
+  result,
+  state,
+  target,
+} from './fixtures.ts';
+
+const A = 'https://a.example/';
+
+/** What a fake disk must still be rid of before anything more fits on it. */
+interface Disk {
+  /** Records that must be deleted. */
+  over: number;
+  deleted: string[];
+}
+
+/**
+ * `transaction`, as Chromium has it: the requests end with an AbortError, and the transaction alone says QuotaExceededError.
+ * `request`, as Firefox has it: the other way about.
+ */
+function fullDisk(over: number, says: 'transaction' | 'request' = 'transaction'): Disk {
+  const disk: Disk = { over, deleted: [] };
+  for (const name of ['add', 'put'] as const) {
+    const write = Reflect.get(IDBObjectStore.prototype, name);
+    vi.spyOn(IDBObjectStore.prototype, name).mockImplementation(function (this: IDBObjectStore, ...record) {
+      if (disk.over > 0 && says === 'request') return fail(this);
+      const request: IDBRequest<IDBValidKey> = Reflect.apply(write, this, record);
+      if (disk.over > 0) queueMicrotask(() => refuse(this.transaction));
+      return request;
+    });
+  }
+  const remove = Reflect.get(IDBObjectStore.prototype, 'delete');
+  vi.spyOn(IDBObjectStore.prototype, 'delete').mockImplementation(function (this: IDBObjectStore, key) {
+    // A queue item goes in the same transaction as its Result comes: that frees nothing.
+    if (this.name !== 'queue') {
+      disk.over -= 1;
+      disk.deleted.push(this.name);
+    }
+    return Reflect.apply(remove, this, [key]);
+  });
+  return disk;
+}
+
+function failByQuota(): never {
+  throw new DOMException('the disk is full', 'QuotaExceededError');
+}
+
+/** How fake-indexeddb 6.2.8 runs a request. */
+function fail(source: IDBObjectStore): IDBRequest<IDBValidKey> {
+  const run = Reflect.get(source.transaction, '_execRequestAsync');
+  return Reflect.apply(run, source.transaction, [{ source, operation: failByQuota }]);
+}
+
+/** How fake-indexeddb 6.2.8 ends a transaction for a reason of its own. */
+function refuse(transaction: IDBTransaction): void {
+  Reflect.apply(Reflect.get(transaction, '_abort'), transaction, ['QuotaExceededError']);
+}
+
+afterEach(() => vi.restoreAllMocks());
+
+/** A store with this many results that were ok and this many that were not, by the minute, in turn. */
+async function filled(ok: number, failed: number): Promise<Store> {
+  const store = await freshStore({ now: () => new Date(at(999)) });
+  for (let index = 0; index < Math.max(ok, failed); index += 1) {
+    const minute = index * 2;
+    if (index < ok) await keep(store, { batch_id: `ok-${index}`, started_at: at(minute), verdict: OK });
+    if (index < failed)
+      await keep(store, { batch_id: `bad-${index}`, started_at: at(minute + 1), verdict: RESET });
+  }
+  return store;
+}
+
+const observed = async (store: Store, id: string) => (await store.result(id, A))?.observations.length;
+
+describe('a full disk', () => {
+  it.each(['transaction', 'request'] as const)(
+    'costs first the observations of what was ok; all results stay (the %s says why)',
+    async (says) => {
+      const store = await filled(3, 3);
+      await store.createBatch(batch('new'), items('new', [A]));
+      const rollups = await store.rollups('2026-03-01', '2026-03-01');
+      const disk = fullDisk(2, says);
+      expect(await store.finish(result({ batch_id: 'new', started_at: at(600) }), state())).toBe(true);
+      expect(new Set(disk.deleted)).toEqual(new Set(['observations']));
+      expect(await store.resultsSince(at(0))).toHaveLength(7);
+      expect(await observed(store, 'ok-0')).toBe(0);
+      expect(await observed(store, 'bad-0')).toBe(1);
+      expect(await observed(store, 'new')).toBe(1);
+      expect((await store.resultsSince(at(0)))[0]).toMatchObject({
+        batch_id: 'ok-0',
+        attempts: 1,
+        status: 200,
+      });
+      expect(await store.queue('new')).toEqual([]);
+      expect((await store.rollups('2026-03-01', '2026-03-01')).map(({ counts }) => counts)).toEqual(
+        rollups.map(({ counts }) => ({ ...counts, ok: counts.ok + 1 })),
+      );
+    },
+  );
+
+  it('costs older results when no such observations are left, and never the rest', async () => {
+    const store = await filled(2, 2);
+    await store.createBatch(batch('new'), items('new', [A]));
+    await store.putEpisode({
+      id: '000000001',
+      kind: 'offline',
+      last_good_at: null,
+      first_bad_at: at(0),
+      last_bad_at: at(1),
+      first_good_at: null,
+      open: true,
+      resolution_s: 300,
+      gap: false,
+      clock_jumped: false,
+    });
+    const rollups = await store.rollups('2026-03-01', '2026-03-01');
+    const disk = fullDisk(4);
+    await store.keepObservations('new', A, [observation()]);
+    expect(new Set(disk.deleted)).toEqual(new Set(['observations', 'results']));
+    expect(await store.resultsSince(at(0))).toEqual([]);
+    expect(await store.rollups('2026-03-01', '2026-03-01')).toEqual(rollups);
+    expect(await store.openEpisode()).toBeDefined();
+    expect(await store.targetStates()).toHaveLength(1);
+    expect((await store.queue('new')).map(({ observations }) => observations)).toEqual([[observation()]]);
+  });
+
+  it.each<[string, (store: Store) => Promise<unknown>]>([
+    ['createBatch', (store) => store.createBatch(batch('other'), items('other', [A]))],
+    ['addFrame', (store) => store.addFrame('new', { ...FRAME })],
+    ['endBatch', (store) => store.endBatch('new', 'done', at(1))],
+    ['addBytes', (store) => store.addBytes('2026-03-01', 1)],
+    ['setOwnTargets', (store) => store.setOwnTargets([target(A)])],
+    ['keepLine', (store) => store.keepLine({ line: LINE, last: null, open: null, count: 0 }, [])],
+    ['put', (store) => store.put('patience', {})],
+  ])('lets %s through, and says so', async (_name, write) => {
+    const store = await filled(2, 0);
+    await store.createBatch(batch('new'), items('new', [A]));
+    expect(await store.get('storage_full')).toBeUndefined();
+    fullDisk(1);
+    await write(store);
+    expect(await store.get('storage_full')).toEqual({ at: at(999) });
+  });
+
+  it('that nothing can be taken from is told to the caller, and shown', async () => {
+    const store = await filled(1, 0);
+    await store.createBatch(batch('new'), items('new', [A]));
+    fullDisk(100);
+    await expect(store.addBytes('2026-03-01', 1)).rejects.toMatchObject({ name: 'QuotaExceededError' });
+    expect(await store.get('storage_full')).toEqual({ at: at(999) });
+    expect(await store.queue('new')).toHaveLength(1);
+  });
+
+  it('leaves nothing half done', async () => {
+    const store = await freshStore();
+    await store.createBatch(batch('new'), items('new', [A]));
+    fullDisk(100);
+    await expect(store.finish(result({ batch_id: 'new' }), state())).rejects.toMatchObject({
+      name: 'QuotaExceededError',
+    });
+    expect(await store.queue('new')).toHaveLength(1);
+    expect(await store.targetStates()).toEqual([]);
+    expect(await store.rollups('2026-03-01', '2026-03-01')).toEqual([]);
+  });
+});
+
+const LINE = { state: 'online', since: at(0), at: at(0) } as const;
+const FRAME = {
+  at: at(1),
+  state: 'online',
+  international: { asked: 3, alive: 3 },
+  domestic: { asked: 2, alive: 2 },
+  flags: [],
+} satisfies Parameters<Store['addFrame']>[1];
