@@ -1,4 +1,5 @@
 import { defineConfig } from 'wxt';
+import { preactWithoutInnerHtml } from './scripts/preact-without-inner-html.ts';
 
 /**
  * One source for every browser. MV3 everywhere (docs/decisions/0001-house.md).
@@ -9,6 +10,7 @@ export default defineConfig({
   manifestVersion: 3,
   outDir: process.env['REACHWATCH_OUT'] ?? '.output',
   modules: ['@wxt-dev/webextension-polyfill'],
+  vite: () => ({ plugins: [preactWithoutInnerHtml()] }),
   manifest: ({ browser }) => ({
     name: '__MSG_extension_name__',
     description: '__MSG_extension_description__',
@@ -27,7 +29,8 @@ export default defineConfig({
           browser_specific_settings: {
             gecko: {
               id: 'reachwatch@reachwatch.org',
-              strict_min_version: '140.0',
+              // Firefox 142 for Android is the first that knows the next key; 140 is out of support (2026-11).
+              strict_min_version: '142.0',
               data_collection_permissions: { required: ['none'] },
             },
           },
@@ -39,6 +42,7 @@ export default defineConfig({
       'components/**',
       'entrypoints/**',
       'public/**',
+      'scripts/**',
       'utils/**',
       'LICENSE',
       'README.md',
