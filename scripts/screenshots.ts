@@ -14,8 +14,9 @@ const extension = await buildExtension('chrome', 'recorder');
 try {
   const pages = await openPages(extension.directory);
   await mkdir(FOLDER, { recursive: true });
-  for (const { name, path, items, look } of pictures) {
-    const page = await pages.open(path, items, look);
+  for (const { name, path, items, look, records, clicks = [] } of pictures) {
+    const page = await pages.open(path, items, look, records);
+    for (const selector of clicks) await page.click(selector);
     await page.screenshot({ path: `${FOLDER}/${name}.png`, optimizeForSpeed: false });
     await page.close();
     console.error(`${FOLDER}/${name}.png`);

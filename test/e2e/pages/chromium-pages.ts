@@ -11,10 +11,13 @@ export interface PageLook {
   scale?: number;
 }
 
+/** Records for the database, by object store. */
+export type Records = Record<string, object[]>;
+
 export interface OpenedPages {
   browser: Browser;
   /** Puts items into `storage.local` in place of what was there, then opens the page. */
-  open: (path: string, items: Record<string, unknown>, look: PageLook) => Promise<Page>;
+  open: (path: string, items: Record<string, unknown>, look: PageLook, records?: Records) => Promise<Page>;
   close: () => Promise<void>;
 }
 
@@ -42,8 +45,9 @@ export async function openPages(extension: string): Promise<OpenedPages> {
   return {
     browser,
     close: () => browser.close(),
-    open: async (path, items, { width, height, scheme = 'light', scale = 1 }) => {
+    open: async (path, items, { width, height, scheme = 'light', scale = 1 }, records = {}) => {
       const page = await browser.newPage();
+      page.on('pageerror', (error) => console.error('in the page:', error));
       await page.setViewport({ width, height, deviceScaleFactor: scale });
       await page.emulateTimezone(TIME_ZONE);
       await page.emulateMediaFeatures([
@@ -57,6 +61,10 @@ export async function openPages(extension: string): Promise<OpenedPages> {
         await chrome.storage.local.clear();
         await chrome.storage.local.set(wanted);
       }, items);
+      if (Object.keys(records).length > 0) {
+        await page.waitForSelector('main:not([aria-busy])');
+        await page.evaluate(putRecords, records);
+      }
       await page.goto(`chrome-extension://${id}/${path}`);
       await page.reload();
       await page.waitForSelector('main:not([aria-busy])');
@@ -77,4 +85,22 @@ function stopClock(now: number): void {
     }
   }
   Object.assign(globalThis, { Date: StoppedDate });
+}
+
+/** Runs in the page, after it made its database. */
+async function putRecords(records: Records): Promise<void> {
+  const database = await new Promise<IDBDatabase>((resolve, reject) => {
+    const request = indexedDB.open('reachwatch');
+    request.addEventListener('success', () => resolve(request.result));
+    request.addEventListener('error', () => reject(request.error));
+  });
+  const transaction = database.transaction(Object.keys(records), 'readwrite');
+  for (const [store, values] of Object.entries(records)) {
+    for (const value of values) transaction.objectStore(store).put(value);
+  }
+  await new Promise((resolve, reject) => {
+    transaction.addEventListener('complete', resolve);
+    transaction.addEventListener('error', () => reject(transaction.error));
+  });
+  database.close();
 }
