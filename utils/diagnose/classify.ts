@@ -2,14 +2,14 @@
  * One Observation → what it shows, in the field's words. The browser's own string decides, through one versioned table a
  * browser; what else was seen only adds the stage, where it proves one.
  */
-import type { BrowserFamily, Observation } from '../probe/observation.ts';
+import type { Observation } from '../probe/observation.ts';
 import { CHROMIUM_FAILURES } from './failures.chromium.table.ts';
 import { FIREFOX_FAILURES } from './failures.firefox.table.ts';
 import { SAFARI_FAILURES } from './failures.safari.table.ts';
-import { lookUp, type FailureTable } from './failure-table.ts';
+import { lookUp } from './failure-table.ts';
+import { firefoxMeaning } from './firefox-error.ts';
 import {
   AS_GIVEN,
-  HANDSHAKE_FAILED,
   INTERRUPTED,
   LOCAL,
   NOTHING_FAILED,
@@ -20,19 +20,14 @@ import {
 } from './meanings.ts';
 import { provenOperation } from './proven-operation.ts';
 import { scrub } from './scrub.ts';
-import { tlsTextMeaning } from './tls-text.ts';
 import type { Failure } from './verdict.ts';
 
-const TABLES: Record<BrowserFamily, FailureTable> = {
-  chromium: CHROMIUM_FAILURES,
-  firefox: FIREFOX_FAILURES,
-  safari: SAFARI_FAILURES,
-};
-
 /** Versions of the failure tables, part of every Result's `method_version`. */
-export const TABLES_VERSION = Object.entries(TABLES)
-  .map(([family, { version }]) => `${family}-${version}`)
-  .join('.');
+export const TABLES_VERSION = [
+  `chromium-${CHROMIUM_FAILURES.version}`,
+  `firefox-${FIREFOX_FAILURES.version}`,
+  `safari-${SAFARI_FAILURES.version}`,
+].join('.');
 
 /** A Failure and what its code says besides. */
 export interface Finding extends Failure {
@@ -62,19 +57,10 @@ function meaningOf(observation: Observation): Meaning {
   if (end === 'timed_out') return TIMEOUT; // Our own abort: its error string means nothing (facts: rule 1).
   const isWithoutError = raw_error === null || raw_error.trim() === '';
   if (end === 'answered' && (isWithoutError || isAbort(raw_error))) return NOTHING_FAILED;
-  if (visibility === 'opaque' || browser === 'safari') return UNCLASSIFIED;
+  if (visibility === 'opaque') return UNCLASSIFIED;
   if (isWithoutError) return LOCAL; // No event at all: the request never left (docs/method.md §3).
-  return (
-    lookUp(TABLES[browser], raw_error) ?? (browser === 'firefox' ? firefoxText(raw_error) : UNCLASSIFIED)
-  );
-}
-
-/** Firefox gives a TLS failure as a sentence; anything in the form of a code is none. */
-function firefoxText(raw: string): Meaning {
-  if (raw.startsWith('NS_ERROR_GENERATE_FAILURE(')) {
-    return raw.includes('NS_ERROR_MODULE_SECURITY') ? HANDSHAKE_FAILED : UNCLASSIFIED;
-  }
-  return /^(?:NS_|net::)\w+$/.test(raw) ? UNCLASSIFIED : tlsTextMeaning(raw);
+  if (browser === 'firefox') return firefoxMeaning(raw_error, observation);
+  return lookUp(browser === 'safari' ? SAFARI_FAILURES : CHROMIUM_FAILURES, raw_error) ?? UNCLASSIFIED;
 }
 
 /** The end of reading a body by ourselves: the answer stood. */

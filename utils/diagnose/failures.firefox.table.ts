@@ -102,7 +102,7 @@ export const FIREFOX_FAILURES: FailureTable = {
     NS_ERROR_DOM_COEP_FAILED: LOCAL,
 
     // Catch-alls of the browser's own code.
-    NS_ERROR_FAILURE: UNCLASSIFIED, // M: also a reset within about 1 ms of accept, which it does not prove
+    NS_ERROR_FAILURE: UNCLASSIFIED, // M: a broken connection where one stood (firefox-error.ts)
     NS_ERROR_UNEXPECTED: UNCLASSIFIED,
     NS_ERROR_NOT_AVAILABLE: UNCLASSIFIED,
   },
@@ -113,8 +113,11 @@ export const FIREFOX_FAILURES: FailureTable = {
   ],
 };
 
+/** Firefox has no sentence for it, and gives its name inside `NS_ERROR_GENERATE_FAILURE(…)`. */
+type NssErrorWithoutText = 'SSL_ERROR_RX_CERTIFICATE_REQUIRED_ALERT';
+
 /** What each NSS error of the text table means. A text that is not in the table is a failed handshake and no more. */
-export const NSS_MEANINGS: Record<keyof typeof TLS_TEXTS, Meaning> = {
+export const NSS_MEANINGS: Record<keyof typeof TLS_TEXTS | NssErrorWithoutText, Meaning> = {
   MOZILLA_PKIX_ERROR_SELF_SIGNED_CERT: UNKNOWN_AUTHORITY, // M
   SEC_ERROR_UNKNOWN_ISSUER: UNKNOWN_AUTHORITY, // M
   SEC_ERROR_UNTRUSTED_ISSUER: UNKNOWN_AUTHORITY,
@@ -160,5 +163,6 @@ export const NSS_MEANINGS: Record<keyof typeof TLS_TEXTS, Meaning> = {
   SSL_ERROR_ILLEGAL_PARAMETER_ALERT: HANDSHAKE_ALERT,
   SSL_ERROR_CLOSE_NOTIFY_ALERT: HANDSHAKE_ALERT,
   SSL_ERROR_BAD_CERT_ALERT: HANDSHAKE_ALERT, // a server that wants a client certificate, or anybody on the path
+  SSL_ERROR_RX_CERTIFICATE_REQUIRED_ALERT: HANDSHAKE_ALERT, // M; reachable where a request was sent before it
   SSL_ERROR_SSL_DISABLED: LOCAL,
 };

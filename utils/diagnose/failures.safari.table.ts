@@ -1,7 +1,13 @@
 /**
- * Safari says `net::ERR_ABORTED` for everything (WebKit source, 2026-11), so no string of its means anything: a failure
- * is a failure of no known class. An extension's own timer is known by the Observation's `end`.
+ * Safari names every error of every request `net::ERR_ABORTED` (WebKit's source, read 2026-11), so its one code means
+ * nothing: neither an abort nor anything else. An extension's own timer is known by the Observation's `end`.
  */
 import type { FailureTable } from './failure-table.ts';
+import { UNCLASSIFIED } from './meanings.ts';
 
-export const SAFARI_FAILURES: FailureTable = { version: 1, prefix: '', codes: {}, families: [] };
+export const SAFARI_FAILURES: FailureTable = {
+  version: 1,
+  prefix: 'net::ERR_',
+  codes: { ABORTED: UNCLASSIFIED },
+  families: [],
+};

@@ -2,19 +2,16 @@
 import type { Observation } from '../probe/observation.ts';
 import { hostOf } from './hosts.ts';
 import type { Meaning } from './meanings.ts';
+import { isConnected, isPlainHttp, isRequestSent } from './stages-seen.ts';
 import type { Operation } from './verdict.ts';
 
 /** Chromium ends a TLS handshake that says nothing after 30 s, and nothing else in that span (measured, 2026-11). */
 const TLS_SILENCE_MS = { from: 28_000, to: 45_000 };
 
-/**
- * Facts (docs/method.md §3): a status means that a request was answered. Firefox gives an address as soon as a
- * connection stood, and none after a dropped SYN; Chromium only with headers.
- */
 export function provenOperation(observation: Observation, meaning: Meaning): Operation | null {
   const { failure_class, operation } = meaning;
   if (failure_class !== 'timeout' && failure_class !== 'reset') return operation;
-  if (observation.status !== null) return 'http_round_trip';
+  if (observation.status !== null || isRequestSent(observation)) return 'http_round_trip';
   if (isConnected(observation)) {
     if (isPlainHttp(observation)) return 'http_round_trip';
     return operation === 'connect' ? null : operation;
@@ -29,18 +26,9 @@ function stalledAt(observation: Observation): Operation | null {
     const isTlsSilence = duration_ms >= TLS_SILENCE_MS.from && duration_ms <= TLS_SILENCE_MS.to;
     return isTlsSilence && !isPlainHttp(observation) ? 'tls_handshake' : null;
   }
-  if (browser !== 'firefox' || dns === null || proxy !== null || dns.host !== hostOf(observation.final_url))
-    return null;
+  if (browser !== 'firefox' || dns === null || proxy !== null) return null;
+  if (dns.host !== hostOf(observation.final_url)) return null;
   if (dns.addresses.length === 0) return 'resolve';
   // Without an error event (Firefox sends none for an abort after a redirect) a missing address proves nothing.
   return raw_error !== null && dns.duration_ms < duration_ms / 2 ? 'connect' : null;
-}
-
-/** Only Firefox tells a connection that stood from one that did not; through a proxy it speaks of the proxy's. */
-function isConnected({ browser, address, proxy }: Observation): boolean {
-  return browser === 'firefox' && address !== null && proxy === null;
-}
-
-function isPlainHttp({ final_url }: Observation): boolean {
-  return final_url.startsWith('http:');
 }

@@ -1,0 +1,24 @@
+import { createHash } from 'node:crypto';
+import { expect, it } from 'vitest';
+import { CHROMIUM_FAILURES } from '../../../utils/diagnose/failures.chromium.table.ts';
+import { FIREFOX_FAILURES, NSS_MEANINGS } from '../../../utils/diagnose/failures.firefox.table.ts';
+import { SAFARI_FAILURES } from '../../../utils/diagnose/failures.safari.table.ts';
+import { METHOD_VERSION } from '../../../utils/diagnose/judge.ts';
+import { TLS_TEXTS } from '../../../utils/diagnose/tls-texts.firefox.table.ts';
+
+/**
+ * A stored Result names the tables by their version, so a table may not change under its number. When this fails: raise
+ * the table's `version`, then write its new version and digest here.
+ */
+it.each([
+  ['chromium', CHROMIUM_FAILURES.version, CHROMIUM_FAILURES, 1, ''],
+  ['firefox', FIREFOX_FAILURES.version, [FIREFOX_FAILURES, NSS_MEANINGS, TLS_TEXTS], 1, ''],
+  ['safari', SAFARI_FAILURES.version, SAFARI_FAILURES, 1, ''],
+])('%s', (_, version, table, expectedVersion, expectedDigest) => {
+  const digest = createHash('sha256').update(JSON.stringify(table)).digest('hex').slice(0, 12);
+  expect({ version, digest }).toEqual({ version: expectedVersion, digest: expectedDigest });
+});
+
+it('the method’s version names the rules and every table', () => {
+  expect(METHOD_VERSION).toBe('1.chromium-1.firefox-1.safari-1');
+});
