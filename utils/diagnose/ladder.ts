@@ -1,0 +1,22 @@
+/** What the further questions about a failed target answered (design: how a failure becomes a verdict). */
+import type { DohAnswer } from '../probe/doh-answer.ts';
+import type { Observation } from '../probe/observation.ts';
+
+/** The address alone: `https://ADDRESS/` carries no server name, `http://ADDRESS/` no name in its Host. */
+export interface LiteralProbe {
+  address: string;
+  /** Who gave the address: the resolver that this browser used, or DNS over HTTPS. `both` when they agree. */
+  source: 'local' | 'doh' | 'both';
+  /** Of `https://ADDRESS/` or `http://ADDRESS/`, the scheme and port of the hop that failed. */
+  observation: Observation;
+}
+
+export interface Ladder {
+  /** The URL at which the first attempt failed: the target's own, or the hop's that it was redirected to. */
+  url: string;
+  /** The same host over the other scheme, default port, path `/`. */
+  twin: Observation | null;
+  /** In the order in which they were asked: the next one only when the one before gave no DNS message. */
+  doh: DohAnswer[];
+  literals: LiteralProbe[];
+}
