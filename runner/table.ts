@@ -4,7 +4,7 @@ import { serviceName } from '../utils/targets/built-in.ts';
 
 const HEADINGS = ['service', 'endpoint', 'verdict', 'class', 'what the browser said'];
 const ENDPOINT_WIDTH = 44;
-const SAID_WIDTH = 60;
+const SAID_WIDTH = 56;
 
 /** One row a Result, in the given order; a service is named on its first row only. */
 export function tableOf(rows: readonly ResultRow[]): string {
