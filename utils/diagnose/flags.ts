@@ -12,6 +12,7 @@ const CHALLENGES: readonly (readonly [header: string, values: readonly string[]]
   ['x-amzn-waf-action', ['challenge', 'captcha']],
 ];
 
+/** May name a flag twice. */
 export function flagsOf({ observations, readings }: Case): Flag[] {
   const seen = (is: (observation: Observation) => boolean) => observations.some(is);
   const onLine = readings.flatMap(({ before, after }) => [...(before?.flags ?? []), ...(after?.flags ?? [])]);
@@ -24,7 +25,7 @@ export function flagsOf({ observations, readings }: Case): Flag[] {
   if (seen(({ reused_connection }) => reused_connection === true)) flags.push('reused_connection');
   if (seen(({ certificate }) => certificate?.is_built_in_root === false)) flags.push('local_root');
   if (seen(isChallenge)) flags.push('challenge_page');
-  return [...new Set([...flags, ...onLine])];
+  return [...flags, ...onLine];
 }
 
 function isChallenge({ headers }: Observation): boolean {

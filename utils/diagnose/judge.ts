@@ -40,7 +40,6 @@ function conclude(given: Case): Conclusion {
   throw new Error('the last rule answers every case');
 }
 
-function failureOf({ primary }: Case, { verdict, failure }: Conclusion): Failure {
-  if (verdict === 'ok' || primary === null) return NOTHING_FAILED;
-  return failure ?? primary.finding;
+function failureOf({ primary }: Case, { failure }: Conclusion): Failure {
+  return failure ?? primary?.finding ?? NOTHING_FAILED;
 }

@@ -25,27 +25,26 @@ export function lineFrame(at: string, asked: AskedAnchor[]): LineFrame {
   const readings = asked
     .map(({ anchor, observation }) => readAnchor(anchor, observation))
     .filter(({ answer }) => answer !== 'none');
+  const own = readings.filter(({ isTwin }) => !isTwin);
   return {
     at,
-    state: stateOf(readings),
-    international: count(readings, 'international'),
-    domestic: count(readings, 'domestic'),
+    state: stateOf(readings, own),
+    international: count(own, 'international'),
+    domestic: count(own, 'domestic'),
     flags: flagsOf(readings),
   };
 }
 
-function stateOf(readings: AnchorReading[]): LineState {
-  const own = readings.filter(({ isTwin }) => !isTwin);
+function stateOf(readings: AnchorReading[], own: AnchorReading[]): LineState {
   const https = own.filter(({ observation }) => observation.url.startsWith('https:'));
 
   if (own.length === 0) return 'local_interference'; // Nothing was asked: not known, and so not a line to judge on.
   if (showsPortal(readings)) return 'captive_portal';
-  if (all(https, ['bad_date'])) return 'local_interference'; // With the flag clock_skew.
   if (all(preferInternational(own), ['local'])) return 'local_interference';
   if (isIntercepted(preferInternational(https), own)) return 'local_interference';
-  if (isAlive(readings, 'international')) return 'online';
+  if (isAlive(own, 'international')) return 'online';
   if (some(readings, 'international', ['weak'])) return 'local_interference'; // Plain http passes, TLS does not.
-  if (isAlive(readings, 'domestic')) return asksAbroad(own) ? 'gateway_cut' : 'online';
+  if (isAlive(own, 'domestic')) return asksAbroad(own) ? 'gateway_cut' : 'online';
   if (some(readings, 'domestic', ['weak'])) return 'local_interference';
   if (own.some(({ answer }) => answer === 'bad_tls' || answer === 'bad_date')) return 'local_interference';
   return 'offline';
@@ -76,16 +75,18 @@ function asksAbroad(readings: AnchorReading[]): boolean {
 }
 
 /** Where a scope has nothing better than http anchors without a known answer, their answers have to do. */
-function isAlive(readings: AnchorReading[], scope: Anchor['scope']): boolean {
-  const own = readings.filter(({ anchor, isTwin }) => anchor.scope === scope && !isTwin);
-  if (own.some(({ answer }) => answer === 'alive')) return true;
+function aliveIn(own: AnchorReading[]): AnchorReading[] {
   const isBest = own.every(({ anchor }) => anchor.url.startsWith('http:') && anchor.expects === null);
-  return isBest && own.some(({ answer }) => answer === 'weak');
+  return own.filter(({ answer }) => answer === 'alive' || (isBest && answer === 'weak'));
 }
 
-function count(readings: AnchorReading[], scope: Anchor['scope']): { asked: number; alive: number } {
-  const own = readings.filter(({ anchor, isTwin }) => anchor.scope === scope && !isTwin);
-  return { asked: anchorsIn(own), alive: anchorsIn(own.filter(({ answer }) => answer === 'alive')) };
+function isAlive(own: AnchorReading[], scope: Anchor['scope']): boolean {
+  return aliveIn(own.filter(({ anchor }) => anchor.scope === scope)).length > 0;
+}
+
+function count(own: AnchorReading[], scope: Anchor['scope']): { asked: number; alive: number } {
+  const inScope = own.filter(({ anchor }) => anchor.scope === scope);
+  return { asked: anchorsIn(inScope), alive: anchorsIn(aliveIn(inScope)) };
 }
 
 function anchorsIn(readings: AnchorReading[]): number {

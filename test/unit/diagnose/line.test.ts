@@ -37,6 +37,9 @@ const twin = (given: Anchor, observe: (url: string) => Observation): AskedAnchor
 const redirected = (url: string, to: string) => answered(200, { url, final_url: to, hops: [hop(url, to)] });
 const toPortal = (url: string) => redirected(url, PORTAL);
 
+/** A page where another answer is known. */
+const wrong = (given: Anchor) => ask(given, page(200, `${given.url} ${PORTAL_PAGE}`, { url: given.url }));
+
 const state = (asked: AskedAnchor[]): LineState => lineFrame(AT, asked).state;
 
 describe('online', () => {
@@ -62,6 +65,14 @@ describe('online', () => {
       [ok(CLOUD), ok(WIKI), ask(KNOWN, page(200, PORTAL_PAGE, { url: KNOWN.url }))],
     ],
     ['one certificate is bad', [fails(CLOUD, 'net::ERR_CERT_AUTHORITY_INVALID'), ok(WIKI), silent(SEARCH)]],
+    [
+      'status 511 from one, but most anchors answer as only they can',
+      [ok(CLOUD), ok(WIKI), ask(KNOWN, answered(511, { url: KNOWN.url }))],
+    ],
+    [
+      'two known answers are wrong, but most anchors answer as only they can',
+      [ok(CLOUD), ok(WIKI), ok(SEARCH), ...[KNOWN, SUCCESS].map(wrong)],
+    ],
     [
       'one certificate is bad, and the known answer came over http',
       [fails(CLOUD, 'net::ERR_CERT_AUTHORITY_INVALID'), ask(KNOWN, answered(204, { url: KNOWN.url }))],
@@ -163,6 +174,11 @@ describe('captive_portal', () => {
       'one anchor is let through, most are not',
       [ok(SEARCH), ...dead, twin(CLOUD, toPortal), twin(WIKI, toPortal)],
     ],
+    [
+      'one is let through, status 511 for another',
+      [ok(SEARCH), silent(CLOUD), ask(KNOWN, answered(511, { url: KNOWN.url }))],
+    ],
+    ['one is let through, two known answers are wrong', [ok(SEARCH), ...[KNOWN, SUCCESS].map(wrong)]],
     ['the walled garden is domestic', [ok(BANK), ...dead, twin(CLOUD, toPortal), twin(WIKI, toPortal)]],
   ])('%s', (_, asked) => {
     expect(state(asked)).toBe('captive_portal');
@@ -232,6 +248,22 @@ describe('local_interference', () => {
     }
   });
 
+  it('domestic http passes and no TLS does', () => {
+    const asked = [silent(CLOUD), silent(BANK), ask(GOV, page(200, 'news', { url: GOV.url }))];
+    expect(state(asked)).toBe('local_interference');
+  });
+
+  it('a known answer cannot be compared where no status is seen', () => {
+    const seen = answered(null, { url: KNOWN.url, browser: 'safari', visibility: 'opaque' });
+    expect(state([ask(KNOWN, seen)])).toBe('local_interference');
+  });
+
+  it('the twin of an anchor has no known answer', () => {
+    const known = { ...CLOUD, expects: { status: 200, body_contains: 'cloud' } };
+    const moved = twin(known, (url) => page(404, 'not here', { url }));
+    expect(state([silent(known), moved])).toBe('local_interference');
+  });
+
   it('nothing was asked, or every attempt was stopped: not known is not offline', () => {
     expect(state([])).toBe('local_interference');
     expect(state([ask(CLOUD, stopped({ url: CLOUD.url })), ask(BANK, stopped({ url: BANK.url }))])).toBe(
@@ -258,6 +290,15 @@ describe('a frame', () => {
       domestic: { asked: 2, alive: 1 },
       flags: [],
     });
+  });
+
+  it('counts http anchors without a known answer where there are no better ones', () => {
+    const news = ask(GOV, page(200, 'news', { url: GOV.url }));
+    expect(lineFrame(AT, [silent(CLOUD), news])).toMatchObject({
+      state: 'gateway_cut',
+      domestic: { asked: 1, alive: 1 },
+    });
+    expect(lineFrame(AT, [silent(BANK), news]).domestic).toEqual({ asked: 2, alive: 0 });
   });
 
   it('flags a root that was added on this machine', () => {

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Operation } from '../../../utils/diagnose/verdict.ts';
+import type { Observation } from '../../../utils/probe/observation.ts';
 import { classify } from '../../../utils/diagnose/classify.ts';
 import { dns, failed, hop, timedOut } from './making.ts';
 
@@ -9,7 +11,7 @@ const TLS = 'https://www.example.org/';
 const SENT = { resolved_ms: 1, connected_ms: 2, secured_ms: 4, request_sent_ms: 4, first_byte_ms: null };
 
 describe('a timeout in Firefox', () => {
-  it.each([
+  const cases: [string, Partial<Observation>, Operation | null][] = [
     ['the name was never answered', { dns: dns([]) }, 'resolve'],
     ['the name was answered, no connection stood', { dns: dns([ADDRESS]) }, 'connect'],
     ['so, but the name took most of the time', { dns: dns([ADDRESS], { duration_ms: 14_000 }) }, null],
@@ -27,7 +29,8 @@ describe('a timeout in Firefox', () => {
     ['headers had come', { status: 200 }, 'http_round_trip'],
     ['the request was sent', { address: ADDRESS, timings: SENT }, 'http_round_trip'],
     ['so, but after a redirect', { address: ADDRESS, timings: SENT, hops: [hop(HTTP, TLS)] }, null],
-  ] as const)('%s', (_, given, operation) => {
+  ];
+  it.each(cases)('%s', (_, given, operation) => {
     expect(classify(timedOut('firefox', given)).operation).toBe(operation);
   });
 });

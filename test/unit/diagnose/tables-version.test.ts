@@ -11,9 +11,9 @@ import { TLS_TEXTS } from '../../../utils/diagnose/tls-texts.firefox.table.ts';
  * the table's `version`, then write its new version and digest here.
  */
 it.each([
-  ['chromium', CHROMIUM_FAILURES.version, CHROMIUM_FAILURES, 1, ''],
-  ['firefox', FIREFOX_FAILURES.version, [FIREFOX_FAILURES, NSS_MEANINGS, TLS_TEXTS], 1, ''],
-  ['safari', SAFARI_FAILURES.version, SAFARI_FAILURES, 1, ''],
+  ['chromium', CHROMIUM_FAILURES.version, CHROMIUM_FAILURES, 1, 'a9abcf25eaac'],
+  ['firefox', FIREFOX_FAILURES.version, [FIREFOX_FAILURES, NSS_MEANINGS, TLS_TEXTS], 1, '83d87fcce3f7'],
+  ['safari', SAFARI_FAILURES.version, SAFARI_FAILURES, 1, '784c12a0188c'],
 ])('%s', (_, version, table, expectedVersion, expectedDigest) => {
   const digest = createHash('sha256').update(JSON.stringify(table)).digest('hex').slice(0, 12);
   expect({ version, digest }).toEqual({ version: expectedVersion, digest: expectedDigest });
