@@ -17,6 +17,7 @@ export function HourStrip({ service, words }: { service: ServiceSummary; words: 
       viewBox={`0 0 ${stripWidth(hours.length)} ${STRIP_HEIGHT}`}
       width={stripWidth(hours.length)}
       height={STRIP_HEIGHT}
+      preserveAspectRatio="none"
     >
       <title>{title}</title>
       {hourShapes(hours).map(({ state, path }) => (

@@ -1,13 +1,14 @@
 /** Draws public/icon/{16,32,48,128}.png from mark.svg (from mark-small.svg where detail would blur): `node scripts/icons.ts`. */
 import { readFile } from 'node:fs/promises';
 import { launch } from 'puppeteer-core';
+import { findBrowser } from '../runner/find-browser.ts';
 
 const FOLDER = 'public/icon';
 const SMALL = 24;
 
 const browser = await launch({
   headless: true,
-  executablePath: process.env['REACHWATCH_CHROMIUM'] ?? '/usr/bin/chromium',
+  executablePath: findBrowser('chromium')?.executable ?? 'chromium',
   args: ['--no-sandbox', '--force-color-profile=srgb'],
 });
 const page = await browser.newPage();

@@ -12,6 +12,7 @@ import { DOMESTIC_ANCHORS } from '../../utils/targets/anchors.data.ts';
 import { SERVICES } from '../../utils/targets/services.data.ts';
 import { askPermission, loadSection } from './load.ts';
 import * as orders from './orders.ts';
+import * as ownList from './own-list.ts';
 import { RESULTS_SHOWN } from './state.ts';
 import type { State } from './state.ts';
 
@@ -41,10 +42,10 @@ export const SECTION_VIEWS: Record<SectionId, (props: ViewProps) => ComponentChi
   own: ({ state: { own, errors }, words, change }) => (
     <OwnSection
       {...{ words, errors, urls: own.map(({ url }) => url) }}
-      onAdd={(text) => void change(orders.addOwn(own, text))}
-      onRemove={(url) => void change(orders.removeOwn(own, url))}
-      onImport={(file) => void change(orders.importOwn(own, file))}
-      onExport={() => void orders.exportOwn(own)}
+      onAdd={(text) => void change(ownList.addOwn(own, text))}
+      onRemove={(url) => void change(ownList.removeOwn(own, url))}
+      onImport={(file) => void change(ownList.importOwn(own, file))}
+      onExport={() => void ownList.exportOwn(own)}
     />
   ),
   settings: ({ state, words, change }) => (

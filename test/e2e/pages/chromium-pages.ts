@@ -2,6 +2,7 @@
 import { launch } from 'puppeteer-core';
 import type { Browser, Page } from 'puppeteer-core';
 import type { Browser as Extension } from 'webextension-polyfill';
+import { findBrowser } from '../../../runner/find-browser.ts';
 import { NOW, TIME_ZONE } from './fixtures/summaries.ts';
 
 export interface PageLook {
@@ -18,21 +19,24 @@ export interface OpenedPages {
   browser: Browser;
   /** Puts items into `storage.local` in place of what was there, then opens the page. */
   open: (path: string, items: Record<string, unknown>, look: PageLook, records?: Records) => Promise<Page>;
+  /** What is in `storage.local` now. */
+  stored: (page: Page) => Promise<Record<string, unknown>>;
+  /** Changes items of `storage.local`, as the background does. */
+  store: (page: Page, items: Record<string, unknown>) => Promise<void>;
   close: () => Promise<void>;
 }
 
 /** In the page. */
 declare const chrome: Pick<Extension, 'storage'>;
 
-/** Debian's name; elsewhere the path is told by the environment. */
-const CHROMIUM = process.env['REACHWATCH_CHROMIUM'] ?? '/usr/bin/chromium';
-
 export async function openPages(extension: string): Promise<OpenedPages> {
+  const found = findBrowser('chromium');
+  if (found === undefined) throw new Error('no Chromium to look at the pages with');
   const browser = await launch({
     headless: true,
     pipe: true,
     enableExtensions: true,
-    executablePath: CHROMIUM,
+    executablePath: found.executable,
     // No page of ours may load anything from outside, so there is nothing to resolve.
     args: [
       '--no-sandbox',
@@ -45,6 +49,8 @@ export async function openPages(extension: string): Promise<OpenedPages> {
   return {
     browser,
     close: () => browser.close(),
+    stored: (page) => page.evaluate(() => chrome.storage.local.get()),
+    store: (page, items) => page.evaluate((given) => chrome.storage.local.set(given), items),
     open: async (path, items, { width, height, scheme = 'light', scale = 1 }, records = {}) => {
       const page = await browser.newPage();
       page.on('pageerror', (error) => console.error('in the page:', error));

@@ -1,0 +1,215 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from 'puppeteer-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Browser as Extension } from 'webextension-polyfill';
+import { LANGUAGES } from '../../../utils/i18n/languages.ts';
+import { buildExtension } from './built-extension.ts';
+import type { BuiltExtension } from './built-extension.ts';
+import { openPages } from './chromium-pages.ts';
+import type { OpenedPages } from './chromium-pages.ts';
+import { clippedTexts } from './clipped.ts';
+import { RECORDS } from './fixtures/records.ts';
+import { EVERY_STATE, TWO_BLOCKED } from './fixtures/summaries.ts';
+
+/** In the page. */
+declare const chrome: Pick<Extension, 'storage'>;
+
+const WIDE = { width: 1280, height: 860 };
+const NARROW = { width: 360, height: 740 };
+const ITEMS = { settings: { enabled: true }, summary: TWO_BLOCKED };
+
+let extension: BuiltExtension;
+let pages: OpenedPages;
+
+beforeAll(async () => {
+  extension = await buildExtension('chrome', 'recorder');
+  pages = await openPages(extension.directory);
+});
+
+afterAll(async () => {
+  await pages?.close();
+  await extension?.remove();
+});
+
+async function withDashboard(
+  hash: string,
+  look: (page: Page) => Promise<void>,
+  { items = ITEMS, size = WIDE }: { items?: Record<string, unknown>; size?: typeof WIDE } = {},
+): Promise<void> {
+  const page = await pages.open(`dashboard.html#${hash}`, items, size, RECORDS);
+  try {
+    await look(page);
+  } finally {
+    await page.close();
+  }
+}
+
+const texts = (page: Page, selector: string) =>
+  page.$$eval(selector, (elements) => elements.map(({ textContent }) => textContent.trim()));
+
+const lastTold = (page: Page) =>
+  page
+    .waitForFunction(async () => {
+      const { told } = await chrome.storage.local.get('told');
+      return Array.isArray(told) ? JSON.stringify(told.at(-1)) : false;
+    })
+    .then(async (handle) => JSON.parse(String(await handle.jsonValue())) as unknown);
+
+describe('services', () => {
+  it('opens one with its addresses and its last measurements, newest first', () =>
+    withDashboard('services/telegram', async (page) => {
+      expect(await texts(page, 'h2')).toEqual(['Telegram']);
+      expect(await texts(page, '.endpoints bdi')).toEqual([
+        'https://web.telegram.org/',
+        'https://t.me/',
+        'https://api.telegram.org/',
+      ]);
+      const times = await page.$$eval('.evidence time', (all) => all.map(({ dateTime }) => dateTime));
+      expect(times).toHaveLength(12);
+      expect(times.toSorted().toReversed()).toEqual(times);
+    }));
+
+  it('shows the evidence of a failure: what the browser said, attempt by attempt', () =>
+    withDashboard('services/telegram', async (page) => {
+      await page.click('.evidence summary');
+      expect(await texts(page, '.evidence[open] code')).toEqual([
+        'net::ERR_NAME_NOT_RESOLVED',
+        'net::ERR_NAME_NOT_RESOLVED',
+      ]);
+      expect(await texts(page, '.evidence[open] h4')).toEqual(['Attempt 1', 'Attempt 2']);
+      expect((await texts(page, '.evidence[open] .fact-list'))[0]).toContain('dns_lookup_error');
+    }));
+
+  it('shows the timings of an answer', () =>
+    withDashboard('services/telegram', async (page) => {
+      await page.evaluate(() => {
+        for (const details of document.querySelectorAll('details')) details.open = true;
+      });
+      expect((await texts(page, '.steps'))[0]).toBe(
+        'name found18 msconnected71 mssecured (TLS)132 msrequest sent133 msfirst answer214 ms',
+      );
+    }));
+
+  it('follows the summary while it changes', () =>
+    withDashboard('services', async (page) => {
+      await pages.store(page, { summary: EVERY_STATE });
+      await page.waitForFunction(() => document.querySelector('h1')?.textContent.includes('blocked'));
+      expect((await texts(page, '.services-list bdi'))[0]).toBe('Facebook');
+    }));
+});
+
+it('lists outages, newest first, no more exactly than they are known', () =>
+  withDashboard('outages', async (page) => {
+    expect(await texts(page, 'tbody tr:first-child td')).toEqual([
+      'No connection',
+      '13:57',
+      'not over',
+      'at least 20 minutes',
+    ]);
+    expect(await texts(page, 'tbody td:first-child strong')).toEqual([
+      'No connection',
+      'Link abroad down',
+      'Log-in page of the network',
+      'No connection',
+    ]);
+  }));
+
+describe('the own list', () => {
+  it('adds an address, in the form in which it is checked', () =>
+    withDashboard('own', async (page) => {
+      await page.type('input[name="address"]', 'example.com/a#b');
+      await page.keyboard.press('Enter');
+      expect(await lastTold(page)).toMatchObject({
+        type: 'set_own_targets',
+        targets: [{}, {}, { url: 'https://example.com/a', source: 'user', service: null }],
+      });
+      await page.waitForFunction(() => document.querySelectorAll('.own-list li').length === 3);
+    }));
+
+  it('says at which line and column of an imported list a mistake stands, and imports nothing', () =>
+    withDashboard('own', async (page) => {
+      const file = join(extension.directory, 'bad.csv');
+      await writeFile(file, 'url,category_code\nhttps://good.example/,NEWS\nnot a url,NEWS\n');
+      const input = await page.$('input[type="file"]');
+      if (input === null || !('uploadFile' in input)) throw new Error('no file input');
+      await input.uploadFile(file);
+      await page.waitForSelector('[role="alert"] li');
+      expect((await texts(page, '[role="alert"] li'))[0]).toMatch(/^Line 3, column url: /);
+      expect(await pages.stored(page)).not.toHaveProperty('told');
+    }));
+});
+
+describe('settings', () => {
+  it('keeps a choice at once, and the others as they were', () =>
+    withDashboard('settings', async (page) => {
+      await page.select('.choice select', '180');
+      await page.waitForSelector('.notice');
+      expect(await pages.stored(page)).toMatchObject({
+        settings: { batch_interval_minutes: 180, enabled: true },
+      });
+    }));
+
+  it('changes the language on the spot', () =>
+    withDashboard('settings', async (page) => {
+      await page.select('select:has(option[value="ar"])', 'ar');
+      await page.waitForSelector('html[dir="rtl"]');
+      expect(await texts(page, 'h2')).toEqual(['الإعدادات']);
+    }));
+
+  it('turns a service off', () =>
+    withDashboard('settings', async (page) => {
+      await page.click('.service-switches input');
+      await page.waitForSelector('.notice');
+      expect(await pages.stored(page)).toMatchObject({ settings: { services_off: ['facebook'] } });
+    }));
+
+  it('refuses anchors that it cannot read, by line and column', () =>
+    withDashboard('settings', async (page) => {
+      await page.type('textarea', 'url,scope\nhttps://a.example/,somewhere');
+      await page.click('.anchors button');
+      await page.waitForSelector('.anchors [role="alert"]');
+      expect((await texts(page, '.anchors [role="alert"] li'))[0]).toMatch(/^Line 2, column scope: /);
+    }));
+});
+
+describe('data', () => {
+  it('exports all that is stored', () =>
+    withDashboard('data', async (page) => {
+      await page.evaluate(() => {
+        const make = URL.createObjectURL.bind(URL);
+        URL.createObjectURL = (blob) => {
+          if (blob instanceof Blob)
+            void blob.text().then((all) => document.body.setAttribute('data-export', all));
+          return make(blob);
+        };
+        HTMLAnchorElement.prototype.click = () => {};
+      });
+      await page.click('.buttons button');
+      await page.waitForSelector('body[data-export]');
+      const lines = await page.$eval('body', (body) => body.dataset['export']?.trim().split('\n') ?? []);
+      const records: { kind: string }[] = lines.map((line) => JSON.parse(line));
+      expect(records.filter(({ kind }) => kind === 'result')).toHaveLength(RECORDS['results']?.length ?? 0);
+      expect(records.filter(({ kind }) => kind === 'episode')).toHaveLength(4);
+    }));
+
+  it('erases only after a second click', () =>
+    withDashboard('data', async (page) => {
+      await page.click('.buttons[role="group"] button');
+      await page.waitForSelector('.danger');
+      expect(await pages.stored(page)).not.toHaveProperty('told');
+      await page.click('.danger');
+      expect(await lastTold(page)).toEqual({ type: 'erase' });
+    }));
+});
+
+describe.each(LANGUAGES)('in %s', (language) => {
+  it.each(['services', 'services/telegram', 'outages', 'own', 'settings', 'data'])(
+    'nothing is clipped on a narrow page: %s',
+    (hash) =>
+      withDashboard(hash, async (page) => expect(await page.evaluate(clippedTexts)).toEqual([]), {
+        items: { settings: { enabled: true, language }, summary: EVERY_STATE },
+        size: NARROW,
+      }),
+  );
+});
