@@ -83,6 +83,7 @@ export function createReachwatch(world: World): Reachwatch {
         target,
         position,
         observations: null,
+        ladder: null,
       })),
     );
     void work();

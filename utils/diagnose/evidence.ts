@@ -1,6 +1,7 @@
 /** What a judgement rests on, and what every rule may look at. */
 import type { Observation } from '../probe/observation.ts';
 import { explain, type Finding } from './classify.ts';
+import type { Ladder } from './ladder.ts';
 import { adjacentFrames } from './frames.ts';
 import { hostOf, isSameSite } from './hosts.ts';
 import type { LineFrame } from './verdict.ts';
@@ -12,6 +13,8 @@ export interface Evidence {
   frames: LineFrame[];
   /** `interrupted`: a person or the browser ended the batch before it was complete. */
   ended: 'measured' | 'interrupted';
+  /** The answers to the further questions; null when none was asked. */
+  ladder?: Ladder | null;
 }
 
 /** One attempt and what it shows. */

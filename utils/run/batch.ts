@@ -4,13 +4,14 @@
  */
 import pMap from 'p-map';
 import { isProvenByTls } from '../diagnose/evidence.ts';
-import { judge, METHOD_VERSION } from '../diagnose/judge.ts';
+import { wantsAgain, wantsConfirm, wantsLadder, wantsPatience } from '../diagnose/questions.ts';
 import type { LineFrame } from '../diagnose/verdict.ts';
-import type { Observation } from '../probe/observation.ts';
 import { MINUTE, SECOND } from '../schedule/time.ts';
-import type { Batch, QueueItem, Result } from '../store/records.ts';
-import { nextTargetState } from '../store/target-state.ts';
+import type { Batch, QueueItem } from '../store/records.ts';
 import { askLine } from './ask-line.ts';
+import { bytesOf, climb } from './climb.ts';
+import { finish } from './finish.ts';
+import { mayBePatient, PATIENCE_MS } from './patience.ts';
 import type { World } from './world.ts';
 
 /** Pause before a failure is tried again: longer than a lost packet's retransmission, shorter than patience. */
@@ -32,7 +33,7 @@ interface Step {
   events: BatchEvents;
 }
 
-/** Works the batch off. Resolves when every target has its Result and the batch is closed. Never rejects for a target's sake. */
+/** Works the batch off. Resolves when every target has its Result and the batch is closed. */
 export async function runBatch(
   world: World,
   batch: Batch,
@@ -43,68 +44,74 @@ export async function runBatch(
   await forgetStale(step);
   const opening = await addFrame(step);
   if (opening?.state === 'online' || opening?.state === 'gateway_cut') {
-    await attempt(step, (item) => item.observations === null);
-    const failed = (await world.store.queue(batch.id)).filter(wantsAgain);
-    if (failed.length > 0 && opening.state === 'online') {
+    await forEach(step, isNew, attempt);
+    if (opening.state === 'online' && (await isOpen(step, wantsMore))) {
       await addFrame(step);
       await world.sleep(AGAIN_PAUSE_MS, signal);
-      await attempt(step, wantsAgain);
+      await forEach(step, isToTryAgain, attempt);
+      await forEach(step, isToClimb, askFurther);
+      await addFrame(step);
+      await forEach(step, isToConfirm, attempt);
     }
-    if ((await world.store.queue(batch.id)).length > 0) await addFrame(step);
+    if (await isOpen(step, () => true)) await addFrame(step);
   }
-  await judgeRest(step);
+  await forEach(step, () => true, judgeNow);
   await world.store.endBatch(batch.id, signal.aborted ? 'stopped' : 'done', world.now().toISOString());
 }
 
-/** One attempt of every queued item that `due` picks, a few at a time. What was answered over TLS is judged at once. */
-async function attempt(
-  { world, batch, signal, events }: Step,
+const isNew = ({ observations }: QueueItem) => observations === null;
+const isToTryAgain = ({ observations }: QueueItem) => observations?.length === 1 && wantsAgain(observations);
+const isToClimb = ({ observations, ladder }: QueueItem) =>
+  observations !== null && ladder === null && wantsLadder(observations);
+const isToConfirm = ({ observations, ladder }: QueueItem) =>
+  observations !== null && ladder !== null && wantsConfirm(observations, ladder);
+const wantsMore = (item: QueueItem) => isToTryAgain(item) || isToClimb(item) || isToConfirm(item);
+
+/** Does `work` for each queued target that `due` picks, a few at a time, in the order of the batch. */
+async function forEach(
+  step: Step,
   due: (item: QueueItem) => boolean,
+  work: (step: Step, item: QueueItem) => Promise<void>,
 ): Promise<void> {
-  const { concurrency, timeout_ms } = await world.settings();
-  const items = (await world.store.queue(batch.id)).filter(due);
-  await pMap(
-    items,
-    async (item) => {
-      if (signal.aborted) return;
-      const observation = await world.probe(item.url, { timeout_ms, signal });
-      if (observation.end === 'stopped') return;
-      await world.store.addBytes(observation.started_at.slice(0, 10), observation.bytes);
-      const measured = { ...item, observations: [...(item.observations ?? []), observation] };
-      await world.store.keepObservations(batch.id, item.url, measured.observations);
-      if (needsNoClosing(measured.observations)) await finish(world, batch, measured, 'measured');
-      if (item.observations === null) await events.measured();
-    },
-    { concurrency },
-  );
+  const { concurrency } = await step.world.settings();
+  const items = (await step.world.store.queue(step.batch.id)).filter(due);
+  await pMap(items, (item) => work(step, item), { concurrency });
 }
 
-async function judgeRest({ world, batch, signal }: Step): Promise<void> {
-  const ended = signal.aborted ? 'interrupted' : 'measured';
-  for (const item of await world.store.queue(batch.id)) await finish(world, batch, item, ended);
+async function isOpen({ world, batch }: Step, open: (item: QueueItem) => boolean): Promise<boolean> {
+  return (await world.store.queue(batch.id)).some(open);
 }
 
-async function finish(
-  world: World,
-  batch: Batch,
-  item: QueueItem,
-  ended: 'measured' | 'interrupted',
+/** The name once more. A first answer that proves itself is judged at once, so that a person sees it. */
+async function attempt({ world, signal, events }: Step, item: QueueItem): Promise<void> {
+  if (signal.aborted) return;
+  const { batch_id, url, ladder } = item;
+  const before = item.observations ?? [];
+  const isPatient = ladder !== null && wantsPatience(before, ladder) && (await mayBePatient(world, url));
+  const timeout_ms = isPatient ? PATIENCE_MS : (await world.settings()).timeout_ms;
+  const observation = await world.probe(url, { timeout_ms, signal });
+  if (observation.end === 'stopped') return;
+  await world.store.addBytes(observation.started_at.slice(0, 10), observation.bytes);
+  const observations = [...before, observation];
+  await world.store.keepObservations(batch_id, url, observations);
+  const isProven = before.length === 0 && observation.end === 'answered' && isProvenByTls(observation);
+  if (isProven) await finish(world, { ...item, observations }, 'measured');
+  if (item.observations === null) await events.measured();
+}
+
+async function askFurther(
+  { world, signal }: Step,
+  { batch_id, url, observations }: QueueItem,
 ): Promise<void> {
-  const observations = item.observations ?? [];
-  const frames = (await world.store.batch(batch.id))?.frames ?? batch.frames;
-  const verdict = judge({ observations, frames, ended });
-  const result: Result = {
-    batch_id: batch.id,
-    url: item.url,
-    target: item.target,
-    observations,
-    verdict,
-    started_at: observations[0]?.started_at ?? world.now().toISOString(),
-    duration_ms: observations.reduce((sum, { duration_ms }) => sum + duration_ms, 0),
-    method_version: METHOD_VERSION,
-  };
-  const previous = await world.store.targetState(item.url);
-  await world.store.finish(result, nextTargetState(previous, result));
+  if (signal.aborted) return;
+  const ladder = await climb(world, observations ?? [], signal);
+  if (signal.aborted) return; // A question that was cut short is no answer.
+  await world.store.addBytes(world.now().toISOString().slice(0, 10), bytesOf(ladder));
+  await world.store.keepLadder(batch_id, url, ladder);
+}
+
+function judgeNow({ world, signal }: Step, item: QueueItem): Promise<void> {
+  return finish(world, item, signal.aborted ? 'interrupted' : 'measured');
 }
 
 /** Null when a person stopped the batch: an anchor that was not waited for says nothing of the line. */
@@ -119,20 +126,9 @@ async function addFrame({ world, batch, signal, events }: Step): Promise<LineFra
 /** Failures that a stopped worker left without closing anchors are too old to be framed: they are asked again. */
 async function forgetStale({ world, batch }: Step): Promise<void> {
   const oldest = new Date(world.now().getTime() - STALE_AFTER_MS).toISOString();
-  for (const item of await world.store.queue(batch.id)) {
-    const last = item.observations?.at(-1);
+  for (const { url, observations } of await world.store.queue(batch.id)) {
+    const last = observations?.at(-1);
     if (last !== undefined && last.started_at < oldest)
-      await world.store.keepObservations(batch.id, item.url, null);
+      await world.store.keepObservations(batch.id, url, null);
   }
-}
-
-function wantsAgain(item: QueueItem): boolean {
-  const [only, ...others] = item.observations ?? [];
-  return only !== undefined && others.length === 0 && only.end !== 'answered';
-}
-
-/** A first answer that proves itself; a plain http one could be a portal's, so it waits for the closing anchors. */
-function needsNoClosing(observations: Observation[]): boolean {
-  const [only, ...others] = observations;
-  return only?.end === 'answered' && others.length === 0 && isProvenByTls(only);
 }

@@ -1,5 +1,6 @@
 /** The real world: the browser's clock, alarms, storage and badge. */
 import { browser } from 'wxt/browser';
+import { createDoh } from '../probe/doh.ts';
 import { createProbe } from '../probe/probe.ts';
 import { ensureAlarms, nextCheckAt, type AlarmsSlice } from '../schedule/alarms.ts';
 import { readSettings } from '../store/settings.ts';
@@ -14,6 +15,11 @@ export async function browserWorld(): Promise<World> {
     store,
     settings: readStored,
     probe: createProbe(),
+    askDoh: createDoh({
+      fetch: (input, init) => fetch(input, init),
+      now: () => new Date(),
+      clock: () => performance.now(),
+    }),
     now: () => new Date(),
     worker: crypto.randomUUID(),
     monotonic: () => performance.now(),

@@ -1,4 +1,5 @@
 /** What the product needs of the world around it; the background hands in the real one, tests a small one. */
+import type { AskDoh } from '../probe/doh.ts';
 import type { Probe } from '../probe/probe.ts';
 import type { Store } from '../store/store.ts';
 import type { Settings } from '../store/settings.ts';
@@ -7,6 +8,7 @@ import type { Progress, Summary } from '../summary/summary.ts';
 export interface World {
   store: Store;
   probe: Probe;
+  askDoh: AskDoh;
   settings: () => Promise<Settings>;
   now: () => Date;
   /** Names this life of the worker. */

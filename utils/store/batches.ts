@@ -2,7 +2,7 @@
 import { commit } from './commit.ts';
 import type { Connection } from './connection.ts';
 import type { Write } from './full-disk.ts';
-import type { Batch } from './records.ts';
+import type { Batch, QueueItem } from './records.ts';
 import { everyStart } from './ranges.ts';
 import type { Store } from './store.ts';
 
@@ -15,6 +15,7 @@ type BatchQueries = Pick<
   | 'addFrame'
   | 'queue'
   | 'keepObservations'
+  | 'keepLadder'
   | 'endBatch'
 >;
 
@@ -24,6 +25,13 @@ export function batchQueries(connection: Connection, write: Write): BatchQueries
       const transaction = db.transaction('batches', 'readwrite');
       const batch = await transaction.store.get(id);
       await commit(transaction, [batch === undefined ? undefined : transaction.store.put(changed(batch))]);
+    });
+
+  const changeItem = (id: string, url: string, changed: (item: QueueItem) => QueueItem) =>
+    write(async (db) => {
+      const transaction = db.transaction('queue', 'readwrite');
+      const item = await transaction.store.get([id, url]);
+      await commit(transaction, [item === undefined ? undefined : transaction.store.put(changed(item))]);
     });
 
   return {
@@ -52,12 +60,12 @@ export function batchQueries(connection: Connection, write: Write): BatchQueries
     addFrame: (id, frame) => change(id, (batch) => ({ ...batch, frames: [...batch.frames, frame] })),
     queue: (id) => connection.use((db) => db.getAllFromIndex('queue', 'by_position', everyStart(id))),
     keepObservations: (id, url, observations) =>
-      write(async (db) => {
-        const transaction = db.transaction('queue', 'readwrite');
-        const item = await transaction.store.get([id, url]);
-        const kept = item === undefined ? undefined : transaction.store.put({ ...item, observations });
-        await commit(transaction, [kept]);
-      }),
+      changeItem(id, url, (item) => ({
+        ...item,
+        observations,
+        ladder: observations === null ? null : item.ladder,
+      })),
+    keepLadder: (id, url, ladder) => changeItem(id, url, (item) => ({ ...item, ladder })),
     endBatch: (id, state, ended_at) => change(id, (batch) => ({ ...batch, state, ended_at })),
   };
 }

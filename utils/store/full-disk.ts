@@ -1,21 +1,32 @@
 /**
- * A full disk is answered by thinning: first the observations of results that were ok, oldest first, then the oldest
- * results (their counts stay in the roll-ups). Never episodes, roll-ups, states, batches or the queue.
+ * A full disk is answered by thinning: first a reserve, then the observations of results that were ok, oldest first, then
+ * results older than a week (their counts stay in the roll-ups). Never episodes, roll-ups, states, batches or the queue.
+ *
+ * Why a reserve: Chromium keeps records in LevelDB, where a deletion is one more record and takes room until files are
+ * merged, some time later (measured in Chromium 156, 2026-11: at 20 MB of quota, deleting everything made 28 MB of it).
+ * A Blob lies in a file of its own, and its deletion makes room at once.
  */
+import { DAY } from '../schedule/time.ts';
 import { commit } from './commit.ts';
 import type { Connection, Work } from './connection.ts';
+import { named } from './kv.ts';
 import type { Database } from './schema.ts';
 
+/** About two days of measuring. */
+const RESERVE_BYTES = 4_000_000;
 /** Records that go in one step: some megabytes at most, so that a write waits no longer than a moment. */
 const CHUNK = 250;
-const MAX_STEPS = 40;
+/** Steps for one write. More would not help at once where deletions do not, and cost the person's memory for nothing. */
+const MAX_STEPS = 5;
+/** Results of the last days before the newest are never given up. */
+const KEPT_MS = 7 * DAY;
 
 /** Does the work; while the disk is too full for it, thins and tries again. */
 export type Write = <T>(work: Work<T>) => Promise<T>;
 
 /**
  * @param onFull Called once for each write that found the disk full, after it was done or given up.
- * @throws The browser's own QuotaExceededError when nothing is left to thin.
+ * @throws The browser's own QuotaExceededError when there is nothing to thin, or thinning did not help.
  */
 export function createWrite(connection: Connection, onFull: () => Promise<void>): Write {
   return async (work) => {
@@ -26,7 +37,7 @@ export function createWrite(connection: Connection, onFull: () => Promise<void>)
         return done;
       } catch (error) {
         if (!isDiskFull(error)) throw error;
-        if (step >= MAX_STEPS || !(await connection.use((db) => thin(db)))) {
+        if (step >= MAX_STEPS || !(await connection.use((db) => makeRoom(db)))) {
           await onFull();
           throw error;
         }
@@ -40,19 +51,48 @@ export function isDiskFull(error: unknown): boolean {
   return error instanceof Error && error.name === 'QuotaExceededError';
 }
 
+/** Sets room aside if none is. On a disk that has none, nothing happens. */
+export async function keepReserve(connection: Connection): Promise<void> {
+  try {
+    await connection.use(async (db) => {
+      const transaction = db.transaction('kv', 'readwrite');
+      const known = await transaction.store.getKey('reserve');
+      const reserve = named('reserve', new Blob([new Uint8Array(RESERVE_BYTES)]));
+      await commit(transaction, [known === undefined ? transaction.store.put(reserve) : undefined]);
+    });
+  } catch (error) {
+    if (!isDiskFull(error)) throw error;
+  }
+}
+
 /** False when there was nothing to take away. */
-async function thin(db: Database): Promise<boolean> {
-  const transaction = db.transaction(['results', 'observations'], 'readwrite');
+async function makeRoom(db: Database): Promise<boolean> {
+  const transaction = db.transaction(['kv', 'results', 'observations'], 'readwrite');
+  const kv = transaction.objectStore('kv');
   const results = transaction.objectStore('results');
   const observations = transaction.objectStore('observations');
-  const [spare, oldest] = await Promise.all([
+  const [reserve, spare, newest] = await Promise.all([
+    kv.getKey('reserve'),
     observations.index('by_thinnable_at').getAllKeys(null, CHUNK),
-    results.index('by_started_at').getAllKeys(null, CHUNK),
+    results.index('by_started_at').openKeyCursor(null, 'prev'),
   ]);
-  const gone =
-    spare.length > 0
-      ? spare.map((key) => observations.delete(key))
-      : oldest.flatMap((key) => [results.delete(key), observations.delete(key)]);
-  await commit(transaction, gone);
-  return gone.length > 0;
+  if (reserve !== undefined) {
+    await commit(transaction, [kv.delete('reserve')]);
+    return true;
+  }
+  if (spare.length > 0) {
+    await commit(
+      transaction,
+      spare.map((key) => observations.delete(key)),
+    );
+    return true;
+  }
+  if (newest === null) return false;
+  const until = new Date(Date.parse(newest.key) - KEPT_MS).toISOString();
+  const old = await results.index('by_started_at').getAllKeys(IDBKeyRange.upperBound(until, true), CHUNK);
+  await commit(
+    transaction,
+    old.flatMap((key) => [results.delete(key), observations.delete(key)]),
+  );
+  return old.length > 0;
 }

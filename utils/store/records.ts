@@ -1,4 +1,5 @@
 /** What is kept in IndexedDB. Times are ISO 8601, UTC, so that they sort as text. */
+import type { Ladder } from '../diagnose/ladder.ts';
 import type { LineFrame, Verdict } from '../diagnose/verdict.ts';
 import type { BrowserFamily, Observation } from '../probe/observation.ts';
 import type { LineMemory } from '../schedule/outage.ts';
@@ -10,6 +11,8 @@ export interface Result {
   url: string;
   target: Target;
   observations: Observation[];
+  /** What the further questions answered; null when none was open. */
+  ladder: Ladder | null;
   verdict: Verdict;
   started_at: string;
   duration_ms: number;
@@ -21,7 +24,7 @@ export interface Result {
  * A Result as it is kept: without its observations, which lie beside it and are the first to go when the disk is full.
  * What a table or an export needs of them stays here. Summaries and exports read these, and never the observations.
  */
-export interface ResultRow extends Omit<Result, 'observations'> {
+export interface ResultRow extends Omit<Result, 'observations' | 'ladder'> {
   /** Null: the batch ended before the target was asked. */
   browser: BrowserFamily | null;
   browser_version: string | null;
@@ -36,6 +39,7 @@ export interface KeptObservations {
   batch_id: string;
   url: string;
   observations: Observation[];
+  ladder: Ladder | null;
   /** Start of the Result; there only when its verdict is `ok`, so that an index over it lists what may be thinned. */
   thinnable_at?: string;
 }
@@ -62,6 +66,8 @@ export interface QueueItem {
   position: number;
   /** Null until measured; then the observations wait for the closing anchors. */
   observations: Observation[] | null;
+  /** Null until the further questions were asked. */
+  ladder: Ladder | null;
 }
 
 /** Counts of one target on one day. Key: [day, url]. Kept when the raw results are gone. */
@@ -118,6 +124,8 @@ export interface NamedRecords {
   line: LineMemory;
   /** The disk was full at that moment: observations or old results had to go. */
   storage_full: { at: string };
+  /** Room set aside for a disk that is full. */
+  reserve: Blob;
   /** The moment that retention last reckoned with. */
   retention_clock: { at: string };
   /** When each URL was last asked with patience. */

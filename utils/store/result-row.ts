@@ -7,7 +7,7 @@ export function lastEvidence(observations: readonly Observation[]): Observation 
   return observations.findLast(({ end }) => end !== 'stopped') ?? observations.at(-1);
 }
 
-export function rowOf({ observations, ...rest }: Result): ResultRow {
+export function rowOf({ observations, ladder: _, ...rest }: Result): ResultRow {
   const last = lastEvidence(observations);
   return {
     ...rest,
@@ -23,10 +23,11 @@ export function observationsOf({
   batch_id,
   url,
   observations,
+  ladder,
   started_at,
   verdict,
 }: Result): KeptObservations {
-  const kept: KeptObservations = { batch_id, url, observations };
+  const kept: KeptObservations = { batch_id, url, observations, ladder };
   return verdict.verdict === 'ok' ? { ...kept, thinnable_at: started_at } : kept;
 }
 
@@ -34,5 +35,6 @@ export function observationsOf({
 export function resultOf(row: ResultRow, kept: KeptObservations | undefined): Result {
   const { batch_id, url, target, verdict, started_at, duration_ms, method_version } = row;
   const observations = kept?.observations ?? [];
-  return { batch_id, url, target, observations, verdict, started_at, duration_ms, method_version };
+  const ladder = kept?.ladder ?? null;
+  return { batch_id, url, target, observations, ladder, verdict, started_at, duration_ms, method_version };
 }

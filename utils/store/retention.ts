@@ -2,7 +2,7 @@
 import { DAY } from '../schedule/time.ts';
 import { commit } from './commit.ts';
 import type { Connection } from './connection.ts';
-import type { Write } from './full-disk.ts';
+import { isDiskFull, keepReserve } from './full-disk.ts';
 import { named } from './kv.ts';
 import { dayOf } from './rollup.ts';
 import type { Database } from './schema.ts';
@@ -23,11 +23,10 @@ const LONGEST_STEP_MS = DAY;
 /** Deletes results, observations and batches older than raw retention, counts, outages and states older than roll-ups'. */
 export async function applyRetention(
   connection: Connection,
-  write: Write,
   now: Date,
   settings: RetentionSettings,
 ): Promise<void> {
-  const moment = await moveClock(write, now.getTime());
+  const moment = await moveClock(connection, now.getTime());
   const raw = new Date(moment - settings.raw_retention_days * DAY).toISOString();
   const counts = new Date(moment - settings.rollup_retention_days * DAY).toISOString();
   const steps = [
@@ -39,18 +38,23 @@ export async function applyRetention(
   ];
   for (const step of steps) while ((await connection.use(step)) === CHUNK);
   await connection.use((db) => db.delete('spending', IDBKeyRange.upperBound(dayOf(raw), true)));
-  await forgetFullDisk(connection, moment);
+  if (!(await wasFullLately(connection, moment))) await keepReserve(connection);
 }
 
-function moveClock(write: Write, now: number): Promise<number> {
-  return write(async (db) => {
-    const transaction = db.transaction('kv', 'readwrite');
-    const before = (await transaction.store.get('retention_clock'))?.kept.retention_clock;
-    const moment = before === undefined ? now : Math.min(now, Date.parse(before.at) + LONGEST_STEP_MS);
-    const kept = named('retention_clock', { at: new Date(moment).toISOString() });
-    await commit(transaction, [transaction.store.put(kept)]);
-    return moment;
-  });
+/** On a full disk the clock stands still, and what is old goes all the same. */
+async function moveClock(connection: Connection, now: number): Promise<number> {
+  const before = (await connection.use((db) => db.get('kv', 'retention_clock')))?.kept.retention_clock;
+  const moment = before === undefined ? now : Math.min(now, Date.parse(before.at) + LONGEST_STEP_MS);
+  const clock = named('retention_clock', { at: new Date(moment).toISOString() });
+  try {
+    await connection.use((db) => {
+      const transaction = db.transaction('kv', 'readwrite');
+      return commit(transaction, [transaction.store.put(clock)]);
+    });
+  } catch (error) {
+    if (!isDiskFull(error)) throw error;
+  }
+  return moment;
 }
 
 /** Each deletes at most CHUNK records and tells how many. */
@@ -115,8 +119,11 @@ async function deleteStates(db: Database, until: string): Promise<number> {
   return keys.length;
 }
 
-async function forgetFullDisk(connection: Connection, moment: number): Promise<void> {
+/** Forgets it when it is long ago. */
+async function wasFullLately(connection: Connection, moment: number): Promise<boolean> {
   const note = (await connection.use((db) => db.get('kv', 'storage_full')))?.kept.storage_full;
-  if (note === undefined || Math.abs(moment - Date.parse(note.at)) < FULL_DISK_SHOWN_MS) return;
+  if (note === undefined) return false;
+  if (Math.abs(moment - Date.parse(note.at)) < FULL_DISK_SHOWN_MS) return true;
   await connection.use((db) => db.delete('kv', 'storage_full'));
+  return false;
 }

@@ -1,6 +1,7 @@
 /** The memory of the product, on the device and nowhere else. */
 import { connect } from './connection.ts';
 import type { Episode, LineMemory } from '../schedule/outage.ts';
+import type { Ladder } from '../diagnose/ladder.ts';
 import type { LineFrame } from '../diagnose/verdict.ts';
 import type { Observation } from '../probe/observation.ts';
 import type { Target } from '../targets/schema.ts';
@@ -44,6 +45,8 @@ export interface Store {
   queue: (batchId: string) => Promise<QueueItem[]>;
   /** Replaces the observations of a queued target (null: to be measured anew). Nothing happens when it is not queued. */
   keepObservations: (batchId: string, url: string, observations: Observation[] | null) => Promise<void>;
+  /** Keeps what the further questions about a queued target answered. Nothing happens when it is not queued. */
+  keepLadder: (batchId: string, url: string, ladder: Ladder) => Promise<void>;
   /**
    * Writes the Result, takes the target from the queue, counts it in its day's roll-up and sets the target's state.
    * False, and nothing is written, when the Result is already there or the target is not in the queue.
@@ -141,7 +144,7 @@ export async function openStore(name = 'reachwatch', options: StoreOptions = {})
     ...lineQueries(connection, write),
     ...exportQueries(connection),
     ...kvQueries(connection, write, fullDisk),
-    applyRetention: (moment, settings) => applyRetention(connection, write, moment, settings),
+    applyRetention: (moment, settings) => applyRetention(connection, moment, settings),
     erase: () => erase(connection),
     close: connection.close,
   };

@@ -49,6 +49,7 @@ export async function smallWorld(reach: Reachability, store?: Store): Promise<Sm
   return {
     store: store ?? (await openStore('reachwatch', { now: () => new Date(now) })),
     probe: probeBy(reach, () => new Date(now), pass),
+    askDoh: async () => [],
     settings: async () => settings,
     set: (changes) => {
       settings = { ...settings, ...changes };

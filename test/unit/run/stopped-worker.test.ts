@@ -90,6 +90,7 @@ function mortal(world: World, cut: number): { world: World; died: Promise<void>;
     addFrame: guard(store.addFrame),
     queue: guard(store.queue),
     keepObservations: guard(store.keepObservations),
+    keepLadder: guard(store.keepLadder),
     finish: guard(store.finish),
     endBatch: guard(store.endBatch),
     keepLine: guard(store.keepLine),

@@ -89,6 +89,7 @@ export function result(change: Partial<Result> = {}): Result {
     url,
     target: target(url),
     observations: [observation({ url })],
+    ladder: null,
     verdict: OK,
     started_at: at(0),
     duration_ms: 100,
@@ -121,6 +122,7 @@ export function items(batchId: string, urls: readonly string[]): QueueItem[] {
     target: target(url),
     position,
     observations: null,
+    ladder: null,
   }));
 }
 

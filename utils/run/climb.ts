@@ -1,0 +1,49 @@
+/** The further questions about one failed target (design: how a failure becomes a verdict), rungs 3 to 5. */
+import type { Ladder } from '../diagnose/ladder.ts';
+import { literalUrls, questionUrl } from '../diagnose/questions.ts';
+import type { Observation } from '../probe/observation.ts';
+import { SECOND } from '../schedule/time.ts';
+import type { World } from './world.ts';
+
+/** The twin and the address need no patience of their own: what they prove, they prove by answering. */
+const TWIN_PATIENCE_MS = 15 * SECOND;
+const LITERAL_PATIENCE_MS = 10 * SECOND;
+
+/**
+ * Asks the other scheme and DNS over HTTPS side by side, then the addresses alone: at most 1 + 3 + 3 requests and 25 s.
+ * `observations` must hold a failed attempt. The Ladder is incomplete when `signal` fired.
+ */
+export async function climb(world: World, observations: Observation[], signal: AbortSignal): Promise<Ladder> {
+  const { doh_resolvers } = await world.settings();
+  const url = questionUrl(observations);
+  const { hostname } = new URL(url);
+  const [twin, doh] = await Promise.all([
+    world.probe(twinOf(url), { timeout_ms: TWIN_PATIENCE_MS, signal }),
+    isAddress(hostname) ? [] : world.askDoh(hostname, doh_resolvers, signal),
+  ]);
+  const asked: Ladder = { url, twin, doh, literals: [] };
+  const literals = await Promise.all(
+    literalUrls(asked, observations).map(async ({ address, source, url: literal }) => ({
+      address,
+      source,
+      observation: await world.probe(literal, { timeout_ms: LITERAL_PATIENCE_MS, signal }),
+    })),
+  );
+  return { ...asked, literals };
+}
+
+/** What the questions cost on the wire, in estimated bytes. */
+export function bytesOf({ twin, doh, literals }: Ladder): number {
+  const probes = [twin, ...literals.map(({ observation }) => observation)];
+  return [...probes, ...doh].reduce((sum, asked) => sum + (asked?.bytes ?? 0), 0);
+}
+
+/** Default ports: a port of one scheme says nothing about the other's. */
+function twinOf(url: string): string {
+  const { protocol, hostname } = new URL(url);
+  return `${protocol === 'https:' ? 'http:' : 'https:'}//${hostname}/`;
+}
+
+function isAddress(hostname: string): boolean {
+  return hostname.startsWith('[') || /^[\d.]+$/.test(hostname);
+}

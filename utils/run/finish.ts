@@ -1,0 +1,28 @@
+/** The end of a target in a batch: its evidence is judged, and the Result kept. */
+import { judge, METHOD_VERSION } from '../diagnose/judge.ts';
+import type { QueueItem } from '../store/records.ts';
+import { nextTargetState } from '../store/target-state.ts';
+import type { World } from './world.ts';
+
+/** @param ended `interrupted`: a person stopped the batch before the target was through. */
+export async function finish(
+  world: World,
+  { batch_id, url, target, observations: kept, ladder }: QueueItem,
+  ended: 'measured' | 'interrupted',
+): Promise<void> {
+  const observations = kept ?? [];
+  const frames = (await world.store.batch(batch_id))?.frames ?? [];
+  const result = {
+    batch_id,
+    url,
+    target,
+    observations,
+    ladder,
+    verdict: judge({ observations, frames, ended, ladder }),
+    started_at: observations[0]?.started_at ?? world.now().toISOString(),
+    duration_ms: observations.reduce((sum, { duration_ms }) => sum + duration_ms, 0),
+    method_version: METHOD_VERSION,
+  };
+  const previous = await world.store.targetState(url);
+  await world.store.finish(result, nextTargetState(previous, result));
+}
