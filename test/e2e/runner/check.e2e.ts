@@ -78,6 +78,7 @@ describe.each(FAMILIES)('check in %s', (family) => {
 
   it.for(['SIGINT', 'SIGTERM'] as const)(
     '%s in the middle: status 4, and nothing left',
+    { timeout: 120_000 },
     async (signal, test) => {
       test.skip(findBrowser(family) === undefined, `there is no ${family}`);
       const silent = await startLoopbackServers();
@@ -92,7 +93,6 @@ describe.each(FAMILIES)('check in %s', (family) => {
         await silent.close();
       }
     },
-    120_000,
   );
 
   it('without a way out says offline, in a network namespace where even loopback is down', async (test) => {
