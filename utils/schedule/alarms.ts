@@ -98,7 +98,7 @@ async function ensureBatch(
 ): Promise<void> {
   const delay = () => {
     const drawn = minutes * MINUTE * (SOONEST + (LATEST - SOONEST) * random());
-    if (lastBatchAt === null || lastBatchAt > now) return drawn;
+    if (lastBatchAt === null) return drawn;
     const overdue = OVERDUE_MIN_MS + OVERDUE_SPREAD_MS * random();
     return Math.min(drawn, Math.max(lastBatchAt + drawn - now, overdue));
   };

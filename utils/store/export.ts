@@ -6,6 +6,7 @@ import type { CsvValue } from './csv.ts';
 import type { ResultRow } from './records.ts';
 import { recordOfRow } from './result-record.ts';
 import type { ResultRecord } from './result-record.ts';
+import { resultOf } from './result-row.ts';
 import type { Database } from './schema.ts';
 import type { Store } from './store.ts';
 
@@ -25,8 +26,8 @@ async function* jsonLines(connection: Connection): AsyncGenerator<string> {
   for await (const row of rows(connection)) {
     const kept = await connection.use((db) => db.get('observations', [row.batch_id, row.url]));
     const { batch_id, target, method_version } = row;
-    const observations = kept?.observations ?? [];
-    yield jsonLine('result', { ...recordOfRow(row), batch_id, method_version, target, observations });
+    const { observations, ladder } = resultOf(row, kept);
+    yield jsonLine('result', { ...recordOfRow(row), batch_id, method_version, target, observations, ladder });
   }
   for await (const { kind, ...episode } of episodes(connection)) {
     yield jsonLine('episode', { outage: kind, ...episode });

@@ -168,6 +168,14 @@ describe('foldBeat when the clock jumps', () => {
     expect(memory?.line).toEqual({ state: 'online', since: at(-60), at: at(-60) });
   });
 
+  it('never tells of a line that it is so since a time that has not come', () => {
+    expect(fold([beat(0, 'online'), beat(-60, 'online')]).memory?.line).toEqual({
+      state: 'online',
+      since: at(-60),
+      at: at(-60),
+    });
+  });
+
   it('a clock that is set right by half a minute is no jump', () => {
     const { episodes } = fold([beat(0, 'offline'), beat(-0.5, 'offline'), beat(0.2, 'online')]);
     expect(episodes).toMatchObject([{ first_bad_at: at(0), last_bad_at: at(0), clock_jumped: false }]);

@@ -44,6 +44,11 @@ const others = services.flatMap((service) => [target(service, 'api'), target(ser
 const all = [...pages, ...others];
 const stable = all.map(({ url }) => standing(url));
 
+/** What a target looks like after an outage. */
+function hidden(verdict: string): Partial<Standing> {
+  return { verdict: { verdict: 'unknown' }, streak: 1, held: { verdict, streak: 40 } };
+}
+
 describe('planBatch', () => {
   it('asks everything when the budget allows it, in the order given', () => {
     expect(plan({ targets: all, states: stable })).toEqual({ targets: all, thinned: [] });
@@ -94,6 +99,12 @@ describe('planBatch', () => {
       expect(targets).toEqual([cdn]);
     },
   );
+
+  it('after an outage, what failed before it comes before what was well', () => {
+    const [, second] = pages;
+    const states = pages.map(({ url }) => standing(url, hidden(url === second?.url ? 'down' : 'ok')));
+    expect(plan({ targets: pages, states, budget_bytes: budgetOf(1) }).targets).toEqual([second]);
+  });
 
   it('takes turns: over a day every stable target is asked, on a budget for a few at a time', () => {
     const checked = new Map(all.map(({ url }) => [url, ago(60)]));

@@ -44,6 +44,7 @@ describe('exportJsonLines', () => {
       method_version: '1',
       target: target(A),
       observations: [observation()],
+      ladder: null,
     });
     expect(records[2]).toMatchObject({ id: '000000001', outage: 'offline' });
     expect(records[5]).toEqual({

@@ -1,5 +1,7 @@
 import { IDBObjectStore } from 'fake-indexeddb';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { connect } from '../../../utils/store/connection.ts';
+import { observationsOf } from '../../../utils/store/result-row.ts';
 import type { Store } from '../../../utils/store/store.ts';
 import {
   at,
@@ -108,8 +110,10 @@ describe('a full disk', () => {
     },
   );
 
-  it('costs older results when no such observations are left, and never the rest', async () => {
-    const store = await filled(2, 2);
+  it('costs results older than a week when no such observations are left, and never the rest', async () => {
+    const store = await filled(0, 2);
+    await keep(store, { batch_id: 'edge', started_at: at(WEEK), verdict: RESET });
+    await keep(store, { batch_id: 'newest', started_at: at(WEEK + 2), verdict: RESET });
     await store.createBatch(batch('new'), items('new', [A]));
     await store.putEpisode({
       id: '000000001',
@@ -123,15 +127,61 @@ describe('a full disk', () => {
       gap: false,
       clock_jumped: false,
     });
-    const rollups = await store.rollups('2026-03-01', '2026-03-01');
-    const disk = fullDisk(4);
+    const rollups = await store.rollups('2026-03-01', '2026-03-31');
+    const disk = fullDisk(2);
     await store.keepObservations('new', A, [observation()]);
-    expect(new Set(disk.deleted)).toEqual(new Set(['observations', 'results']));
-    expect(await store.resultsSince(at(0))).toEqual([]);
-    expect(await store.rollups('2026-03-01', '2026-03-01')).toEqual(rollups);
+    expect(disk.deleted).toEqual(['results', 'observations']);
+    expect((await store.resultsSince('')).map(({ batch_id }) => batch_id)).toEqual([
+      'bad-1',
+      'edge',
+      'newest',
+    ]);
+    expect(await store.rollups('2026-03-01', '2026-03-31')).toEqual(rollups);
     expect(await store.openEpisode()).toBeDefined();
     expect(await store.targetStates()).toHaveLength(1);
     expect((await store.queue('new')).map(({ observations }) => observations)).toEqual([[observation()]]);
+  });
+
+  it('costs first the reserve, where there is one, and no memory', async () => {
+    const store = await filled(2, 2);
+    await store.applyRetention(new Date(at(5)), SETTINGS);
+    expect((await store.get('reserve'))?.size).toBe(4_000_000);
+    const disk = fullDisk(1);
+    await store.addBytes('2026-03-01', 1);
+    expect(disk.deleted).toEqual(['kv']);
+    expect(await store.get('reserve')).toBeUndefined();
+    expect(await store.get('storage_full')).toEqual({ at: at(999) });
+    expect(await observed(store, 'ok-0')).toBe(1);
+  });
+
+  it('has its reserve again a day later', async () => {
+    const store = await filled(1, 0);
+    await store.put('storage_full', { at: at(0) });
+    await store.applyRetention(new Date(at(60)), SETTINGS);
+    expect(await store.get('reserve')).toBeUndefined();
+    await store.applyRetention(new Date(at(24 * 60)), SETTINGS);
+    expect(await store.get('reserve')).toBeDefined();
+  });
+
+  it('does not stop retention, and sets no reserve aside', async () => {
+    const store = await filled(0, 1);
+    fullDisk(100);
+    await store.applyRetention(new Date(at(60 * 24 * 60)), SETTINGS);
+    expect(await store.resultsSince('')).toEqual([]);
+    expect(await store.get('reserve')).toBeUndefined();
+  });
+
+  it('on which deleting makes no room at once costs a few steps, not the memory', async () => {
+    const store = await freshStore();
+    const old = Array.from({ length: 2000 }, (_, index) => `https://${index}.example/`);
+    await connect(store.name).use(async (db) => {
+      const transaction = db.transaction('observations', 'readwrite');
+      const put = (url: string) => transaction.store.put(observationsOf(result({ url })));
+      await Promise.all([...old.map(put), transaction.done]);
+    });
+    fullDisk(Infinity);
+    await expect(store.addBytes('2026-03-01', 1)).rejects.toMatchObject({ name: 'QuotaExceededError' });
+    expect(await connect(store.name).use((db) => db.count('observations'))).toBe(2000 - 5 * 250);
   });
 
   it.each<[string, (store: Store) => Promise<unknown>]>([
@@ -173,6 +223,8 @@ describe('a full disk', () => {
   });
 });
 
+const WEEK = 7 * 24 * 60;
+const SETTINGS = { raw_retention_days: 30, rollup_retention_days: 730 };
 const LINE = { state: 'online', since: at(0), at: at(0) } as const;
 const FRAME = {
   at: at(1),
