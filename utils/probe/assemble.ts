@@ -4,7 +4,7 @@ import type { Fetched } from './fetch-once.ts';
 import type { BrowserFamily, DnsAnswer, Observation } from './observation.ts';
 import { withoutFragment } from './request-log.ts';
 import type { Trace } from './request-log.ts';
-import { timingFacts } from './resource-timing.ts';
+import { NO_TIMING_FACTS, timingFacts } from './resource-timing.ts';
 import type { TimingEntry } from './resource-timing.ts';
 
 export interface Known {
@@ -21,12 +21,10 @@ export interface Known {
   dns: DnsAnswer | null;
 }
 
-const NO_TIMING = { timings: null, protocol: null, reused_connection: null, encoded_body_bytes: 0 };
-
 export function assemble(known: Known): Observation {
   const { url, started_at, duration_ms, timeout_ms, browser, browser_version, trace, dns } = known;
   const { end, answer, body } = known.fetched;
-  const timing = known.timing === null ? NO_TIMING : timingFacts(known.timing);
+  const timing = known.timing === null ? NO_TIMING_FACTS : timingFacts(known.timing, answer !== null);
   const final_url = finalUrl(known);
   const hops = [...(trace?.hops ?? [])];
   return {

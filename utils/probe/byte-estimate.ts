@@ -3,9 +3,9 @@
  * `transferSize` leaves out names, handshakes and redirects. It errs on the high side, for it guards a budget.
  *
  * Rule: each new connection costs its lookup, its TCP packets and, over https, a TLS handshake with a usual chain of
- * certificates; each request costs its head; the answer costs its head as received and its body. The body of a
- * cancelled answer costs what a server sends before it hears of it: its first flight (RFC 6928: ten segments), or the
- * whole body where that is shorter.
+ * certificates; each request costs its head; the answer costs its head as received and its body. A body costs what the
+ * browser counted; where it did not count (Chromium, when we cancel), what we read; and where we read nothing, what a
+ * server sends before it hears of it: its first flight (RFC 6928: ten segments), or all of a shorter body.
  */
 import type { Hop } from './observation.ts';
 
@@ -58,7 +58,7 @@ function answer({ headers, bodyRead, bodyCounted }: Spent): number {
     (sum, [name, value]) => sum + name.length + value.length + 4,
     20,
   );
-  return head + Math.max(bodyCounted, bodyRead ?? firstFlight(headers));
+  return head + (bodyCounted > 0 ? bodyCounted : (bodyRead ?? firstFlight(headers)));
 }
 
 function firstFlight(headers: Record<string, string>): number {

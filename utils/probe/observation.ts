@@ -5,6 +5,7 @@ export type BrowserFamily = 'chromium' | 'firefox' | 'safari';
 /** A redirect that was followed: the URL asked and what it answered. */
 export interface Hop {
   url: string;
+  /** Null: no server answered, the browser itself upgraded http to https (Chromium: 307, without an address). */
   status: number | null;
   /** Address that answered, where the browser gives it. */
   address: string | null;
@@ -12,7 +13,10 @@ export interface Hop {
   location: string;
 }
 
-/** Milliseconds, each from the start of the fetch; null where the browser does not give it. */
+/**
+ * Milliseconds, each from the start of the fetch; null where the browser does not give it, or the attempt did not get
+ * there. Without an answer only Firefox gives any, and only when the request was sent; then the server stayed silent.
+ */
 export interface Timings {
   resolved_ms: number | null;
   connected_ms: number | null;
@@ -21,7 +25,7 @@ export interface Timings {
   first_byte_ms: number | null;
 }
 
-/** Firefox's `dns.resolve` beside the fetch. */
+/** Firefox's `dns.resolve` beside the fetch. No addresses and no error: the lookup had not ended when the attempt did. */
 export interface DnsAnswer {
   /** The host that was looked up: the one at which the attempt ended. */
   host: string;
@@ -51,10 +55,13 @@ export interface Certificate {
 /** What was read of the body of a plain http answer (at most 64 kB); https bodies are never read. */
 export interface BodyFacts {
   bytes: number;
-  /** True when the answer was longer than we read. */
+  /**
+   * True when the answer was longer than what is here: at 64 kB we stopped, with less it broke off (`raw_error` says
+   * how) or stalled until our timer ended it (no `raw_error`).
+   */
   cut: boolean;
   title: string | null;
-  /** The text that was read, for comparison with known answers and block pages. */
+  /** The text that was read, for comparison with known answers and block pages; empty for pictures and the like. */
   text: string;
 }
 
@@ -84,7 +91,10 @@ export interface Observation {
   status: number | null;
   /** Names (lower case) and values of the final answer's header fields. */
   headers: Record<string, string>;
-  /** Address that the last hop used, where the browser gives it. */
+  /**
+   * Address that the last hop used, where the browser gives it. Without an answer only Firefox does, and only when a
+   * connection stood: an address proves one, null proves nothing.
+   */
   address: string | null;
   /** ALPN id, e.g. `h2`, where given. */
   protocol: string | null;

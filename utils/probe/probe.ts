@@ -121,8 +121,9 @@ async function attempt(
     const [entry] = await Promise.all([
       fetched.end === 'stopped' ? null : (timing?.entry(TIMING_GRACE_MS) ?? null),
       request === undefined ? null : settle(request, fetched),
-      fetched.end === 'answered' || fetched.end === 'failed' ? lookups?.settle(EVENT_GRACE_MS) : null,
     ]);
+    // Not before: Firefox's first event, which starts the lookup, may come after the fetch's end too.
+    if (fetched.end === 'answered' || fetched.end === 'failed') await lookups?.settle(EVENT_GRACE_MS);
     const trace = request?.trace ?? null;
     return assemble({
       url,

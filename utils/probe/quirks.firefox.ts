@@ -25,7 +25,7 @@ interface Listenable<Given, Answer = void> {
   addListener: (
     listener: (details: Given) => Answer,
     filter: { urls: string[]; types: string[]; tabId: number },
-    extra?: string[],
+    ...extra: string[][]
   ) => void;
   removeListener: (listener: (details: Given) => Answer) => void;
 }
@@ -61,7 +61,11 @@ export function firefoxQuirks(): BrowserQuirks {
   };
 }
 
-/** The filter asks for our own tab, or for no tab (-1, which Firefox honours): a page's requests never reach us. */
+/**
+ * The filter asks for our own tab, or for no tab (-1, which Firefox honours): a page's requests never reach us.
+ * No `onSendHeaders` here: with it, Firefox leaves `ip` out of every later `onErrorOccurred` (2026-11), and with the
+ * address the proof that a connection stood.
+ */
 function listen(api: FirefoxApi, hear: (event: RequestEvent) => void, tabId: number): () => void {
   const home = api.runtime.getURL('/');
   const ours = ({ originUrl }: Details) => originUrl?.startsWith(home) === true;
@@ -70,10 +74,11 @@ function listen(api: FirefoxApi, hear: (event: RequestEvent) => void, tabId: num
   function on<Given extends Details, Answer>(
     event: Listenable<Given, Answer | undefined>,
     tell: (details: Given) => Answer,
-    extra?: string[],
+    ...extra: string[][]
   ): void {
     const listener = (details: Given) => (ours(details) ? tell(details) : undefined);
-    event.addListener(listener, { ...OWN_REQUESTS, tabId }, extra);
+    // Not even an undefined third argument is allowed where an event takes none.
+    event.addListener(listener, { ...OWN_REQUESTS, tabId }, ...extra);
     stops.push(() => event.removeListener(listener));
   }
 
@@ -86,7 +91,8 @@ function listen(api: FirefoxApi, hear: (event: RequestEvent) => void, tabId: num
       stage: 'redirected',
       requestId,
       url,
-      status: statusCode,
+      // 0: the browser itself upgraded http to https (HTTPS-Only mode), and no server answered.
+      status: statusCode === 0 ? null : statusCode,
       address: ip ?? null,
       location: redirectUrl,
     }),

@@ -19,7 +19,7 @@ export type TimingEntry = Pick<
 >;
 
 export interface TimingFacts {
-  /** Null where the entry gives no phase at all: Chromium's failures, Firefox's redirects. */
+  /** Null where the entry gives no phase: Chromium's failures, answers after a redirect in Firefox. */
   timings: Timings | null;
   protocol: string | null;
   reused_connection: boolean | null;
@@ -27,26 +27,41 @@ export interface TimingFacts {
   encoded_body_bytes: number;
 }
 
-/** A reused connection has all its lookup and connect times equal to `fetchStart`, in both browsers (2026-11). */
-export function timingFacts(entry: TimingEntry): TimingFacts {
+export const NO_TIMING_FACTS: TimingFacts = {
+  timings: null,
+  protocol: null,
+  reused_connection: null,
+  encoded_body_bytes: 0,
+};
+
+/**
+ * A reused connection has all its lookup and connect times equal to `fetchStart`, in both browsers (2026-11).
+ *
+ * Without an answer an entry tells little. Chromium gives zeros; Firefox fills the phases that were never reached with
+ * the time of the end, so that a name that does not exist seems to be "connected". Only a `requestStart` after
+ * `fetchStart` proves that a request was sent, and with it the phases before (2026-11).
+ */
+export function timingFacts(entry: TimingEntry, answered: boolean): TimingFacts {
   const { startTime, fetchStart, domainLookupStart, domainLookupEnd, connectStart, connectEnd } = entry;
-  const given = domainLookupStart > 0;
-  const reused =
-    given && [domainLookupStart, domainLookupEnd, connectStart, connectEnd].every((t) => t === fetchStart);
-  const fresh = given && !reused;
+  const sent = answered ? entry.requestStart > 0 : entry.requestStart > fetchStart;
+  const protocol = answered && entry.nextHopProtocol !== '' ? entry.nextHopProtocol : null;
+  const encoded_body_bytes = answered ? entry.encodedBodySize : 0;
+  if (!sent) return { ...NO_TIMING_FACTS, protocol, encoded_body_bytes };
+  const reused = [domainLookupStart, domainLookupEnd, connectStart, connectEnd].every(
+    (t) => t === fetchStart,
+  );
   const secured = entry.secureConnectionStart > 0;
-  const since = (time: number) => (time > 0 ? Math.round(time - startTime) : null);
-  const timings: Timings = {
-    resolved_ms: fresh ? since(domainLookupEnd) : null,
-    connected_ms: fresh ? since(secured ? entry.secureConnectionStart : connectEnd) : null,
-    secured_ms: fresh && secured ? since(connectEnd) : null,
-    request_sent_ms: since(entry.requestStart),
-    first_byte_ms: since(entry.responseStart),
-  };
+  const since = (time: number) => Math.round(time - startTime);
   return {
-    timings: Object.values(timings).some((time) => time !== null) ? timings : null,
-    protocol: entry.nextHopProtocol === '' ? null : entry.nextHopProtocol,
-    reused_connection: given && entry.requestStart > 0 ? reused : null,
-    encoded_body_bytes: entry.encodedBodySize,
+    timings: {
+      resolved_ms: reused ? null : since(domainLookupEnd),
+      connected_ms: reused ? null : since(secured ? entry.secureConnectionStart : connectEnd),
+      secured_ms: reused || !secured ? null : since(connectEnd),
+      request_sent_ms: since(entry.requestStart),
+      first_byte_ms: answered ? since(entry.responseStart) : null,
+    },
+    protocol,
+    reused_connection: reused,
+    encoded_body_bytes,
   };
 }
