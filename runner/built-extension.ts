@@ -12,6 +12,7 @@ const SOURCES = [
   'public',
   'utils',
   'wxt.config.ts',
+  'scripts/preact-without-inner-html.ts',
   'package-lock.json',
   'tsconfig.json',
 ];
