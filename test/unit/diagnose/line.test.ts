@@ -38,7 +38,8 @@ const redirected = (url: string, to: string) => answered(200, { url, final_url: 
 const toPortal = (url: string) => redirected(url, PORTAL);
 
 /** A page where another answer is known. */
-const wrong = (given: Anchor) => ask(given, page(200, `${given.url.length} ${PORTAL_PAGE}`, { url: given.url }));
+const wrong = (given: Anchor) =>
+  ask(given, page(200, `${given.url.length} ${PORTAL_PAGE}`, { url: given.url }));
 
 const state = (asked: AskedAnchor[]): LineState => lineFrame(AT, asked).state;
 
