@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { launch, TargetType, type Browser, type Page } from 'puppeteer-core';
+import { launch, type Browser, type Page } from 'puppeteer-core';
 import {
   EXTENSION_PAGE,
   LAUNCH_PATIENCE_MS,
@@ -11,6 +11,7 @@ import {
   type Launched,
   type LaunchOptions,
 } from './extension-session.ts';
+import { isWorkerOf, stopWorker } from './stop-background.chromium.ts';
 import { makeTemporaryHome, type TemporaryHome } from './temporary-home.ts';
 import { trustRoot } from './trust-root.ts';
 
@@ -67,7 +68,8 @@ export async function launchChromium(options: LaunchOptions): Promise<Launched> 
     await home.remove();
   };
   try {
-    const page = await openExtensionPage(browser, options.extension);
+    const id = await browser.installExtension(options.extension);
+    const page = await openExtensionPage(browser, id);
     const version = (await browser.version()).split('/').at(-1) ?? '';
     return {
       ok: true,
@@ -75,6 +77,7 @@ export async function launchChromium(options: LaunchOptions): Promise<Launched> 
         family: 'chromium',
         version,
         evaluate: page.evaluate.bind(page),
+        stopBackground: () => stopWorker(browser, id),
         gone: gone.signal,
         close,
       },
@@ -89,14 +92,8 @@ export async function launchChromium(options: LaunchOptions): Promise<Launched> 
  * Puppeteer 25.16 with `enableExtensions: [folder]` does not wait for the install (facts, 2026-11), so it is done by hand.
  * The worker is waited for: a message to one that is not yet installed is lost.
  */
-async function openExtensionPage(browser: Browser, extension: string): Promise<Page> {
-  const id = await browser.installExtension(extension);
-  await browser.waitForTarget(
-    (target) => target.type() === TargetType.SERVICE_WORKER && target.url().includes(id),
-    {
-      timeout: LAUNCH_PATIENCE_MS,
-    },
-  );
+async function openExtensionPage(browser: Browser, id: string): Promise<Page> {
+  await browser.waitForTarget(isWorkerOf(id), { timeout: LAUNCH_PATIENCE_MS });
   const page = (await browser.pages())[0] ?? (await browser.newPage());
   await page.goto(`chrome-extension://${id}/${EXTENSION_PAGE}`, { timeout: LAUNCH_PATIENCE_MS });
   return page;

@@ -11,6 +11,7 @@ import {
 } from './extension-session.ts';
 import { FIREFOX_PREFS } from './firefox-prefs.data.ts';
 import { ensureLoopback } from './loopback.ts';
+import { stopEventPage } from './stop-background.firefox.ts';
 import { makeTemporaryHome } from './temporary-home.ts';
 import { trustRoot } from './trust-root.ts';
 
@@ -21,6 +22,7 @@ export async function launchFirefox(options: LaunchOptions): Promise<Launched> {
   if (!(await ensureLoopback()))
     return { ok: false, error: 'firefox needs a loopback interface (ip link set lo up)' };
   const home = await makeTemporaryHome();
+  const id = await geckoId(options.extension);
   const trusted = options.ca === null ? ({ ok: true } as const) : await trustRoot(home.profile, options.ca);
   if (!trusted.ok) {
     await home.remove();
@@ -36,7 +38,7 @@ export async function launchFirefox(options: LaunchOptions): Promise<Launched> {
       env: home.env,
       // Firefox 153 and later refuse to open moz-extension: pages for a driver without it.
       args: ['--remote-allow-system-access'],
-      extraPrefsFirefox: { ...FIREFOX_PREFS, ...(await fixedOrigin(options.extension)) },
+      extraPrefsFirefox: { ...FIREFOX_PREFS, ...fixedOrigin(id) },
       defaultViewport: null,
       timeout: LAUNCH_PATIENCE_MS,
       protocolTimeout: LAUNCH_PATIENCE_MS,
@@ -64,6 +66,7 @@ export async function launchFirefox(options: LaunchOptions): Promise<Launched> {
         family: 'firefox',
         version,
         evaluate: page.evaluate.bind(page),
+        stopBackground: () => stopEventPage(browser, id),
         gone: gone.signal,
         close,
       },
@@ -89,8 +92,11 @@ interface GeckoManifest {
   browser_specific_settings: { gecko: { id: string } };
 }
 
-async function fixedOrigin(extension: string): Promise<Record<string, string>> {
+async function geckoId(extension: string): Promise<string> {
   const manifest: GeckoManifest = JSON.parse(await readFile(join(extension, 'manifest.json'), 'utf8'));
-  const { id } = manifest.browser_specific_settings.gecko;
+  return manifest.browser_specific_settings.gecko.id;
+}
+
+function fixedOrigin(id: string): Record<string, string> {
   return { 'extensions.webextensions.uuids': JSON.stringify({ [id]: EXTENSION_UUID }) };
 }

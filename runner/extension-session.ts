@@ -21,6 +21,8 @@ export interface ExtensionSession {
    * else of this program. Rejects when the page or the browser is gone.
    */
   evaluate: Page['evaluate'];
+  /** Ends the background as the browser does when it is idle: at any line, without a word. What wakes it starts it anew. */
+  stopBackground: () => Promise<void>;
   /** Fires when the browser is gone: closed by a person, or crashed. */
   gone: AbortSignal;
   /** Ends the browser and removes its profile. */
