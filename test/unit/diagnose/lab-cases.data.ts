@@ -14,7 +14,7 @@ export interface Shown {
   resolved?: string;
 }
 
-export type Classified = readonly [
+type Classified = readonly [
   failure_class: string | null,
   failure: string | null,
   operation: string | null,
