@@ -7,7 +7,7 @@ export function lastEvidence(observations: readonly Observation[]): Observation 
   return observations.findLast(({ end }) => end !== 'stopped') ?? observations.at(-1);
 }
 
-export function rowOf({ observations, ladder: _, ...rest }: Result): ResultRow {
+export function rowOf({ observations, ladder: _ladder, ...rest }: Result): ResultRow {
   const last = lastEvidence(observations);
   return {
     ...rest,
