@@ -1,4 +1,5 @@
 import { defineConfig } from 'wxt';
+import { leanDynamicImport } from './scripts/lean-dynamic-import.ts';
 import { preactWithoutInnerHtml } from './scripts/preact-without-inner-html.ts';
 
 /**
@@ -10,7 +11,7 @@ export default defineConfig({
   manifestVersion: 3,
   outDir: process.env['REACHWATCH_OUT'] ?? '.output',
   modules: ['@wxt-dev/webextension-polyfill'],
-  vite: () => ({ plugins: [preactWithoutInnerHtml()] }),
+  vite: () => ({ plugins: [preactWithoutInnerHtml(), leanDynamicImport()] }),
   manifest: ({ browser }) => ({
     name: '__MSG_extension_name__',
     description: '__MSG_extension_description__',
