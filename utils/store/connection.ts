@@ -1,5 +1,5 @@
 /** One connection to the database, opened when first used and again whenever it was closed under us. */
-import { openDB } from 'idb';
+import { deleteDB, openDB } from 'idb';
 import { MIGRATIONS } from './migrations.ts';
 import type { Migration } from './migrations.ts';
 import type { Database, Schema } from './schema.ts';
@@ -10,6 +10,8 @@ export type Work<T> = (db: Database) => Promise<T>;
 export interface Connection {
   use: <T>(work: Work<T>) => Promise<T>;
   close: () => Promise<void>;
+  /** Takes the database itself away; the next use begins a new one. Others that have it open are asked to let go. */
+  destroy: () => Promise<void>;
 }
 
 interface Opened {
@@ -34,6 +36,12 @@ export function connect(name: string, migrations: readonly Migration[] = MIGRATI
     return opening;
   };
 
+  const close = async () => {
+    const closing = opening;
+    opening = null;
+    (await closing)?.db.close();
+  };
+
   return {
     use: async (work) => {
       const opened = await open();
@@ -44,10 +52,10 @@ export function connect(name: string, migrations: readonly Migration[] = MIGRATI
         return work((await open()).db);
       }
     },
-    close: async () => {
-      const closing = opening;
-      opening = null;
-      (await closing)?.db.close();
+    close,
+    destroy: async () => {
+      await close();
+      await deleteDB(name);
     },
   };
 }

@@ -37,7 +37,7 @@ export function createWrite(connection: Connection, onFull: () => Promise<void>)
         return done;
       } catch (error) {
         if (!isDiskFull(error)) throw error;
-        if (step >= MAX_STEPS || !(await connection.use((db) => makeRoom(db)))) {
+        if (step >= MAX_STEPS || !(await makeRoom(connection))) {
           await onFull();
           throw error;
         }
@@ -53,20 +53,32 @@ export function isDiskFull(error: unknown): boolean {
 
 /** Sets room aside if none is. On a disk that has none, nothing happens. */
 export async function keepReserve(connection: Connection): Promise<void> {
+  const put = connection.use(async (db) => {
+    const transaction = db.transaction('kv', 'readwrite');
+    const known = await transaction.store.getKey('reserve');
+    const reserve = named('reserve', new Blob([new Uint8Array(RESERVE_BYTES)]));
+    await commit(transaction, [known === undefined ? transaction.store.put(reserve) : undefined]);
+  });
+  await unlessFull(put);
+}
+
+/** False when there was nothing to take away, or not even the room to take it away. */
+async function makeRoom(connection: Connection): Promise<boolean> {
+  const made = await unlessFull(connection.use((db) => thin(db)));
+  return made ?? false;
+}
+
+/** What the work gives; undefined where the disk is too full for it. */
+export async function unlessFull<T>(work: Promise<T>): Promise<T | undefined> {
   try {
-    await connection.use(async (db) => {
-      const transaction = db.transaction('kv', 'readwrite');
-      const known = await transaction.store.getKey('reserve');
-      const reserve = named('reserve', new Blob([new Uint8Array(RESERVE_BYTES)]));
-      await commit(transaction, [known === undefined ? transaction.store.put(reserve) : undefined]);
-    });
+    return await work;
   } catch (error) {
-    if (!isDiskFull(error)) throw error;
+    if (isDiskFull(error)) return undefined;
+    throw error;
   }
 }
 
-/** False when there was nothing to take away. */
-async function makeRoom(db: Database): Promise<boolean> {
+async function thin(db: Database): Promise<boolean> {
   const transaction = db.transaction(['kv', 'results', 'observations'], 'readwrite');
   const kv = transaction.objectStore('kv');
   const results = transaction.objectStore('results');

@@ -2,7 +2,7 @@
 import { DAY } from '../schedule/time.ts';
 import { commit } from './commit.ts';
 import type { Connection } from './connection.ts';
-import { isDiskFull, keepReserve } from './full-disk.ts';
+import { keepReserve, unlessFull } from './full-disk.ts';
 import { named } from './kv.ts';
 import { dayOf } from './rollup.ts';
 import type { Database } from './schema.ts';
@@ -36,8 +36,9 @@ export async function applyRetention(
     (db: Database) => deleteEpisodes(db, counts),
     (db: Database) => deleteStates(db, counts),
   ];
-  for (const step of steps) while ((await connection.use(step)) === CHUNK);
-  await connection.use((db) => db.delete('spending', IDBKeyRange.upperBound(dayOf(raw), true)));
+  // A disk may be too full even to delete in steps of this size; the next run tries again.
+  for (const step of steps) while ((await unlessFull(connection.use(step))) === CHUNK);
+  await unlessFull(connection.use((db) => db.delete('spending', IDBKeyRange.upperBound(dayOf(raw), true))));
   if (!(await wasFullLately(connection, moment))) await keepReserve(connection);
 }
 
@@ -46,14 +47,11 @@ async function moveClock(connection: Connection, now: number): Promise<number> {
   const before = (await connection.use((db) => db.get('kv', 'retention_clock')))?.kept.retention_clock;
   const moment = before === undefined ? now : Math.min(now, Date.parse(before.at) + LONGEST_STEP_MS);
   const clock = named('retention_clock', { at: new Date(moment).toISOString() });
-  try {
-    await connection.use((db) => {
-      const transaction = db.transaction('kv', 'readwrite');
-      return commit(transaction, [transaction.store.put(clock)]);
-    });
-  } catch (error) {
-    if (!isDiskFull(error)) throw error;
-  }
+  const kept = connection.use((db) => {
+    const transaction = db.transaction('kv', 'readwrite');
+    return commit(transaction, [transaction.store.put(clock)]);
+  });
+  await unlessFull(kept);
   return moment;
 }
 

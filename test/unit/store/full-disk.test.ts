@@ -2,6 +2,7 @@ import { IDBObjectStore } from 'fake-indexeddb';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { connect } from '../../../utils/store/connection.ts';
 import { observationsOf } from '../../../utils/store/result-row.ts';
+import { openStore } from '../../../utils/store/store.ts';
 import type { Store } from '../../../utils/store/store.ts';
 import {
   at,
@@ -58,7 +59,7 @@ function failByQuota(): never {
 }
 
 /** How fake-indexeddb 6.2.8 runs a request. */
-function fail(source: IDBObjectStore): IDBRequest<IDBValidKey> {
+function fail<Answer>(source: IDBObjectStore): IDBRequest<Answer> {
   const run = Reflect.get(source.transaction, '_execRequestAsync');
   return Reflect.apply(run, source.transaction, [{ source, operation: failByQuota }]);
 }
@@ -71,7 +72,7 @@ function refuse(transaction: IDBTransaction): void {
 afterEach(() => vi.restoreAllMocks());
 
 /** A store with this many results that were ok and this many that were not, by the minute, in turn. */
-async function filled(ok: number, failed: number): Promise<Store> {
+async function filled(ok: number, failed: number): Promise<Store & { name: string }> {
   const store = await freshStore({ now: () => new Date(at(999)) });
   for (let index = 0; index < Math.max(ok, failed); index += 1) {
     const minute = index * 2;
@@ -208,6 +209,29 @@ describe('a full disk', () => {
     await expect(store.addBytes('2026-03-01', 1)).rejects.toMatchObject({ name: 'QuotaExceededError' });
     expect(await store.get('storage_full')).toEqual({ at: at(999) });
     expect(await store.queue('new')).toHaveLength(1);
+  });
+
+  it('that has not even the room to erase is erased all the same', async () => {
+    const store = await filled(2, 0);
+    const other = await openStore(store.name);
+    vi.spyOn(IDBObjectStore.prototype, 'clear').mockImplementation(function (this: IDBObjectStore) {
+      return fail(this);
+    });
+    await store.erase();
+    expect(await store.targetStates()).toEqual([]);
+    expect(await other.resultsSince('')).toEqual([]);
+  });
+
+  it('that has not even the room to thin leaves all as it was, and says so', async () => {
+    const store = await filled(2, 0);
+    fullDisk(100);
+    vi.spyOn(IDBObjectStore.prototype, 'delete').mockImplementation(function (this: IDBObjectStore) {
+      return fail(this);
+    });
+    await expect(store.addBytes('2026-03-01', 1)).rejects.toMatchObject({ name: 'QuotaExceededError' });
+    expect(await store.get('storage_full')).toEqual({ at: at(999) });
+    await store.applyRetention(new Date(at(60 * 24 * 60)), SETTINGS);
+    expect(await store.resultsSince('')).toHaveLength(2);
   });
 
   it('leaves nothing half done', async () => {
