@@ -60,7 +60,9 @@ may_install() { [ "$(id -u)" = 0 ] && have apt-get; }
 install_debian() {
   say "installing $* from the system's packages (once)"
   export DEBIAN_FRONTEND=noninteractive
-  apt-get -qq -o Acquire::Retries=2 update && apt-get -qq -y --no-install-recommends install "$@"
+  # What goes wrong comes on standard error; the long tale of what goes well is dropped.
+  apt-get -qq -o Acquire::Retries=2 update >/dev/null &&
+    apt-get -qq -y -o Dpkg::Use-Pty=0 --no-install-recommends install "$@" >/dev/null
 }
 
 packages_are_ready || install_packages
