@@ -21,14 +21,14 @@ export async function makeTemporaryHome(): Promise<TemporaryHome> {
   const folder = await mkdtemp(join(tmpdir(), 'reachwatch-'));
   const home = join(folder, 'home');
   const profile = join(folder, 'profile');
-  await mkdir(home);
-  await mkdir(profile);
+  const scratch = join(folder, 't');
+  for (const made of [home, profile, scratch]) await mkdir(made);
   const removeNow = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
   process.on('exit', removeNow);
   return {
     home,
     profile,
-    env: browserEnvironment(home),
+    env: browserEnvironment(home, scratch),
     removeAtExit: () => {
       process.off('exit', removeNow);
       process.on('exit', removeNow);
@@ -41,10 +41,12 @@ export async function makeTemporaryHome(): Promise<TemporaryHome> {
   };
 }
 
-function browserEnvironment(home: string): Record<string, string | undefined> {
+function browserEnvironment(home: string, scratch: string): Record<string, string | undefined> {
   return {
     ...process.env,
     HOME: home,
+    // A browser that is ended in the middle leaves files there, too. The name is short: sockets in it may have long ones.
+    TMPDIR: scratch,
     XDG_CONFIG_HOME: join(home, '.config'),
     XDG_CACHE_HOME: join(home, '.cache'),
     XDG_DATA_HOME: join(home, '.local/share'),
