@@ -1,5 +1,6 @@
 import type { DashboardWords } from '../../utils/i18n/dashboard-catalogues.ts';
-import { clockTime, lengthOfTime } from '../../utils/i18n/times.ts';
+import { lengthOfTime } from '../../utils/i18n/length-of-time.ts';
+import { clockTime } from '../../utils/i18n/times.ts';
 import type { OutageView } from '../../utils/summary/outage-view.ts';
 
 interface Props {

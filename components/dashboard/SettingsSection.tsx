@@ -1,6 +1,6 @@
 import type { DashboardWords } from '../../utils/i18n/dashboard-catalogues.ts';
 import { LANGUAGES, LANGUAGE_NAMES } from '../../utils/i18n/languages.ts';
-import { lengthOfTime } from '../../utils/i18n/times.ts';
+import { lengthOfTime } from '../../utils/i18n/length-of-time.ts';
 import { OFFERED } from './choices.ts';
 import type { Choices } from './choices.ts';
 import { NumberChoice } from './NumberChoice.tsx';

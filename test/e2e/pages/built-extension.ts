@@ -35,7 +35,8 @@ export async function buildExtension(
   const remove = () => rm(out, { recursive: true, force: true });
   try {
     await promisify(execFile)('node_modules/.bin/wxt', ['build', '--browser', browser, '--mv3'], {
-      env: { ...process.env, REACHWATCH_OUT: out },
+      // Vitest says `test`, and Vite would then build what nobody ships.
+      env: { ...process.env, NODE_ENV: 'production', REACHWATCH_OUT: out },
     });
     const directory = join(out, `${browser}-mv3`);
     if (background === 'recorder') await putRecorder(directory);

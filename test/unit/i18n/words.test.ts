@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { loadCatalogue } from '../../../utils/i18n/catalogues.ts';
 import { loadDashboardCatalogue } from '../../../utils/i18n/dashboard-catalogues.ts';
 import { chooseLanguage } from '../../../utils/i18n/languages.ts';
-import { clockTime, lengthOfTime, relativeTime } from '../../../utils/i18n/times.ts';
+import { lengthOfTime } from '../../../utils/i18n/length-of-time.ts';
+import { clockTime, relativeTime } from '../../../utils/i18n/times.ts';
 import { createWords } from '../../../utils/i18n/words.ts';
 
 const MINUTE = 60_000;
