@@ -1,8 +1,29 @@
 /** Chromium, Edge and their kin. Measured on Chromium 156 (2026-11). */
 import { browser } from 'wxt/browser';
-import type { BrowserQuirks } from './quirks.ts';
+import type { BrowserQuirks, Listenable } from './quirks.ts';
 import { OWN_REQUESTS } from './quirks.ts';
 import type { RequestEvent } from './request-log.ts';
+
+/** What our handlers read of an event's details. `initiator` is the origin of who asked. */
+interface Details {
+  requestId: string;
+  url: string;
+  tabId: number;
+  initiator?: string;
+  ip?: string;
+}
+
+/** The parts of the browser's API that are used here. */
+export interface ChromiumApi {
+  runtime: { getURL: (path: '/') => string };
+  webRequest: {
+    onBeforeRequest: Listenable<Details>;
+    onBeforeRedirect: Listenable<Details & { statusCode: number; redirectUrl: string }>;
+    onResponseStarted: Listenable<Details>;
+    onCompleted: Listenable<Details>;
+    onErrorOccurred: Listenable<Details & { error: string }>;
+  };
+}
 
 interface BrandedNavigator extends Navigator {
   userAgentData?: {
@@ -12,17 +33,14 @@ interface BrandedNavigator extends Navigator {
   };
 }
 
-/** What our handlers read of an event's details. `initiator` is the origin of who asked. */
-interface Details {
-  requestId: string;
-  url: string;
-  tabId: number;
-  initiator?: string;
-}
-
-export function chromiumQuirks(): BrowserQuirks {
-  sweepListeners();
-  return { family: 'chromium', version, listen, lookUp: null };
+export function chromiumQuirks(api: ChromiumApi = browser): BrowserQuirks {
+  sweepListeners(api);
+  return {
+    family: 'chromium',
+    version,
+    listen: (hear, tabId) => listen(api, hear, tabId),
+    lookUp: null,
+  };
 }
 
 async function version(): Promise<string> {
@@ -32,48 +50,46 @@ async function version(): Promise<string> {
   return chromium?.version ?? /Chrome\/([\d.]+)/.exec(userAgent)?.[1] ?? '';
 }
 
-/** A filter cannot ask for "no tab" (-1 means "any" there, 2026-11), so what is not ours is dropped here, unread. */
-function listen(hear: (event: RequestEvent) => void, tabId: number): () => void {
-  const origin = new URL(browser.runtime.getURL('/')).origin;
-  const ours = (details: Details) => details.initiator === origin && details.tabId === tabId;
-  const { onBeforeRequest, onBeforeRedirect, onResponseStarted, onCompleted, onErrorOccurred } =
-    browser.webRequest;
+/** A filter cannot ask for "no tab" (-1 means "any" there, 2026-11): what is not ours is dropped here, unread. */
+function listen(api: ChromiumApi, hear: (event: RequestEvent) => void, tabId: number): () => void {
+  const origin = api.runtime.getURL('/').replace(/\/$/, '');
+  const stops: (() => void)[] = [];
 
-  const started: Parameters<typeof onBeforeRequest.addListener>[0] = (details) => {
-    const { requestId, url } = details;
-    if (ours(details)) hear({ stage: 'started', requestId, url, proxy: null });
-    return undefined;
-  };
-  const redirected: Parameters<typeof onBeforeRedirect.addListener>[0] = (details) => {
-    const { requestId, url, statusCode, ip = null, redirectUrl } = details;
-    if (ours(details)) {
-      hear({ stage: 'redirected', requestId, url, status: statusCode, address: ip, location: redirectUrl });
-    }
-  };
-  const answered: Parameters<typeof onResponseStarted.addListener>[0] = (details) => {
-    const { requestId, ip = null } = details;
-    // The status line says HTTP/1.1 whatever was spoken; Resource Timing knows the protocol.
-    if (ours(details)) hear({ stage: 'answered', requestId, address: ip, protocol: null });
-  };
-  const completed: Parameters<typeof onCompleted.addListener>[0] = (details) => {
-    if (ours(details)) hear({ stage: 'completed', requestId: details.requestId });
-  };
-  const failed: Parameters<typeof onErrorOccurred.addListener>[0] = (details) => {
-    const { requestId, url, error, ip = null } = details;
-    if (ours(details)) hear({ stage: 'failed', requestId, url, error, address: ip });
-  };
+  function on<Given extends Details>(event: Listenable<Given>, tell: (details: Given) => RequestEvent): void {
+    const listener = (details: Given): undefined => {
+      if (details.initiator === origin && details.tabId === tabId) hear(tell(details));
+    };
+    event.addListener(listener, OWN_REQUESTS);
+    stops.push(() => event.removeListener(listener));
+  }
 
-  onBeforeRequest.addListener(started, OWN_REQUESTS);
-  onBeforeRedirect.addListener(redirected, OWN_REQUESTS);
-  onResponseStarted.addListener(answered, OWN_REQUESTS);
-  onCompleted.addListener(completed, OWN_REQUESTS);
-  onErrorOccurred.addListener(failed, OWN_REQUESTS);
+  const { webRequest } = api;
+  on(webRequest.onBeforeRequest, ({ requestId, url }) => ({ stage: 'started', requestId, url, proxy: null }));
+  on(webRequest.onBeforeRedirect, ({ requestId, url, statusCode, ip = null, redirectUrl }) => ({
+    stage: 'redirected',
+    requestId,
+    url,
+    status: statusCode,
+    address: ip,
+    location: redirectUrl,
+  }));
+  // The status line says HTTP/1.1 whatever was spoken; Resource Timing knows the protocol.
+  on(webRequest.onResponseStarted, ({ requestId, ip = null }) => ({
+    stage: 'answered',
+    requestId,
+    address: ip,
+    protocol: null,
+  }));
+  on(webRequest.onCompleted, ({ requestId }) => ({ stage: 'completed', requestId }));
+  on(webRequest.onErrorOccurred, ({ requestId, url, error, ip = null }) => ({
+    stage: 'failed',
+    requestId,
+    url,
+    error,
+    address: ip,
+  }));
   return () => {
-    onBeforeRequest.removeListener(started);
-    onBeforeRedirect.removeListener(redirected);
-    onResponseStarted.removeListener(answered);
-    onCompleted.removeListener(completed);
-    onErrorOccurred.removeListener(failed);
+    for (const stop of stops) stop();
   };
 }
 
@@ -82,6 +98,6 @@ function listen(hear: (event: RequestEvent) => void, tabId: number): () => void 
  * of every page would wake the extension. Adding and removing the same listeners once, in the next worker, takes
  * them away (measured on Chromium 156, 2026-11; test/e2e/probe/lifetime.e2e.ts).
  */
-function sweepListeners(): void {
-  listen(() => {}, -1)();
+function sweepListeners(api: ChromiumApi): void {
+  listen(api, () => {}, -1)();
 }

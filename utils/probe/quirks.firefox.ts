@@ -3,7 +3,7 @@ import { browser } from 'wxt/browser';
 import { chainFacts } from './certificate.firefox.ts';
 import type { SecurityInfo } from './certificate.firefox.ts';
 import type { Certificate, DnsAnswer, Observation } from './observation.ts';
-import type { BrowserQuirks } from './quirks.ts';
+import type { BrowserQuirks, Listenable } from './quirks.ts';
 import { OWN_REQUESTS } from './quirks.ts';
 import type { RequestEvent } from './request-log.ts';
 
@@ -21,18 +21,9 @@ interface ResponseDetails extends Details {
   statusLine: string;
 }
 
-interface Listenable<Given, Answer = void> {
-  addListener: (
-    listener: (details: Given) => Answer,
-    filter: { urls: string[]; types: string[]; tabId: number },
-    ...extra: string[][]
-  ) => void;
-  removeListener: (listener: (details: Given) => Answer) => void;
-}
-
-/** The parts of Firefox's API that the shared types do not know. */
-interface FirefoxApi {
-  runtime: { getURL: (path: string) => string; getBrowserInfo: () => Promise<{ version: string }> };
+/** The parts of the browser's API that are used here. */
+export interface FirefoxApi {
+  runtime: { getURL: (path: '/') => string; getBrowserInfo: () => Promise<{ version: string }> };
   dns: {
     resolve: (
       host: string,
@@ -42,7 +33,7 @@ interface FirefoxApi {
   webRequest: {
     onBeforeRequest: Listenable<Details>;
     onBeforeRedirect: Listenable<ResponseDetails & { redirectUrl: string }>;
-    onHeadersReceived: Listenable<ResponseDetails, Promise<object> | undefined>;
+    onHeadersReceived: Listenable<ResponseDetails, Promise<object> | undefined, [['blocking']]>;
     onResponseStarted: Listenable<ResponseDetails>;
     onCompleted: Listenable<ResponseDetails>;
     onErrorOccurred: Listenable<Details & { error: string }>;
@@ -50,9 +41,8 @@ interface FirefoxApi {
   };
 }
 
-export function firefoxQuirks(): BrowserQuirks {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the shared types are Chromium's
-  const api = browser as unknown as FirefoxApi;
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the shared types are Chromium's
+export function firefoxQuirks(api: FirefoxApi = browser as unknown as FirefoxApi): BrowserQuirks {
   return {
     family: 'firefox',
     version: async () => (await api.runtime.getBrowserInfo()).version,
@@ -68,30 +58,34 @@ export function firefoxQuirks(): BrowserQuirks {
  */
 function listen(api: FirefoxApi, hear: (event: RequestEvent) => void, tabId: number): () => void {
   const home = api.runtime.getURL('/');
-  const ours = ({ originUrl }: Details) => originUrl?.startsWith(home) === true;
+  const filter = { ...OWN_REQUESTS, tabId };
   const stops: (() => void)[] = [];
 
-  function on<Given extends Details, Answer>(
-    event: Listenable<Given, Answer | undefined>,
-    tell: (details: Given) => Answer,
-    ...extra: string[][]
+  function on<Given extends Details, Answer, Extra extends unknown[]>(
+    event: Listenable<Given, Answer | undefined, Extra>,
+    answer: (details: Given) => Answer | undefined,
+    ...extra: Extra
   ): void {
-    const listener = (details: Given) => (ours(details) ? tell(details) : undefined);
+    const listener = (details: Given) =>
+      details.originUrl?.startsWith(home) === true ? answer(details) : undefined;
     // Not even an undefined third argument is allowed where an event takes none.
-    event.addListener(listener, { ...OWN_REQUESTS, tabId }, ...extra);
+    event.addListener(listener, filter, ...extra);
     stops.push(() => event.removeListener(listener));
   }
+  const tell = (event: RequestEvent): undefined => {
+    hear(event);
+  };
 
   const { webRequest } = api;
   on(webRequest.onBeforeRequest, ({ requestId, url, proxyInfo }) =>
-    hear({ stage: 'started', requestId, url, proxy: proxyFacts(proxyInfo) }),
+    tell({ stage: 'started', requestId, url, proxy: proxyFacts(proxyInfo) }),
   );
   on(webRequest.onBeforeRedirect, ({ requestId, url, statusCode, ip, redirectUrl }) =>
-    hear({
+    tell({
       stage: 'redirected',
       requestId,
       url,
-      // 0: the browser itself upgraded http to https (HTTPS-Only mode), and no server answered.
+      // 0: the browser itself upgraded http to https (HSTS, HTTPS-Only mode), and no server answered.
       status: statusCode === 0 ? null : statusCode,
       address: ip ?? null,
       location: redirectUrl,
@@ -102,18 +96,18 @@ function listen(api: FirefoxApi, hear: (event: RequestEvent) => void, tabId: num
     webRequest.onHeadersReceived,
     async ({ requestId, url }) => {
       if (url.startsWith('https:')) {
-        hear({ stage: 'secured', requestId, certificate: await certificateOf(api, requestId) });
+        tell({ stage: 'secured', requestId, certificate: await certificateOf(api, requestId) });
       }
       return {};
     },
     ['blocking'],
   );
   on(webRequest.onResponseStarted, ({ requestId, ip, statusLine }) =>
-    hear({ stage: 'answered', requestId, address: ip ?? null, protocol: protocolOf(statusLine) }),
+    tell({ stage: 'answered', requestId, address: ip ?? null, protocol: protocolOf(statusLine) }),
   );
-  on(webRequest.onCompleted, ({ requestId }) => hear({ stage: 'completed', requestId }));
+  on(webRequest.onCompleted, ({ requestId }) => tell({ stage: 'completed', requestId }));
   on(webRequest.onErrorOccurred, ({ requestId, url, error, ip }) =>
-    hear({ stage: 'failed', requestId, url, error, address: ip ?? null }),
+    tell({ stage: 'failed', requestId, url, error, address: ip ?? null }),
   );
   return () => {
     for (const stop of stops) stop();

@@ -20,3 +20,13 @@ export const OWN_REQUESTS: { urls: string[]; types: ['xmlhttprequest'] } = {
   urls: ['http://*/*', 'https://*/*'],
   types: ['xmlhttprequest'],
 };
+
+/** A `webRequest` event, as far as it is used. `Answer` is what a blocking listener gives back. */
+export interface Listenable<Given, Answer = undefined, Extra extends unknown[] = []> {
+  addListener: (
+    listener: (details: Given) => Answer,
+    filter: { urls: string[]; types: ['xmlhttprequest']; tabId?: number },
+    ...extra: Extra
+  ) => void;
+  removeListener: (listener: (details: Given) => Answer) => void;
+}

@@ -1,0 +1,17 @@
+import type { Observation } from '../../../../utils/probe/observation.ts';
+
+/** What the test asks of the background. */
+export type Asked = { ask: 'probe'; url: string; timeout_ms: number } | { ask: 'stop' };
+
+/** What the page offers to the test, as a global. */
+export interface Bench {
+  /** An attempt from the background. */
+  probe: (url: string, timeout_ms: number) => Promise<Observation>;
+  /** An attempt from this very page. */
+  probeHere: (url: string, timeout_ms: number) => Promise<Observation>;
+  stop: () => Promise<void>;
+}
+
+declare global {
+  var bench: Bench;
+}

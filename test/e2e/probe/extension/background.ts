@@ -1,0 +1,21 @@
+/** Runs a probe for whoever asks by message, in the background. */
+import { browser } from 'wxt/browser';
+import { createProbe } from '../../../../utils/probe/probe.ts';
+import type { Asked } from './asked.ts';
+
+const probe = createProbe();
+let stopping = new AbortController();
+
+browser.runtime.onMessage.addListener((message: Asked, _sender, answer: (value: unknown) => void) => {
+  if (message.ask === 'stop') {
+    stopping.abort();
+    stopping = new AbortController();
+    answer(null);
+    return false;
+  }
+  const { url, timeout_ms } = message;
+  // Left unanswered, a message fails with words that say nothing of the bug.
+  const tell = (bug: unknown) => answer({ bug: String(bug) });
+  void probe(url, { timeout_ms, signal: stopping.signal }).then(answer, tell);
+  return true;
+});
