@@ -14,6 +14,7 @@ import { planSites } from './plan.ts';
 import type { PlannedSite, World } from './plan.ts';
 import type { CensorRule, LineMode, Scenario } from './scenario.ts';
 import { ANCHORS, DOH_URLS } from './standing.data.ts';
+import { findSystemTools } from './system-tools.ts';
 
 export interface Lab {
   /** Name of the client's namespace, for `ip netns exec`. */
@@ -44,6 +45,7 @@ const DEAD_PROXY = 'http://127.0.0.1:9';
 
 /** Builds the world of `scenarios` behind a line in `mode`. It is complete when the promise resolves. */
 export async function startLab(scenarios: Playable[], mode: LineMode = 'normal'): Promise<Lab> {
+  findSystemTools();
   const suffix = randomBytes(3).toString('hex');
   const names = namesOf(suffix);
   const directory = mkdtempSync(join(tmpdir(), `reachwatch-lab-${suffix}-`));

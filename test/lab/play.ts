@@ -1,6 +1,7 @@
 /** Plays scenarios to the product: builds the lab, runs `check` in it, and gives back what it said. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import pMap from 'p-map';
 import type { CheckRow } from './check-row.ts';
 import { startLab } from './lab.ts';
 import type { Lab } from './lab.ts';
@@ -9,6 +10,8 @@ import type { LabBrowser, LineMode, Scenario } from './scenario.ts';
 const REPOSITORY = join(import.meta.dirname, '..', '..');
 /** Contract §2.1: a batch of 160 targets ends within eight minutes. */
 const LONGEST_MS = 8 * 60 * 1000;
+/** Sessions mostly wait for what stays silent: two at a time fit on two cores. */
+const SESSIONS_AT_ONCE = 2;
 
 export interface Played {
   /** Exit status of `check`. */
@@ -19,9 +22,11 @@ export interface Played {
 }
 
 export interface PlayOptions {
-  /** Each line of progress as it comes. */
-  onLine?: (line: string) => void;
-  /** Further arguments for `check`. */
+  /** Called with each line of standard error as it comes. */
+  onLine?: (line: string, mode: LineMode) => void;
+  /** The program, from the repository's root; it takes `check`'s arguments. `runner/check.ts` if absent. */
+  program?: string;
+  /** Further arguments for it. */
   more?: string[];
 }
 
@@ -31,53 +36,51 @@ export function setsByLine(scenarios: Scenario[]): [LineMode, Scenario[]][] {
   return [...sets].toSorted(([a], [b]) => Number(b === 'normal') - Number(a === 'normal'));
 }
 
-/** One set, which shares a line, in one session of one browser. */
-export async function playSet(
+/**
+ * Every set in a lab and a session of its own; the answer is by line. The extension must be built already
+ * (`builtExtension`), else two sessions would build it at once.
+ */
+export async function playAll(
+  browser: LabBrowser,
+  scenarios: Scenario[],
+  options: PlayOptions = {},
+): Promise<Map<LineMode, Played>> {
+  const played = await pMap(
+    setsByLine(scenarios),
+    async ([mode, set]) => [mode, await playSet(browser, set, mode, options)] as const,
+    { concurrency: SESSIONS_AT_ONCE },
+  );
+  return new Map(played);
+}
+
+async function playSet(
   browser: LabBrowser,
   set: Scenario[],
-  options: PlayOptions = {},
+  mode: LineMode,
+  { onLine, program = 'runner/check.ts', more = [] }: PlayOptions,
 ): Promise<Played> {
-  const lab = await startLab(set, set[0]?.line);
+  const lab = await startLab(set, mode);
   try {
-    return await runCheck(
-      lab,
-      browser,
-      set.map((scenario) => scenario.url),
-      options,
-    );
+    const out = join(lab.directory, 'results.jsonl');
+    const urls = set.map(({ url }) => url);
+    const words = ['--browser', browser, '--out', out, ...labArguments(lab, urls), ...more];
+    const ran = await lab.exec([process.execPath, program, ...words], {
+      cwd: REPOSITORY,
+      timeoutMs: LONGEST_MS,
+      ...(onLine ? { onErrorLine: (line) => onLine(line, mode) } : {}),
+    });
+    return { status: ran.status, rows: ran.status === 0 ? readRows(out) : [], log: ran.stderr };
   } finally {
     await lab.close();
   }
 }
 
-/** `check` inside a lab that stands. */
-export async function runCheck(
-  lab: Lab,
-  browser: LabBrowser,
-  urls: string[],
-  { onLine, more = [] }: PlayOptions = {},
-): Promise<Played> {
+/** What `check` must be told to measure `urls` in this lab. */
+export function labArguments(lab: Lab, urls: string[]): string[] {
   const targets = join(lab.directory, 'targets.csv');
-  const out = join(lab.directory, `${browser}.jsonl`);
   writeFileSync(targets, citizenLabCsv(urls));
-  writeFileSync(out, '');
-  const files = ['--targets', targets, '--anchors', lab.anchorsFile, '--ca', lab.caFile, '--out', out];
   const resolvers = lab.dohUrls.flatMap((url) => ['--doh', url]);
-  const command = [
-    process.execPath,
-    'runner/check.ts',
-    '--browser',
-    browser,
-    ...files,
-    ...resolvers,
-    ...more,
-  ];
-  const ran = await lab.exec(command, {
-    cwd: REPOSITORY,
-    timeoutMs: LONGEST_MS,
-    ...(onLine ? { onErrorLine: onLine } : {}),
-  });
-  return { status: ran.status, rows: readRows(out), log: ran.stderr };
+  return ['--targets', targets, '--anchors', lab.anchorsFile, '--ca', lab.caFile, ...resolvers];
 }
 
 function readRows(file: string): CheckRow[] {

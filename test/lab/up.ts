@@ -4,7 +4,7 @@
  */
 import { whyNoLab } from './able.ts';
 import { startLab } from './lab.ts';
-import { setsByLine } from './play.ts';
+import { labArguments, setsByLine } from './play.ts';
 import { SCENARIOS } from './scenarios.data.ts';
 
 const sets = setsByLine(SCENARIOS);
@@ -17,6 +17,7 @@ if (reason !== null || line === undefined || set === undefined) {
 }
 
 const lab = await startLab(set, line);
+const urls = set.map(({ url }) => url);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => void lab.close().then(() => process.exit(0)));
 }
@@ -24,8 +25,6 @@ console.log(`A line that is ${line}, with ${set.length} scenarios.
 
   enter it      ip netns exec ${lab.client} bash
   look at one   ip netns exec ${lab.client} curl -v --cacert ${lab.caFile} ${set[0]?.url}
-  check it      ip netns exec ${lab.client} node_modules/.bin/node runner/check.ts \\
-                  --anchors ${lab.anchorsFile} --ca ${lab.caFile} \\
-                  ${lab.dohUrls.map((url) => `--doh ${url}`).join(' ')} ${set[0]?.url}
+  check it all  ip netns exec ${lab.client} node_modules/.bin/node runner/check.ts ${labArguments(lab, urls).join(' ')}
 
 Ctrl+C takes it down.`);

@@ -1,0 +1,3 @@
+import { describeInLab } from './product.ts';
+
+describeInLab('chromium');
