@@ -37,10 +37,12 @@ export function CheckBar({ summary, progress, isStarting, words, now, onCheck, o
     <div class="check-bar">
       <div class="check-times">
         {last !== null && (
-          <time dateTime={last}>{words.t('check.last', { when: relativeTime(words, last, now) })}</time>
+          <time dateTime={last}>
+            {words.t('check.last', { when: relativeTime(words, last, now, 'ago') })}
+          </time>
         )}
         {next !== null && (
-          <time dateTime={next}>{words.t('check.next', { when: relativeTime(words, next, now) })}</time>
+          <time dateTime={next}>{words.t('check.next', { when: relativeTime(words, next, now, 'in') })}</time>
         )}
       </div>
       <button type="button" class="primary" disabled={isStarting} onClick={onCheck}>

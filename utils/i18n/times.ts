@@ -8,15 +8,22 @@ const DAY = 24 * HOUR;
 type Unit = 'minutes' | 'hours' | 'days';
 export type RelativeKey = `${'ago' | 'in'}.${'now' | Unit}`;
 
-/** "12 minutes ago", "in 3 hours": whole units, rounded down. `now` in milliseconds since the epoch. */
-export function relativeTime(words: Words<RelativeKey>, iso: string, now: number): string {
-  const distance = Date.parse(iso) - now;
-  const side = distance > 0 ? 'in' : 'ago';
-  const size = Math.abs(distance);
-  if (size < MINUTE) return words.t(`${side}.now`);
+/**
+ * "12 minutes ago", "in 3 hours": whole units, rounded down. `now` in milliseconds since the epoch.
+ * The caller knows on which side the moment lies; the clock may not: set back, it would put the last check into the future.
+ */
+export function relativeTime(
+  words: Words<RelativeKey>,
+  iso: string,
+  now: number,
+  side: 'ago' | 'in',
+): string {
+  const away = Date.parse(iso) - now;
+  const distance = side === 'in' ? away : -away;
+  if (distance < MINUTE) return words.t(`${side}.now`);
   const [unit, length]: [Unit, number] =
-    size < HOUR ? ['minutes', MINUTE] : size < 2 * DAY ? ['hours', HOUR] : ['days', DAY];
-  return words.t(`${side}.${unit}`, { n: Math.floor(size / length) });
+    distance < HOUR ? ['minutes', MINUTE] : distance < 2 * DAY ? ['hours', HOUR] : ['days', DAY];
+  return words.t(`${side}.${unit}`, { n: Math.floor(distance / length) });
 }
 
 /**

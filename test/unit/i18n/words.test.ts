@@ -61,18 +61,20 @@ describe('chooseLanguage', () => {
 
 describe('times', () => {
   it.each([
-    [0, 'just now'],
-    [-59_000, 'just now'],
-    [-MINUTE, '1 minute ago'],
-    [-12.9 * MINUTE, '12 minutes ago'],
-    [-47.5 * HOUR, '47 hours ago'],
-    [-48 * HOUR, '2 days ago'],
-    [30_000, 'in a moment'],
-    [48 * MINUTE, 'in 48 minutes'],
-    [3 * HOUR, 'in 3 hours'],
-  ])('%i ms from now is "%s"', async (distance, phrase) => {
+    ['ago', 0, 'just now'],
+    ['ago', -59_000, 'just now'],
+    ['ago', -MINUTE, '1 minute ago'],
+    ['ago', -12.9 * MINUTE, '12 minutes ago'],
+    ['ago', -47.5 * HOUR, '47 hours ago'],
+    ['ago', -48 * HOUR, '2 days ago'],
+    ['ago', 3 * HOUR, 'just now'],
+    ['in', 30_000, 'in a moment'],
+    ['in', 48 * MINUTE, 'in 48 minutes'],
+    ['in', 3 * HOUR, 'in 3 hours'],
+    ['in', -3 * HOUR, 'in a moment'],
+  ] as const)('%s, %i ms from now, is "%s"', async (side, distance, phrase) => {
     const en = createWords('en', await loadCatalogue('en'));
-    expect(relativeTime(en, new Date(NOW + distance).toISOString(), NOW)).toBe(phrase);
+    expect(relativeTime(en, new Date(NOW + distance).toISOString(), NOW, side)).toBe(phrase);
   });
 
   it('leaves out of a moment what today makes clear', () => {
