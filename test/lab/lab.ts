@@ -81,9 +81,12 @@ export async function startLab(scenarios: Playable[], mode: LineMode = 'normal')
       dohUrls: DOH_URLS,
       sites: world.sites,
       exec: (command, options = {}) => {
-        const proxied =
-          world.line === 'dead_proxy' ? { http_proxy: DEAD_PROXY, https_proxy: DEAD_PROXY } : {};
-        return runIn(names.client, command, { ...options, env: { ...proxied, ...options.env } });
+        const proxy = world.line === 'dead_proxy' ? { http_proxy: DEAD_PROXY, https_proxy: DEAD_PROXY } : {};
+        // Browsers that are killed leave sockets and profiles behind: they go with the lab.
+        return runIn(names.client, command, {
+          ...options,
+          env: { TMPDIR: directory, ...proxy, ...options.env },
+        });
       },
       setCensor: (rules) => {
         world.censor = rules;
