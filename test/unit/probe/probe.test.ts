@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createProbe } from '../../../utils/probe/probe.ts';
 import type { Limits, ProbeWorld } from '../../../utils/probe/probe.ts';
-import type { DnsAnswer } from '../../../utils/probe/observation.ts';
+import type { DnsAnswer, Observation } from '../../../utils/probe/observation.ts';
 import type { RequestEvent } from '../../../utils/probe/request-log.ts';
 
 const URL_A = 'https://a.test/';
@@ -74,9 +74,19 @@ const failed = (error: string, url = URL_A): RequestEvent => ({
 });
 
 /** What `fetch` gives cannot be made by hand with a URL. */
-function answered(url: string, body = ''): Response {
+function answered(url: string, body: BodyInit = ''): Response {
   const response = new Response(body, { status: 200, headers: { server: 'x' } });
   return Object.defineProperty(response, 'url', { value: url });
+}
+
+/** Gives four letters and then nothing, until it is aborted. */
+function halfPage(signal: AbortSignal | null | undefined): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    start: (controller) => {
+      controller.enqueue(new TextEncoder().encode('half'));
+      signal?.addEventListener('abort', () => controller.error(signal.reason));
+    },
+  });
 }
 
 describe('probe', () => {
@@ -198,6 +208,22 @@ describe('probe', () => {
     await turn();
     tell({ stage: 'completed', requestId: '1' });
     expect(await attempt).toMatchObject({ final_url: 'http://b.test/', body: { title: 'T', cut: false } });
+  });
+
+  it.each<['stopped' | 'timed out', Partial<Observation>]>([
+    ['stopped', { end: 'stopped', raw_error: null }],
+    ['timed out', { end: 'answered', raw_error: null, status: 200 }],
+  ])('in the middle of a page, %s', async (how, expected) => {
+    const { world, calls, tell } = smallWorld();
+    const stop = new AbortController();
+    const attempt = createProbe(world)('http://a.test/', limits({ signal: stop.signal, timeout_ms: 5000 }));
+    await turn();
+    tell(started('http://a.test/'));
+    calls[0]?.answer(answered('http://a.test/', halfPage(calls[0].init.signal)));
+    await turn();
+    if (how === 'stopped') stop.abort();
+    await vi.advanceTimersByTimeAsync(5000 + 1500);
+    expect(await attempt).toMatchObject({ ...expected, body: { text: 'half', cut: true } });
   });
 
   it('can only tell answered from failed without host permission', async () => {

@@ -156,6 +156,20 @@ describe('advance', () => {
     expect(advance(ended, late)).toBe(ended);
   });
 
+  it('keeps the address of an answer that then broke off', () => {
+    const answered: RequestEvent = {
+      stage: 'answered',
+      requestId: '1',
+      address: '192.0.2.1',
+      protocol: null,
+    };
+    const broken: RequestEvent = { stage: 'failed', requestId: '1', url: OK, error: 'reset', address: null };
+    expect(advance(advance(newTrace(OK), answered), broken)).toMatchObject({
+      phase: 'failed',
+      address: '192.0.2.1',
+    });
+  });
+
   it('drops the certificate of a hop that was left', () => {
     const certificate = {
       subject: 'CN=a',
