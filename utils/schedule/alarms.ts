@@ -96,9 +96,11 @@ async function ensureBatch(
   random: () => number,
   lastBatchAt: number | null,
 ): Promise<void> {
-  const delay = () => {
+  // Only for an alarm that was forgotten. One that has just rung was repeated by the browser, and its batch is about to
+  // begin: reckoned from the batch before, the next would follow within minutes.
+  const delay = (isMissing: boolean) => {
     const drawn = minutes * MINUTE * (SOONEST + (LATEST - SOONEST) * random());
-    if (lastBatchAt === null) return drawn;
+    if (lastBatchAt === null || !isMissing) return drawn;
     const overdue = OVERDUE_MIN_MS + OVERDUE_SPREAD_MS * random();
     return Math.min(drawn, Math.max(lastBatchAt + drawn - now, overdue));
   };
@@ -116,12 +118,12 @@ async function ensure(
   name: AlarmName,
   { period, furthest }: Period,
   now: number,
-  delay: () => number,
+  delay: (isMissing: boolean) => number,
 ): Promise<void> {
   const alarm = await alarms.get(name);
   const stands =
     alarm !== undefined &&
     Math.abs((alarm.periodInMinutes ?? 0) - period) < 0.01 &&
     alarm.scheduledTime <= now + furthest * MINUTE + ROUNDING_MS;
-  if (!stands) await alarms.create(name, { when: now + delay(), periodInMinutes: period });
+  if (!stands) await alarms.create(name, { when: now + delay(alarm === undefined), periodInMinutes: period });
 }
