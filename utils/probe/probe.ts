@@ -14,7 +14,7 @@ import type { BrowserQuirks } from './quirks.ts';
 import { hasEnded, withoutFragment } from './request-log.ts';
 import type { Trace } from './request-log.ts';
 import { createRequestWatch } from './request-watch.ts';
-import type { WatchedRequest } from './request-watch.ts';
+import type { RequestWatch, WatchedRequest } from './request-watch.ts';
 import { createTimingWatch } from './timing-watch.ts';
 import type { TimingWatch } from './timing-watch.ts';
 import { createTurns } from './turns.ts';
@@ -85,7 +85,7 @@ function turnOf(url: string): string {
 
 async function attempt(
   world: ProbeWorld,
-  watch: ReturnType<typeof createRequestWatch> | null,
+  watch: RequestWatch | null,
   browser_version: string,
   url: string,
   { timeout_ms, signal }: Limits,
