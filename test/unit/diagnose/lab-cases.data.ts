@@ -14,11 +14,7 @@ export interface Shown {
   resolved?: string;
 }
 
-type Classified = readonly [
-  failure_class: string | null,
-  failure: string | null,
-  operation: string | null,
-];
+type Classified = readonly [failure_class: string | null, failure: string | null, operation: string | null];
 
 export interface LabCase {
   id: string;
