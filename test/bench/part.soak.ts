@@ -1,0 +1,75 @@
+/** Many checks of healthy and of flaky sites on a line with short outages: nothing is blocked, so nothing may be called so. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { DrivenFamily } from '../../runner/find-browser.ts';
+import { startLab } from '../lab/lab.ts';
+import type { Lab } from '../lab/lab.ts';
+import type { Figure, Measured } from './figure.ts';
+import { losePackets } from './lossy-line.ts';
+import { playBatches } from './play-batches.ts';
+import { isLossy, soakSites } from './sites.ts';
+
+/** The lab's addresses abroad allow for 480. */
+const MOST_SITES = 400;
+const OUTAGE_EVERY_MS = 20_000;
+const OUTAGE_MS = 4000;
+
+export async function measureSoak(browser: DrivenFamily, checks: number): Promise<Measured> {
+  const rounds = Math.ceil(checks / MOST_SITES);
+  const sites = soakSites(Math.ceil(checks / rounds));
+  const lab = await startLab(sites);
+  const ending = new AbortController();
+  const outages = breakOften(lab, ending.signal);
+  try {
+    const lossy = lab.sites.filter(({ host }) => isLossy(host)).map(({ ipv4 }) => ipv4);
+    losePackets(lab, lossy);
+    const urls = sites.map(({ url }) => url);
+    const played = await playBatches(lab, { browser, urls, rounds, onLine: (line) => console.error(line) });
+    ending.abort();
+    const rows = played.flatMap((each) => each.rows);
+    const of = (verdict: string) => rows.filter((row) => row.verdict.verdict === verdict);
+    const wrongs = [...of('blocked'), ...of('down')].map(
+      ({ url, verdict, raw_error }) =>
+        `${url} is called ${verdict.verdict} (${verdict.reasons.join(', ')}; ${raw_error})`,
+    );
+    return {
+      wrongs,
+      figures: [
+        figure('called blocked', of('blocked').length, 0, {
+          checks: rows.length,
+          sites: sites.length,
+          outages: await outages,
+        }),
+        figure('called down', of('down').length, 0),
+        figure('ok', of('ok').length, null),
+        figure('unknown', of('unknown').length, null, Object.fromEntries(countedReasons(of('unknown')))),
+      ],
+    };
+  } finally {
+    ending.abort();
+    await outages.catch(() => undefined);
+    await lab.close();
+  }
+}
+
+/** Takes the line away for some seconds, again and again. Resolves with how often. */
+async function breakOften(lab: Lab, signal: AbortSignal): Promise<number> {
+  for (let outages = 0; ; outages += 1) {
+    if (!(await waited(OUTAGE_EVERY_MS, signal))) return outages;
+    await lab.setLine('offline');
+    await waited(OUTAGE_MS, signal);
+    await lab.setLine('normal');
+  }
+}
+
+function waited(ms: number, signal: AbortSignal): Promise<boolean> {
+  return sleep(ms, true, { signal }).catch(() => false);
+}
+
+function figure(what: string, value: number, goal: number | null, from: Figure['from'] = {}): Figure {
+  return { part: 'soak', what, value, unit: 'results', goal, from };
+}
+
+function countedReasons(rows: readonly { verdict: { reasons: string[] } }[]): [string, number][] {
+  const by = Map.groupBy(rows, ({ verdict }) => verdict.reasons[0] ?? 'none');
+  return [...by].map(([reason, those]) => [reason, those.length]);
+}

@@ -1,0 +1,54 @@
+/** The time that silence alone takes from a batch. Pure. */
+import type { Observation } from '../../utils/probe/observation.ts';
+import type { KeptObservations } from '../../utils/store/records.ts';
+
+/** Milliseconds since 1970. */
+export interface Span {
+  from: number;
+  to: number;
+}
+
+/**
+ * Milliseconds during which the target's questions waited for an answer that never came, each until its own patience
+ * ended; questions that waited side by side count once.
+ */
+export function silent_ms({
+  observations,
+  ladder,
+}: Pick<KeptObservations, 'observations' | 'ladder'>): number {
+  const further = ladder === null ? [] : attemptsIn(Object.values(ladder));
+  return covered_ms([...observations, ...further].filter(({ end }) => end === 'timed_out').map(waitOf));
+}
+
+/** Whatever rungs the ladder has: their attempts are told by their shape. */
+function attemptsIn(values: readonly unknown[]): Observation[] {
+  return values.flatMap((value) => {
+    if (typeof value !== 'object' || value === null) return [];
+    return isAttempt(value) ? [value] : attemptsIn(Object.values(value));
+  });
+}
+
+function isAttempt(value: object): value is Observation {
+  return 'end' in value && 'started_at' in value && 'timeout_ms' in value;
+}
+
+function waitOf({ started_at, timeout_ms }: Observation): Span {
+  const from = Date.parse(started_at);
+  return { from, to: from + timeout_ms };
+}
+
+/** Length of the union of the spans. */
+export function covered_ms(spans: readonly Span[]): number {
+  let [covered, end] = [0, -Infinity];
+  for (const { from, to } of spans.toSorted((a, b) => a.from - b.from)) {
+    covered += Math.max(0, to - Math.max(from, end));
+    end = Math.max(end, to);
+  }
+  return covered;
+}
+
+/** The shortest a batch can be: all its silence, shared evenly among those that wait at the same time. */
+export function schedulingBound_ms(kept: readonly KeptObservations[], concurrency: number): number {
+  const silences = kept.map(silent_ms);
+  return Math.max(silences.reduce((total, ms) => total + ms, 0) / concurrency, ...silences);
+}
