@@ -33,7 +33,7 @@ export async function measureSizes(output: string, unpacked: string): Promise<Si
  * Every script that the popup loads before it is done, gzipped one by one: those in its page, what they import, and the
  * biggest of those that it loads by `import()`: it takes one, the catalogue of the person's language.
  */
-async function popupScriptBytes(unpacked: string): Promise<number> {
+export async function popupScriptBytes(unpacked: string): Promise<number> {
   const page = await readFile(join(unpacked, 'popup.html'), 'utf8');
   const waiting = [...page.matchAll(/(?:src|href)="([^"]+\.js)"/g)].map(([, path]) =>
     join(unpacked, path ?? ''),
