@@ -39,7 +39,8 @@ export function createReachwatch(world: World): Reachwatch {
     const settings = await world.settings();
     const unfinished = await world.store.unfinishedBatches();
     await world.alarms.ensure(settings, unfinished.length > 0, await lastBatchAt(world));
-    if (unfinished.length > 0) void work();
+    // Progress that still shows: the last worker ended right behind a batch, before it had told of it.
+    if (unfinished.length > 0 || (await world.progress()) !== null) void work();
   };
 
   /** Works all unfinished batches off, oldest first. Chained, so that two never run at once. */
@@ -66,8 +67,9 @@ export function createReachwatch(world: World): Reachwatch {
       stopped.delete(batch.id);
     }
     await world.store.applyRetention(world.now(), await world.settings());
-    await world.alarms.ensure(await world.settings(), false, await lastBatchAt(world));
-    await world.alarms.recheckAt(await nextRecheckAt());
+    const settings = await world.settings();
+    await world.alarms.ensure(settings, false, await lastBatchAt(world));
+    await world.alarms.recheckAt(settings.enabled ? await nextRecheckAt() : null);
     await publisher.batchesEnd();
   };
 
@@ -108,12 +110,12 @@ export function createReachwatch(world: World): Reachwatch {
   };
 
   const startRechecks = async () => {
+    // What is under way may settle what is due; its end sets the alarm for what is left.
+    if ((await world.store.unfinishedBatches()).length > 0) return work();
     const due = dueRechecks(await world.store.targetStates(), world.now().toISOString());
-    await start(
-      'recheck',
-      due.map(({ target }) => target),
-    );
-    await world.alarms.recheckAt(await nextRecheckAt());
+    const targets = due.map(({ target }) => target);
+    if (targets.length > 0) await start('recheck', targets);
+    else await world.alarms.recheckAt(await nextRecheckAt());
   };
 
   const nextRecheckAt = async () => {
@@ -137,7 +139,8 @@ export function createReachwatch(world: World): Reachwatch {
   };
 
   const checkNow = async (targets: Target[] | undefined): Promise<Reply> => {
-    const [running] = await world.store.unfinishedBatches();
+    const unfinished = await world.store.unfinishedBatches();
+    const running = unfinished.find(({ trigger }) => trigger !== 'recheck');
     if (targets === undefined && running !== undefined) {
       void work();
       return { ok: true, batch_id: running.id };

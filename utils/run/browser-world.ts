@@ -6,6 +6,7 @@ import { ensureAlarms, nextCheckAt, type AlarmsSlice } from '../schedule/alarms.
 import { readSettings } from '../store/settings.ts';
 import { openStore } from '../store/store.ts';
 import { badge } from '../summary/badge.ts';
+import type { Progress } from '../summary/summary.ts';
 import type { Alarms, World } from './world.ts';
 
 /** Opens the store and gathers what `createReachwatch` needs. */
@@ -37,6 +38,11 @@ export async function browserWorld(): Promise<World> {
       await browser.action.setBadgeBackgroundColor({ color });
     },
     publishProgress: (progress) => browser.storage.local.set({ progress }),
+    progress: async () => {
+      const { progress } = await browser.storage.local.get('progress');
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only `publishProgress` writes it
+      return (progress as Progress | null | undefined) ?? null;
+    },
   };
 }
 

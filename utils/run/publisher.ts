@@ -43,8 +43,9 @@ export function createPublisher(world: World): Publisher {
     },
     batchesEnd: async () => {
       progress = null;
-      await world.publishProgress(null);
       await publish();
+      // Last, for it says that nothing is left to be told: see `wake`.
+      await world.publishProgress(null);
     },
   };
 }

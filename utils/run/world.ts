@@ -27,6 +27,8 @@ export interface World {
   /** Puts the summary and the badge where the eye sees them. */
   publish: (summary: Summary) => Promise<void>;
   publishProgress: (progress: Progress | null) => Promise<void>;
+  /** What was published last, by this worker or one before it. */
+  progress: () => Promise<Progress | null>;
   alarms: Alarms;
 }
 

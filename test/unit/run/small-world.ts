@@ -3,17 +3,20 @@ import { IDBFactory } from 'fake-indexeddb';
 import 'fake-indexeddb/auto';
 import type { Observation } from '../../../utils/probe/observation.ts';
 import type { Probe } from '../../../utils/probe/probe.ts';
+import { ensureAlarms, nextCheckAt } from '../../../utils/schedule/alarms.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../utils/store/settings.ts';
 import { openStore, type Store } from '../../../utils/store/store.ts';
 import type { Progress, Summary } from '../../../utils/summary/summary.ts';
 import type { Anchor, Target } from '../../../utils/targets/schema.ts';
 import type { World } from '../../../utils/run/world.ts';
+import { fakeAlarms, type FakeAlarms } from './fake-alarms.ts';
 
 export interface SmallWorld extends World {
   set: (settings: Partial<Settings>) => void;
   /** Moves the wall clock and the timer. */
   pass: (ms: number) => void;
-  published: { summary: Summary | null; progress: Progress | null; recheckAt: string | null };
+  published: { summary: Summary | null; progress: Progress | null };
+  standing: FakeAlarms;
 }
 
 export type Reachability = (url: string) => Partial<Observation>;
@@ -41,7 +44,8 @@ export async function smallWorld(reach: Reachability, store?: Store): Promise<Sm
   let timer = 0;
   let ids = 0;
   let settings: Settings = { ...DEFAULT_SETTINGS, anchors: ANCHORS };
-  const published: SmallWorld['published'] = { summary: null, progress: null, recheckAt: null };
+  const published: SmallWorld['published'] = { summary: null, progress: null };
+  const standing = fakeAlarms();
   const pass = (ms: number) => {
     now += ms;
     timer += ms;
@@ -56,6 +60,7 @@ export async function smallWorld(reach: Reachability, store?: Store): Promise<Sm
     },
     pass,
     published,
+    standing,
     now: () => new Date(now),
     worker: 'life-1',
     monotonic: () => timer,
@@ -71,12 +76,17 @@ export async function smallWorld(reach: Reachability, store?: Store): Promise<Sm
     publishProgress: async (progress) => {
       published.progress = progress;
     },
+    progress: async () => published.progress,
     alarms: {
-      ensure: async () => {},
-      recheckAt: async (iso) => {
-        published.recheckAt = iso;
+      ensure: (wanted, unfinished, lastBatchAt) => {
+        const last = lastBatchAt === null ? null : Date.parse(lastBatchAt);
+        return ensureAlarms(standing.slice, wanted, unfinished, now, () => 0.5, last);
       },
-      nextCheckAt: async () => null,
+      recheckAt: async (iso) => {
+        if (iso === null) await standing.slice.clear('recheck');
+        else await standing.slice.create('recheck', { when: Date.parse(iso) });
+      },
+      nextCheckAt: () => nextCheckAt(standing.slice),
     },
   };
 }

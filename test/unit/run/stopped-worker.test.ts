@@ -7,6 +7,7 @@ import { createReachwatch } from '../../../utils/run.ts';
 import type { Batch } from '../../../utils/store/records.ts';
 import { openStore, type Store } from '../../../utils/store/store.ts';
 import type { World } from '../../../utils/run/world.ts';
+import { rest } from './lives.ts';
 import { ANSWERED, freshDatabases, REFUSED, smallWorld, target, type Reachability } from './small-world.ts';
 
 const TARGETS = ['up-1', 'dead-1', 'up-2', 'dead-2', 'up-3', 'dead-3'].map(target);
@@ -26,13 +27,13 @@ it.each([
     for (let cut = 1; cut <= calls; cut += 1) {
       freshDatabases();
       const store = await openStore();
-      const first = mortal(await smallWorld(reach, store), cut);
+      const device = await smallWorld(reach, store);
+      const first = mortal(device, cut);
       void createReachwatch(first.world).answer({ type: 'check_now', targets: TARGETS });
       await Promise.race([first.died, untilSomeBatchIsDone(store)]);
 
-      const second = await smallWorld(reach, store);
-      second.pass(60_000);
-      const product = createReachwatch({ ...second, worker: 'life-2' });
+      device.pass(60_000);
+      const product = createReachwatch({ ...device, worker: 'life-2' });
       await product.wake();
       await product.onAlarm('resume');
       const [batch] = await allBatches(store);
@@ -48,6 +49,10 @@ it.each([
       expect(rollups.flatMap(({ counts }) => Object.values(counts)).reduce((a, b) => a + b, 0)).toBe(
         TARGETS.length,
       );
+      await rest(device);
+      const { summary } = device.published;
+      const { ended_at } = (await store.batch(batch.id)) ?? {};
+      expect((summary?.made_at ?? '') >= (ended_at ?? 'never'), `told after a cut at call ${cut}`).toBe(true);
       expect((await store.openEpisode())?.kind).toBe(reach === nothingAnswers ? 'offline' : undefined);
       await store.close();
     }
@@ -98,7 +103,13 @@ function mortal(world: World, cut: number): { world: World; died: Promise<void>;
     applyRetention: guard(store.applyRetention),
   };
   return {
-    world: { ...world, store: mortalStore, probe: guard(probe), publish: guard(world.publish) },
+    world: {
+      ...world,
+      store: mortalStore,
+      probe: guard(probe),
+      publish: guard(world.publish),
+      publishProgress: guard(world.publishProgress),
+    },
     died,
     calls: () => calls,
   };
