@@ -1,4 +1,5 @@
 /** Reads the files that `check` was given. What is wrong with one comes back as one line. */
+import { X509Certificate } from 'node:crypto';
 import { open, readFile, type FileHandle } from 'node:fs/promises';
 import type { CsvError } from '../utils/targets/csv-table.ts';
 import { parseAnchors } from '../utils/targets/anchors-csv.ts';
@@ -29,7 +30,7 @@ export async function readCheckInput(options: CheckOptions): Promise<CheckInputR
     }
     if (targets.size === 0) throw new WrongInput(`${options.targetsFile}: there are no targets`);
     const anchors = await ownAnchors(options.anchorsFile);
-    if (options.caFile !== null) await text('--ca', options.caFile);
+    await checkRoot(options.caFile);
     const out = options.outFile === null ? null : await openOut(options.outFile);
     return { ok: true, input: { targets: [...targets.values()], anchors, out } };
   } catch (error) {
@@ -52,6 +53,21 @@ async function ownAnchors(file: string | null): Promise<Anchor[] | null> {
   return list.anchors;
 }
 
+/** The browser's own tools would say it later, and less plainly. */
+async function checkRoot(file: string | null): Promise<void> {
+  if (file === null) return;
+  const bytes = await contents('--ca', file);
+  if (!isCertificate(bytes)) throw new WrongInput(`--ca ${file} is not a certificate`);
+}
+
+function isCertificate(bytes: Buffer): boolean {
+  try {
+    return Boolean(new X509Certificate(bytes));
+  } catch {
+    return false;
+  }
+}
+
 function single(url: string): Target {
   const read = targetOfUrl(url);
   if (!read.ok) throw new WrongInput(read.message);
@@ -59,8 +75,12 @@ function single(url: string): Target {
 }
 
 async function text(option: string, file: string): Promise<string> {
+  return (await contents(option, file)).toString('utf8');
+}
+
+async function contents(option: string, file: string): Promise<Buffer> {
   try {
-    return await readFile(file, 'utf8');
+    return await readFile(file);
   } catch (error) {
     throw new WrongInput(`${option} ${file} cannot be read: ${codeOf(error) ?? String(error)}`, {
       cause: error,

@@ -1,10 +1,12 @@
 /** `npm run check` from end to end: the built extension, a real browser, servers on loopback. */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findBrowser, type DrivenFamily } from '../../../runner/find-browser.ts';
 import type { ResultRecord } from '../../../utils/store/result-record.ts';
+import { makeAuthority, mint } from '../../lab/authority.ts';
 import { startLoopbackServers, type LoopbackServers } from './loopback-servers.ts';
 import { runCheck } from './run-check.ts';
 
@@ -74,6 +76,27 @@ describe.each(FAMILIES)('check in %s', (family) => {
     expect(run).toMatchObject({ status: 0 });
     expect(run.stdout).toBe('');
     expect(recordsOf(await readFile(out, 'utf8'))).toHaveLength(1);
+  }, 120_000);
+
+  it('trusts the root that --ca names, in this run only', async (test) => {
+    test.skip(findBrowser(family) === undefined, `there is no ${family}`);
+    const authority = makeAuthority(new Date());
+    const ca = join(folder, `${family}-root.crt`);
+    await writeFile(ca, authority.trusted.cert);
+    const credential = mint(authority, 'valid', ['127.0.0.1'], new Date());
+    const server = createServer(credential, (_request, response) => response.end('fine'));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    const url = `https://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}/`;
+    try {
+      const trusting = await runCheck(['--browser', family, ...local(), '--ca', ca, url]);
+      expect(recordsOf(trusting.stdout)).toMatchObject([{ verdict: 'ok', failure_class: null }]);
+      const other = await runCheck(['--browser', family, ...local(), url]);
+      expect(recordsOf(other.stdout)).toMatchObject([{ failure_class: 'tls' }]);
+    } finally {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    }
   }, 120_000);
 
   it.for(['SIGINT', 'SIGTERM'] as const)(

@@ -79,6 +79,7 @@ describe('readCheckInput', () => {
     ['anchorsFile', 'scope.csv', 'url,scope\nhttps://a.test/,near\n', 'line 2, column scope'],
     ['anchorsFile', 'none.csv', 'url,scope\n', 'no anchors'],
     ['caFile', 'missing.crt', null, '--ca'],
+    ['caFile', 'odd.crt', '-----BEGIN CERTIFICATE-----\nno\n', 'not a certificate'],
   ] as const)('%s: says in one line what is wrong with %s', async (option, name, text, telling) => {
     const path = text === null ? join(folder, name) : await file(name, text);
     const urls = option === 'targetsFile' ? [] : ['https://a.test/'];
