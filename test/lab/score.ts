@@ -63,13 +63,16 @@ export function withAncestors(nodes: readonly string[]): Set<string> {
 
 /** A few lines for a terminal. */
 export function scoreInWords({ falseBlocks, found, blocked, precision, recall }: Score): string {
-  const shown = (value: number | null) => (value === null ? '-' : value.toFixed(3));
   return [
     `false blocks             ${falseBlocks.length}${falseBlocks.length === 0 ? '' : ` (${falseBlocks.join(', ')})`}`,
     `blocks called blocked    ${found} of ${blocked}; the others are called unknown`,
     `mechanisms, precision    ${shown(precision)}`,
     `mechanisms, recall       ${shown(recall)}`,
   ].join('\n');
+}
+
+function shown(value: number | null): string {
+  return value === null ? '-' : value.toFixed(3);
 }
 
 function ratio(part: number, whole: number): number | null {
