@@ -61,3 +61,77 @@ describe('a changed verdict', () => {
     expect((starts[1] ?? 0) - (starts[0] ?? 0)).toBeLessThanOrEqual(15.5 * MINUTE);
   });
 });
+
+describe('the data budget of a day', () => {
+  /** A day's first two batches, after which all are stable but `two`, which fails. */
+  async function stableWorld() {
+    const world = await scheduledWorld((url) => (url.includes('two') ? REFUSED : ANSWERED));
+    for (let batch = 0; batch < 4; batch += 1) {
+      await newLife(world).answer({ type: 'check_now' });
+      await rest(world);
+      world.pass(HOUR);
+    }
+    return world;
+  }
+
+  async function scheduled(world: Awaited<ReturnType<typeof scheduledWorld>>): Promise<string[]> {
+    const before = (await batches(world)).length;
+    await newLife(world).onAlarm('batch');
+    await rest(world);
+    const [batch, ...others] = (await batches(world)).slice(before);
+    expect(others).toEqual([]);
+    const results = batch === undefined ? [] : await world.store.resultsOfBatch(batch.id);
+    return results.map(({ url }) => new URL(url).hostname).toSorted();
+  }
+
+  it('lets all be asked while it lasts', async () => {
+    const world = await stableWorld();
+    expect(await scheduled(world)).toEqual(['four.test', 'one.test', 'three.test', 'two.test']);
+  });
+
+  it('thins what is stable when little is left, and asks what fails', async () => {
+    const world = await stableWorld();
+    const day = world.now().toISOString().slice(0, 10);
+    world.set({ daily_budget_bytes: (await world.store.bytesSpent(day)) + 12_000 });
+    expect(await scheduled(world)).toEqual(['two.test']);
+  });
+
+  it('asks nothing when it is spent, and a person can still check', async () => {
+    const world = await stableWorld();
+    const day = world.now().toISOString().slice(0, 10);
+    world.set({ daily_budget_bytes: await world.store.bytesSpent(day) });
+    expect(await scheduled(world)).toEqual([]);
+    const reply = await newLife(world).answer({ type: 'check_now' });
+    expect(reply).toMatchObject({ ok: true });
+    await rest(world);
+    expect(world.published.summary?.warnings).toContain('budget_spent');
+  });
+
+  it('counts what the heartbeats cost', async () => {
+    const world = await scheduledWorld(() => ANSWERED);
+    await newLife(world).onAlarm('heartbeat');
+    expect(await world.store.bytesSpent(world.now().toISOString().slice(0, 10))).toBeGreaterThan(0);
+  });
+
+  it('is halved on a line where data is dear', async () => {
+    const world = await stableWorld();
+    const day = world.now().toISOString().slice(0, 10);
+    world.set({ daily_budget_bytes: 2 * (await world.store.bytesSpent(day)) });
+    expect(await scheduled({ ...world, saveData: () => true })).toEqual([]);
+  });
+});
+
+describe('alarms', () => {
+  it('that Firefox forgot at its end are made anew, and an overdue batch comes soon', async () => {
+    const world = await scheduledWorld(() => ANSWERED);
+    await newLife(world).answer({ type: 'check_now' });
+    await rest(world);
+    world.standing.forget();
+    world.pass(8 * HOUR);
+    newLife(world);
+    await rest(world);
+    expect(world.standing.names()).toEqual(['batch', 'heartbeat']);
+    const next = world.standing.next();
+    expect(next?.at).toBeLessThanOrEqual(world.now().getTime() + 3 * MINUTE);
+  });
+});
