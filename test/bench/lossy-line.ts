@@ -3,9 +3,10 @@ import { ISP_RESOLVER } from '../lab/addresses.ts';
 import { namesOf } from '../lab/namespaces.ts';
 import type { Lab } from '../lab/lab.ts';
 import { nft, suffixOf } from './byte-counters.ts';
+import { sum } from './figure.ts';
 
 /** In every hundred packets, each way. `numgen` draws anew for each packet. */
-const LOST = 'numgen random mod 100 < 5 drop';
+const LOST = 'numgen random mod 100 < 5 counter drop';
 
 /** A table of its own: the lab replaces its own at every change. */
 export function lossyRules(addresses: readonly string[]): string {
@@ -24,6 +25,12 @@ table inet bench {
 `;
 }
 
-export function losePackets(lab: Lab, addresses: readonly string[]): void {
-  nft(namesOf(suffixOf(lab)).isp, ['-f', '-'], lossyRules(addresses));
+/** Begins to lose. The returned function tells how many packets it were. */
+export function losePackets(lab: Lab, addresses: readonly string[]): () => number {
+  const { isp } = namesOf(suffixOf(lab));
+  nft(isp, ['-f', '-'], lossyRules(addresses));
+  return () => {
+    const counters = nft(isp, ['list', 'table', 'inet', 'bench']).matchAll(/counter packets (\d+)/g);
+    return sum([...counters].map(([, packets]) => Number(packets)));
+  };
 }

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DrivenFamily } from '../../runner/find-browser.ts';
 import { startLab } from '../lab/lab.ts';
 import type { Lab } from '../lab/lab.ts';
+import type { LineMode } from '../lab/scenario.ts';
 import type { Figure, Measured } from './figure.ts';
 import { losePackets } from './lossy-line.ts';
 import { playBatches } from './play-batches.ts';
@@ -10,8 +11,16 @@ import { isLossy, soakSites } from './sites.ts';
 
 /** The lab's addresses abroad allow for 480. */
 const MOST_SITES = 400;
-const OUTAGE_EVERY_MS = 20_000;
-const OUTAGE_MS = 4000;
+/** Between two outages, and before the first: the browser's start and the opening anchors. */
+const CALM_MS = 6000;
+/** By turns: shorter than a retransmission, shorter than patience, longer than it. */
+const OUTAGES: { mode: LineMode; ms: number }[] = [
+  { mode: 'offline', ms: 4000 },
+  { mode: 'unplugged', ms: 1000 },
+  { mode: 'gateway_cut', ms: 12_000 },
+  { mode: 'offline', ms: 30_000 },
+  { mode: 'unplugged', ms: 8000 },
+];
 
 export async function measureSoak(browser: DrivenFamily, checks: number): Promise<Measured> {
   const rounds = Math.ceil(checks / MOST_SITES);
@@ -21,7 +30,7 @@ export async function measureSoak(browser: DrivenFamily, checks: number): Promis
   const outages = breakOften(lab, ending.signal);
   try {
     const lossy = lab.sites.filter(({ host }) => isLossy(host)).map(({ ipv4 }) => ipv4);
-    losePackets(lab, lossy);
+    const lostSince = losePackets(lab, lossy);
     const urls = sites.map(({ url }) => url);
     const played = await playBatches(lab, { browser, urls, rounds, onLine: (line) => console.error(line) });
     ending.abort();
@@ -38,6 +47,7 @@ export async function measureSoak(browser: DrivenFamily, checks: number): Promis
           checks: rows.length,
           sites: sites.length,
           outages: await outages,
+          packets_lost: lostSince(),
         }),
         figure('called down', of('down').length, 0),
         figure('ok', of('ok').length, null),
@@ -54,9 +64,10 @@ export async function measureSoak(browser: DrivenFamily, checks: number): Promis
 /** Takes the line away for some seconds, again and again. Resolves with how often. */
 async function breakOften(lab: Lab, signal: AbortSignal): Promise<number> {
   for (let outages = 0; ; outages += 1) {
-    if (!(await waited(OUTAGE_EVERY_MS, signal))) return outages;
-    await lab.setLine('offline');
-    await waited(OUTAGE_MS, signal);
+    const outage = OUTAGES[outages % OUTAGES.length];
+    if (!(await waited(CALM_MS, signal)) || outage === undefined) return outages;
+    await lab.setLine(outage.mode);
+    await waited(outage.ms, signal);
     await lab.setLine('normal');
   }
 }

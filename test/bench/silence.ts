@@ -8,16 +8,27 @@ export interface Span {
   to: number;
 }
 
+/** What was kept of one target. */
+export type Asked = Pick<KeptObservations, 'observations' | 'ladder'>;
+
 /**
- * Milliseconds during which the target's questions waited for an answer that never came, each until its own patience
- * ended; questions that waited side by side count once.
+ * Milliseconds during which the target's questions waited for an answer that never came, each until its own patience or
+ * the browser's ended; questions that waited side by side count once.
  */
-export function silent_ms({
-  observations,
-  ladder,
-}: Pick<KeptObservations, 'observations' | 'ladder'>): number {
+export function silent_ms({ observations, ladder }: Asked): number {
   const further = ladder === null ? [] : attemptsIn(Object.values(ladder));
-  return covered_ms([...observations, ...further].filter(({ end }) => end === 'timed_out').map(waitOf));
+  return covered_ms([...observations, ...further].flatMap(waitOf));
+}
+
+/** The same for what was asked after the first attempt. */
+export function furtherSilent_ms({ observations, ladder }: Asked): number {
+  return silent_ms({ observations: observations.slice(1), ladder });
+}
+
+/** Requests that were made after the first attempt. */
+export function furtherRequests({ observations, ladder }: Asked): number {
+  const again = Math.max(0, observations.length - 1);
+  return again + (ladder === null ? 0 : attemptsIn(Object.values(ladder)).length + ladder.doh.length);
 }
 
 /** Whatever rungs the ladder has: their attempts are told by their shape. */
@@ -32,9 +43,11 @@ function isAttempt(value: object): value is Observation {
   return 'end' in value && 'started_at' in value && 'timeout_ms' in value;
 }
 
-function waitOf({ started_at, timeout_ms }: Observation): Span {
+/** A browser that gives up by itself has waited for less than our patience. */
+function waitOf({ end, started_at, timeout_ms, duration_ms }: Observation): Span[] {
+  if (end !== 'timed_out' && end !== 'failed') return [];
   const from = Date.parse(started_at);
-  return { from, to: from + timeout_ms };
+  return [{ from, to: from + (end === 'failed' ? Math.min(duration_ms, timeout_ms) : timeout_ms) }];
 }
 
 /** Length of the union of the spans. */
