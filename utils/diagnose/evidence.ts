@@ -32,6 +32,7 @@ export interface Reading {
 
 /** The evidence, read once. */
 export interface Case extends Evidence {
+  ladder: Ladder | null;
   readings: Reading[];
   reached: Reading[];
   failed: Reading[];
@@ -45,7 +46,7 @@ export function readEvidence(evidence: Evidence): Case {
   const failed = readings.filter(({ outcome }) => outcome === 'failed');
   const local = readings.filter(({ outcome }) => outcome === 'local');
   const primary = failed.at(-1) ?? (reached.length > 0 ? reached.at(-1) : local.at(-1)) ?? null;
-  return { ...evidence, readings, reached, failed, primary };
+  return { ...evidence, ladder: evidence.ladder ?? null, readings, reached, failed, primary };
 }
 
 /**

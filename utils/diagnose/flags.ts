@@ -1,6 +1,8 @@
 /** What a reader of a verdict should know besides: from the attempts, and from the line around them. */
 import type { Observation } from '../probe/observation.ts';
+import { compareAddresses, isAmong } from './address-kind.ts';
 import type { Case } from './evidence.ts';
+import { readInquiry } from './inquiry.ts';
 import type { Flag } from './verdict.ts';
 
 /**
@@ -13,7 +15,8 @@ const CHALLENGES: readonly (readonly [header: string, values: readonly string[]]
 ];
 
 /** May name a flag twice. */
-export function flagsOf({ observations, readings }: Case): Flag[] {
+export function flagsOf(given: Case): Flag[] {
+  const { observations, readings } = given;
   const seen = (is: (observation: Observation) => boolean) => observations.some(is);
   const onLine = readings.flatMap(({ before, after }) => [...(before?.flags ?? []), ...(after?.flags ?? [])]);
 
@@ -25,7 +28,15 @@ export function flagsOf({ observations, readings }: Case): Flag[] {
   if (seen(({ reused_connection }) => reused_connection === true)) flags.push('reused_connection');
   if (seen(({ certificate }) => certificate?.is_built_in_root === false)) flags.push('local_root');
   if (seen(isChallenge)) flags.push('challenge_page');
+  if (isMisled(given)) flags.push('address_mismatch');
   return [...flags, ...onLine];
+}
+
+/** The browser was sent to addresses that honest resolvers do not give, and the site is not known to live there. */
+function isMisled(given: Case): boolean {
+  const inquiry = readInquiry(given);
+  if (inquiry === null || compareAddresses(inquiry.sentTo, inquiry.honest) !== 'apart') return false;
+  return !inquiry.literals.some(({ address, isReached }) => isReached && isAmong(address, inquiry.sentTo));
 }
 
 function isChallenge({ headers }: Observation): boolean {

@@ -1,16 +1,17 @@
 /** Observations of one target, and the line around them → what they support together. */
 import { TABLES_VERSION } from './classify.ts';
+import type { Conclusion } from './conclusion.ts';
 import { readEvidence, type Case, type Evidence } from './evidence.ts';
 import { flagsOf } from './flags.ts';
 import { hostOf } from './hosts.ts';
 import { NOTHING_FAILED } from './meanings.ts';
-import { RULES, type Conclusion } from './rules.ts';
+import { RULES } from './rules.ts';
 import type { Failure, Verdict } from './verdict.ts';
 
 /** Raised with every change of a rule, here or in the reading of the line. */
-const RULES_VERSION = 1;
+const RULES_VERSION = 2;
 
-/** Of the rules and of the failure tables: `1.chromium-1.firefox-1.safari-1`. Stored with every Result. */
+/** Of the rules and of the failure tables: `2.chromium-1.firefox-1.safari-1`. Stored with every Result. */
 export const METHOD_VERSION = `${RULES_VERSION}.${TABLES_VERSION}`;
 
 /** Never throws, and never says more than the rules of rules.ts allow. */
@@ -21,8 +22,8 @@ export function judge(evidence: Evidence): Verdict {
   const isFailed = failure_class !== null || failure !== null;
   return {
     verdict: conclusion.verdict,
-    mechanisms: [],
-    locus: null,
+    mechanisms: conclusion.mechanisms ?? [],
+    locus: conclusion.locus ?? null,
     reasons: conclusion.reasons,
     failure_class,
     failure,

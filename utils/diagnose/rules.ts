@@ -1,38 +1,20 @@
 /**
- * How a case becomes a verdict: the first rule that has something to say decides, and it can be checked alone. No rule
- * says `blocked` yet: that needs evidence which no single request gives. docs/method.md §6 gives each rule its reasons.
+ * How a case becomes a verdict: the first rule that has something to say decides, and it can be checked alone.
+ * docs/method.md §6 and §7 give each rule its reasons.
  */
-import type { Case, Reading } from './evidence.ts';
-import { badStates, type BadState } from './frames.ts';
+import type { Conclusion, Detail, Rule } from './conclusion.ts';
+import type { Reading } from './evidence.ts';
+import { badStates } from './frames.ts';
 import { NOTHING_FAILED } from './meanings.ts';
-import type { Failure, Flag, Verdict } from './verdict.ts';
-
-/** Why nothing is known (contract §1.2). */
-export type UnknownReason = BadState | 'no_control' | 'unstable' | 'interrupted';
-/** Why it is known, or more closely why not. */
-export type Detail =
-  | 'answered_over_tls'
-  | 'answered_over_http'
-  | 'client_certificate_wanted'
-  | 'http_error_status'
-  | 'http_status_hidden'
-  | 'nothing_measured'
-  | 'not_framed';
-
-export interface Conclusion {
-  verdict: Verdict['verdict'];
-  reasons: (UnknownReason | Detail)[];
-  /** Added to those that the evidence gives by itself. */
-  flags?: Flag[];
-  /** What failed, where it is not what the primary attempt shows. */
-  failure?: Failure;
-}
-
-export interface Rule {
-  id: string;
-  source: string;
-  conclude: (given: Case) => Conclusion | null;
-}
+import { blockPageBeside, blockPageServed } from './proof.block-page.ts';
+import { hostNameFiltered } from './proof.host-name.ts';
+import { interceptorKnown } from './proof.interceptor.ts';
+import { ledAstray } from './proof.led-astray.ts';
+import { nameDenied } from './proof.name-denied.ts';
+import { noSuchName } from './proof.no-such-name.ts';
+import { serverNameFiltered } from './proof.server-name.ts';
+import { answeredLate } from './slow-answer.ts';
+import type { Failure } from './verdict.ts';
 
 export const RULES: readonly Rule[] = [
   {
@@ -84,6 +66,11 @@ export const RULES: readonly Rule[] = [
       reached.length + failed.length === 0 ? unknown('local_interference') : null,
   },
   {
+    id: 'answered_late',
+    source: 'design: a slow server is not a blocked one',
+    conclude: answeredLate,
+  },
+  {
     id: 'attempts_disagree',
     source: 'design: disagreement is unstable',
     conclude: ({ reached, failed }) => (reached.length > 0 && failed.length > 0 ? unknown('unstable') : null),
@@ -95,6 +82,46 @@ export const RULES: readonly Rule[] = [
       failed.some(({ before, after }) => before === null || after === null)
         ? unknown('interrupted', 'not_framed')
         : null,
+  },
+  {
+    id: 'block_page_served',
+    source: 'OONI: a known block page is confirmed blocking',
+    conclude: blockPageServed,
+  },
+  {
+    id: 'name_denied',
+    source: 'contract §1.2: an honest resolver disagrees and the site answers at the honest address',
+    conclude: nameDenied,
+  },
+  {
+    id: 'led_astray',
+    source: 'contract §1.2: an honest resolver disagrees and the site answers at the honest address',
+    conclude: ledAstray,
+  },
+  {
+    id: 'server_name_filtered',
+    source: 'contract §1.2: the address answers and only the name fails',
+    conclude: serverNameFiltered,
+  },
+  {
+    id: 'host_name_filtered',
+    source: 'contract §1.2: the address answers and only the name fails',
+    conclude: hostNameFiltered,
+  },
+  {
+    id: 'interceptor_known',
+    source: "contract §1.2: an interceptor's certificate while the anchors verify",
+    conclude: interceptorKnown,
+  },
+  {
+    id: 'block_page_beside',
+    source: 'OONI: a known block page is confirmed blocking',
+    conclude: blockPageBeside,
+  },
+  {
+    id: 'no_such_name',
+    source: 'OONI Web Connectivity: the control fails to resolve it too',
+    conclude: noSuchName,
   },
   {
     id: 'http_status_hidden',

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { METHOD_VERSION } from '../../../utils/diagnose/judge.ts';
 import * as meanings from '../../../utils/diagnose/meanings.ts';
-import { RULES, type Detail, type UnknownReason } from '../../../utils/diagnose/rules.ts';
+import type { Detail, UnknownReason } from '../../../utils/diagnose/conclusion.ts';
+import { RULES } from '../../../utils/diagnose/rules.ts';
 import type { FailureClass, Flag, LineState, Operation } from '../../../utils/diagnose/verdict.ts';
 
 const DOCUMENT = readFileSync('docs/method.md', 'utf8');
@@ -23,6 +24,17 @@ const REASONS: Record<UnknownReason | Detail, true> = {
   http_status_hidden: true,
   nothing_measured: true,
   not_framed: true,
+  answered_late: true,
+  name_denied: true,
+  resolver_silent: true,
+  resolvers_disagree: true,
+  honest_address_answers: true,
+  server_name_filtered: true,
+  host_name_filtered: true,
+  only_the_name_fails: true,
+  block_page: true,
+  known_interceptor: true,
+  resolvers_agree: true,
 };
 const FLAGS: Record<Flag, true> = {
   address_mismatch: true,

@@ -1,0 +1,76 @@
+/** What a rule of the judge may conclude. Every identifier here is documented in docs/method.md. */
+import type { Case } from './evidence.ts';
+import type { BadState } from './frames.ts';
+import type { Mechanism } from './mechanisms.ts';
+import type { Failure, Flag, Verdict } from './verdict.ts';
+
+/** Why nothing is known (contract §1.2). */
+export type UnknownReason = BadState | 'no_control' | 'unstable' | 'interrupted';
+
+/** Why it is known, or more closely why not. */
+export type Detail =
+  | 'answered_over_tls'
+  | 'answered_over_http'
+  | 'answered_late'
+  | 'client_certificate_wanted'
+  | 'http_error_status'
+  | 'http_status_hidden'
+  | 'nothing_measured'
+  | 'not_framed'
+  | ProofReason;
+
+/** The proofs that are complete without a control. */
+export type ProofReason =
+  | 'name_denied'
+  | 'resolver_silent'
+  | 'resolvers_disagree'
+  | 'honest_address_answers'
+  | 'server_name_filtered'
+  | 'host_name_filtered'
+  | 'only_the_name_fails'
+  | 'block_page'
+  | 'known_interceptor'
+  | 'resolvers_agree';
+
+export interface Conclusion {
+  verdict: Verdict['verdict'];
+  reasons: (UnknownReason | Detail)[];
+  /** Only beside `blocked`. Empty: blocked, and by what cannot be told. */
+  mechanisms?: Mechanism[];
+  locus?: Verdict['locus'];
+  /** Added to those that the evidence gives by itself. */
+  flags?: Flag[];
+  /** What failed, where it is not what the primary attempt shows. */
+  failure?: Failure;
+}
+
+export interface Rule {
+  id: string;
+  source: string;
+  conclude: (given: Case) => Conclusion | null;
+}
+
+/** @param operation where the proof shows at which stage the primary attempt failed. */
+export function blocked(
+  { primary }: Case,
+  mechanism: Mechanism | null,
+  reasons: ProofReason[],
+  operation: Failure['operation'] = null,
+): Conclusion {
+  const finding = primary?.finding;
+  return {
+    verdict: 'blocked',
+    reasons,
+    mechanisms: mechanism === null ? [] : [mechanism],
+    locus: 'network',
+    ...(finding === undefined || operation === null
+      ? {}
+      : {
+          failure: {
+            failure_class: finding.failure_class,
+            failure: finding.failure,
+            operation: finding.operation ?? operation,
+          },
+        }),
+  };
+}

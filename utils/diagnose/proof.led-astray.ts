@@ -1,0 +1,70 @@
+/** The provider's resolver gives a false address; the site answers at the honest one. */
+import type { Observation } from '../probe/observation.ts';
+import { compareAddresses, isAmong, isBogon, kindOf } from './address-kind.ts';
+import { matchBlockPage } from './block-page.ts';
+import { blocked, type Conclusion } from './conclusion.ts';
+import type { Case, Reading } from './evidence.ts';
+import { type Inquiry, readInquiry } from './inquiry.ts';
+import type { Mechanism } from './mechanisms.ts';
+import { isHonestAddressProven } from './proof.name-denied.ts';
+import { stageOfSilence } from './silence.ts';
+
+export function ledAstray(given: Case): Conclusion | null {
+  const inquiry = readInquiry(given);
+  if (inquiry === null || !isHonestAddressProven(inquiry)) return null;
+  if (inquiry.sentTo.length === 0) {
+    return isSentElsewhere(inquiry)
+      ? blocked(given, 'dns.injection', ['resolvers_disagree', 'honest_address_answers'])
+      : null;
+  }
+  if (compareAddresses(inquiry.sentTo, inquiry.honest) !== 'apart') return null;
+  if (isServedThere(inquiry) || !inquiry.sentTo.every((address) => isFalse(address, inquiry))) return null;
+  return blocked(given, mechanismOf(inquiry), ['resolvers_disagree', 'honest_address_answers']);
+}
+
+/**
+ * Chromium shows no address of a connection that failed. But where the host refuses on both ports, and the honest address
+ * takes the same port's connection, the browser must have been sent to another one.
+ */
+function isSentElsewhere({ attempts, twin }: Inquiry): boolean {
+  const kinds = [...attempts, twin].map((answer) => answer?.finding.failure_class ?? null);
+  return kinds.every((kind) => kind === 'refused') || kinds.every((kind) => kind === 'unreachable');
+}
+
+/** The name came as far as a request over TLS: who holds a valid certificate for it is no false address. */
+function isServedThere({ isHttps, attempts }: Inquiry): boolean {
+  return isHttps && attempts.some(({ finding }) => finding.operation === 'http_round_trip');
+}
+
+/** A large host has addresses that one resolver does not give: only one that leads nowhere is false. */
+function isFalse(address: string, { honest, literals }: Inquiry): boolean {
+  if (isAmong(address, honest)) return false;
+  if (isBogon(address, honest)) return true;
+  const asked = literals.filter((literal) => isAmong(literal.address, [address]));
+  return asked.length > 0 && asked.every(({ isDeadEnd }) => isDeadEnd);
+}
+
+function mechanismOf({ sentTo, honest, twin, attempts }: Inquiry): Mechanism {
+  const isBogus = sentTo.every((address) => isBogon(address, honest));
+  if (isBogus && sentTo.every(isOwnMachine)) return 'dns.injection.bogon';
+  if (twin === null) return 'dns.injection';
+  if (matchBlockPage(twin.observation) !== null) return 'dns.injection.blockpage';
+  if (isAnybodyThere(attempts, twin.observation)) return 'dns.injection'; // It may be a page that we do not know.
+  if (isBogus) return 'dns.injection.bogon';
+  return sentTo.every((address) => isPublic(address)) ? 'dns.injection.other' : 'dns.injection';
+}
+
+function isAnybodyThere(attempts: Reading[], twin: Observation): boolean {
+  if (twin.end === 'answered' || twin.hops.length > 0) return true;
+  const isRefused = attempts.every(({ finding }) => finding.operation === 'connect');
+  return !isRefused && stageOfSilence(attempts, twin) !== 'connect';
+}
+
+function isOwnMachine(address: string): boolean {
+  return ['loopback', 'unspecified'].includes(kindOf(address));
+}
+
+/** Laboratories build the whole internet of documentation addresses. */
+function isPublic(address: string): boolean {
+  return ['global', 'documentation'].includes(kindOf(address));
+}

@@ -1,0 +1,37 @@
+/** The provider's resolver will not give the name; honest ones do, and the site answers where they point. */
+import { isAmong } from './address-kind.ts';
+import { blocked, type Conclusion } from './conclusion.ts';
+import type { Case } from './evidence.ts';
+import { type Answer, type Inquiry, readInquiry } from './inquiry.ts';
+import { SILENT_RESOLVER_MS } from './silence.ts';
+
+/**
+ * The browser shows no rcode, so `dns` is the deepest node; only silence shows, by how long it takes. A twin that was
+ * resolved contradicts the attempts: then the resolver is unsteady, and nothing is proven.
+ */
+export function nameDenied(given: Case): Conclusion | null {
+  const inquiry = readInquiry(given);
+  if (inquiry === null || !isUnresolved(inquiry) || !isHonestAddressProven(inquiry)) return null;
+  const isSilent = [...inquiry.attempts, inquiry.twin].every(
+    (answer) => answer !== null && answer.observation.duration_ms >= SILENT_RESOLVER_MS,
+  );
+  const seen = isSilent ? 'resolver_silent' : 'name_denied';
+  return blocked(given, isSilent ? 'dns.timeout' : 'dns', [seen, 'honest_address_answers'], 'resolve');
+}
+
+/** Every attempt ended at resolving or was still waiting, one at least showed it, and so did the other scheme. */
+export function isUnresolved({ attempts, twin, sentTo }: Inquiry): boolean {
+  if (twin === null || sentTo.length > 0) return false;
+  const isShown = attempts.some(({ finding }) => finding.operation === 'resolve');
+  return isShown && [...attempts, twin].every(isAtResolving);
+}
+
+function isAtResolving({ observation, finding }: Answer): boolean {
+  if (finding.operation === 'resolve') return true;
+  return observation.end === 'timed_out' && finding.operation === null && observation.hops.length === 0;
+}
+
+/** The site answers over valid TLS (or http, where it is asked so) at an address that the honest resolvers give. */
+export function isHonestAddressProven({ literals, honest }: Inquiry): boolean {
+  return literals.some(({ address, isProof }) => isProof && isAmong(address, honest));
+}

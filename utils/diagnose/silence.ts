@@ -1,0 +1,59 @@
+/** At which stage a target that never says a word stalls. One attempt seldom shows it, several together do. */
+import type { Observation } from '../probe/observation.ts';
+import type { Reading } from './evidence.ts';
+import { isConnected, isPlainHttp, isRequestSent } from './stages-seen.ts';
+import type { Operation } from './verdict.ts';
+
+/**
+ * A resolver that does not answer costs 10 s at least, in both browsers (measured with glibc, 2026-11: 10 s in
+ * Firefox, 10 to 26 s in Chromium). One that answers takes less, also where it asks others in vain first.
+ */
+export const SILENT_RESOLVER_MS = 9000;
+
+/**
+ * Chromium gives a silent TLS handshake up after 30 s with `ERR_TIMED_OUT`. A handshake goes on when its fetch is
+ * aborted, and the next fetch joins it (measured, 2026-11): the 30 s may have begun with an earlier question.
+ */
+const TLS_SILENCE_MS = { from: 28_000, to: 45_000 };
+
+/**
+ * The stage at which all of these attempts stalled; null when none shows it, or when they contradict each other.
+ * @param twin the other scheme, whose redirect may have begun a handshake with the same host.
+ */
+export function stageOfSilence(attempts: Reading[], twin: Observation | null): Operation | null {
+  const starts = [...attempts.map(({ observation }) => observation), ...(twin === null ? [] : [twin])].map(
+    ({ started_at }) => Date.parse(started_at),
+  );
+  const stages = new Set(
+    attempts.map((attempt) => stageOf(attempt, starts)).filter((stage) => stage !== null),
+  );
+  const [stage, ...others] = stages;
+  return others.length > 0 ? null : (stage ?? null);
+}
+
+function stageOf({ observation, finding }: Reading, starts: number[]): Operation | null {
+  if (finding.operation !== null && finding.operation !== 'connect') return finding.operation;
+  const { browser, end, hops, dns } = observation;
+  if (browser === 'chromium') return isTlsSilence(observation, starts) ? 'tls_handshake' : null;
+  if (browser !== 'firefox') return null;
+  if (isConnected(observation)) return isInHandshake(observation) ? 'tls_handshake' : null;
+  if (finding.operation === 'connect') return 'connect';
+  // After a redirect Firefox sends no event for our own abort, so that a missing address proves nothing.
+  const isSeen = hops.length === 0 && end === 'timed_out' && observation.proxy === null;
+  const isResolved =
+    dns !== null && dns.addresses.length > 0 && dns.duration_ms < observation.duration_ms / 2;
+  return isSeen && isResolved ? 'connect' : null;
+}
+
+function isTlsSilence(observation: Observation, starts: number[]): boolean {
+  const { end, raw_error, started_at, duration_ms } = observation;
+  if (end !== 'failed' || raw_error !== 'net::ERR_TIMED_OUT' || isPlainHttp(observation)) return false;
+  const ended = Date.parse(started_at) + duration_ms;
+  return starts.some((start) => ended - start >= TLS_SILENCE_MS.from && ended - start <= TLS_SILENCE_MS.to);
+}
+
+/** Connected, and the request never sent; after a redirect that cannot be seen, but Firefox's own timeout tells it. */
+function isInHandshake(observation: Observation): boolean {
+  if (isPlainHttp(observation) || isRequestSent(observation)) return false;
+  return observation.hops.length === 0 || observation.raw_error === 'NS_ERROR_NET_TIMEOUT';
+}
