@@ -5,6 +5,7 @@
 #   ready.sh packages   the npm packages alone
 #   ready.sh            and the browsers
 #   ready.sh lab        and the tools of the simulated internet (test/lab)
+#   ready.sh bench      and what the bench compares with
 #
 # Standard output belongs to the command that follows (contract: the output of `check` is data): all words go to
 # standard error. It runs before Node 24 is there: POSIX sh, and nothing of npm's packages.
@@ -41,18 +42,21 @@ have_firefox() {
   [ -n "${REACHWATCH_FIREFOX:-}" ] || have firefox-esr || have firefox || [ -d /Applications/Firefox.app ]
 }
 
+needs_lab() { [ "$1" = lab ] || [ "$1" = bench ]; }
+
 # Names of the Debian packages that are missing for "$1".
 missing_packages() {
   have_chromium || echo chromium
   have_firefox || echo firefox-esr
   # Only `check --ca` and the lab need it: who may not install it is not told at every start.
-  if ! have certutil && { may_install || [ "$1" = lab ]; }; then echo libnss3-tools; fi
-  if [ "$1" = lab ]; then
+  if ! have certutil && { may_install || needs_lab "$1"; }; then echo libnss3-tools; fi
+  if needs_lab "$1"; then
     have nft || echo nftables
     have ip || echo iproute2
     have openssl || echo openssl
     have unshare || echo util-linux
   fi
+  if [ "$1" = bench ]; then have curl || echo curl; fi
 }
 
 may_install() { [ "$(id -u)" = 0 ] && have apt-get; }
