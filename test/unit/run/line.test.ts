@@ -1,6 +1,7 @@
 /** A line that is off, cut, caught or lies in wait: what a batch and the heartbeat make of it. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Verdict } from '../../../utils/diagnose/verdict.ts';
+import type { Observation } from '../../../utils/probe/observation.ts';
 import { HOUR, MINUTE } from '../../../utils/schedule/time.ts';
 import { openStore } from '../../../utils/store/store.ts';
 import { newLife, rest } from './lives.ts';
@@ -16,12 +17,12 @@ import {
 } from './small-world.ts';
 
 const TARGETS = ['one', 'two', 'three'].map(target);
-const PORTAL = {
+const PORTAL: Partial<Observation> = {
   end: 'answered',
   status: 200,
-  hops: [{ url: 'http://one.anchor.test/', status: 302, location: 'http://portal.test/' }],
+  hops: [{ url: 'http://one.anchor.test/', status: 302, location: 'http://portal.test/', address: null }],
   final_url: 'http://portal.test/',
-} as const;
+};
 
 beforeEach(freshDatabases);
 
@@ -44,6 +45,42 @@ async function check(world: SmallWorld) {
 
 const worded = ({ verdict }: { verdict: Verdict }) => `${verdict.verdict}: ${verdict.reasons.join(' ')}`;
 const thrice = (verdict: string) => TARGETS.map(() => verdict);
+
+/** The first worker ends while it looks at the line after the first attempts. */
+async function cutShort(reach: Reachability): Promise<{ world: SmallWorld; id: string }> {
+  const world = await smallWorld(reach, await openStore());
+  let anchors = 0;
+  const { promise: cut, resolve } = Promise.withResolvers<void>();
+  const dying: SmallWorld = {
+    ...world,
+    probe: async (url, limits) => {
+      if (isAnchor(url)) anchors += 1;
+      if (anchors <= ANCHORS.length) return world.probe(url, limits);
+      resolve();
+      return new Promise<never>(() => {});
+    },
+  };
+  const reply = await newLife(dying).answer({ type: 'check_now', targets: TARGETS });
+  if (!reply.ok || reply.batch_id === undefined) throw new Error('no batch');
+  await cut;
+  return { world, id: reply.batch_id };
+}
+
+/** The line is looked at by one heartbeat after the other. */
+async function beating() {
+  let reach = isOn;
+  const world = await smallWorld((url) => reach(url));
+  world.set({ enabled: true });
+  /** One look at the line by a new worker, so many minutes after the one before. */
+  const beat = async (minutes: number, now: Reachability): Promise<string> => {
+    world.pass(minutes * MINUTE);
+    reach = now;
+    const at = world.now().toISOString();
+    await newLife(world).onAlarm('heartbeat');
+    return at;
+  };
+  return { world, beat, episodes: () => world.store.episodesSince('2026-01-01T00:00:00.000Z') };
+}
 
 describe('a batch', () => {
   it.each<[string, Reachability, string, number]>([
@@ -91,26 +128,6 @@ describe('a batch', () => {
 });
 
 describe('a batch that was cut short', () => {
-  /** The first worker ends while it looks at the line after the first attempts. */
-  async function cutShort(reach: Reachability): Promise<{ world: SmallWorld; id: string }> {
-    const world = await smallWorld(reach, await openStore());
-    let anchors = 0;
-    const { promise: cut, resolve } = Promise.withResolvers<void>();
-    const dying: SmallWorld = {
-      ...world,
-      probe: async (url, limits) => {
-        if (isAnchor(url)) anchors += 1;
-        if (anchors <= ANCHORS.length) return world.probe(url, limits);
-        resolve();
-        return new Promise<never>(() => {});
-      },
-    };
-    const reply = await newLife(dying).answer({ type: 'check_now', targets: TARGETS });
-    if (!reply.ok || reply.batch_id === undefined) throw new Error('no batch');
-    await cut;
-    return { world, id: reply.batch_id };
-  }
-
   it.each([
     ['goes on with what it has when it is woken soon', 5 * MINUTE, 2, 'unknown: unstable'],
     ['measures anew what has grown old', HOUR, 1, 'ok: answered_over_tls'],
@@ -129,21 +146,6 @@ describe('a batch that was cut short', () => {
 });
 
 describe('the heartbeat', () => {
-  async function beating() {
-    let reach = isOn;
-    const world = await smallWorld((url) => reach(url));
-    world.set({ enabled: true });
-    /** One look at the line by a new worker, so many minutes after the one before. */
-    const beat = async (minutes: number, now: Reachability): Promise<string> => {
-      world.pass(minutes * MINUTE);
-      reach = now;
-      const at = world.now().toISOString();
-      await newLife(world).onAlarm('heartbeat');
-      return at;
-    };
-    return { world, beat, episodes: () => world.store.episodesSince('2026-01-01T00:00:00.000Z') };
-  }
-
   it('records an outage over many workers, between the looks before and after it', async () => {
     const { beat, episodes } = await beating();
     const lastGood = await beat(0, isOn);
@@ -177,16 +179,18 @@ describe('the heartbeat', () => {
     const { world, beat, episodes } = await beating();
     await beat(0, isOn);
     let anchors = 0;
+    const { promise: looking, resolve } = Promise.withResolvers<void>();
     const counting: SmallWorld = {
       ...world,
       probe: (url, limits) => {
         if (isAnchor(url)) anchors += 1;
+        resolve();
         return world.probe(url, limits);
       },
     };
     const product = newLife(counting);
     await product.answer({ type: 'check_now', targets: TARGETS });
-    while (anchors === 0) await new Promise((next) => setTimeout(next, 1));
+    await looking;
     const before = anchors;
     await product.onAlarm('heartbeat');
     expect(anchors).toBe(before);

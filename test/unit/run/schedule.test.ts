@@ -24,6 +24,28 @@ async function batches(world: Awaited<ReturnType<typeof scheduledWorld>>) {
   return found.flatMap((batch) => batch ?? []).toSorted((a, b) => a.created_at.localeCompare(b.created_at));
 }
 
+/** A world after four batches, by which all are stable but `two`, which fails. */
+async function stableWorld() {
+  const world = await scheduledWorld((url) => (url.includes('two') ? REFUSED : ANSWERED));
+  for (let batch = 0; batch < 4; batch += 1) {
+    await newLife(world).answer({ type: 'check_now' });
+    await rest(world);
+    world.pass(HOUR);
+  }
+  return world;
+}
+
+/** The hosts that a scheduled batch asked. */
+async function scheduled(world: Awaited<ReturnType<typeof scheduledWorld>>): Promise<string[]> {
+  const before = (await batches(world)).length;
+  await newLife(world).onAlarm('batch');
+  await rest(world);
+  const [batch, ...others] = (await batches(world)).slice(before);
+  expect(others).toEqual([]);
+  const results = batch === undefined ? [] : await world.store.resultsOfBatch(batch.id);
+  return results.map(({ url }) => new URL(url).hostname).toSorted();
+}
+
 describe('half a day', () => {
   it('has a batch about each hour, and a heartbeat every five minutes', async () => {
     const world = await scheduledWorld(() => ANSWERED);
@@ -63,27 +85,6 @@ describe('a changed verdict', () => {
 });
 
 describe('the data budget of a day', () => {
-  /** A day's first two batches, after which all are stable but `two`, which fails. */
-  async function stableWorld() {
-    const world = await scheduledWorld((url) => (url.includes('two') ? REFUSED : ANSWERED));
-    for (let batch = 0; batch < 4; batch += 1) {
-      await newLife(world).answer({ type: 'check_now' });
-      await rest(world);
-      world.pass(HOUR);
-    }
-    return world;
-  }
-
-  async function scheduled(world: Awaited<ReturnType<typeof scheduledWorld>>): Promise<string[]> {
-    const before = (await batches(world)).length;
-    await newLife(world).onAlarm('batch');
-    await rest(world);
-    const [batch, ...others] = (await batches(world)).slice(before);
-    expect(others).toEqual([]);
-    const results = batch === undefined ? [] : await world.store.resultsOfBatch(batch.id);
-    return results.map(({ url }) => new URL(url).hostname).toSorted();
-  }
-
   it('lets all be asked while it lasts', async () => {
     const world = await stableWorld();
     expect(await scheduled(world)).toEqual(['four.test', 'one.test', 'three.test', 'two.test']);
