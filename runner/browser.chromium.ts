@@ -33,7 +33,7 @@ const LOCAL_STATE = {
 };
 
 export async function launchChromium(options: LaunchOptions): Promise<Launched> {
-  const home = await makeTemporaryHome();
+  const home = options.home ?? (await makeTemporaryHome());
   const prepared = await prepare(home, options);
   if (!prepared.ok) {
     await home.remove();

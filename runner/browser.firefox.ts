@@ -21,7 +21,7 @@ const EXTENSION_UUID = 'b1c6d4f0-5e2a-4c3b-9f7e-2d8a6c0e4b15';
 export async function launchFirefox(options: LaunchOptions): Promise<Launched> {
   if (!(await ensureLoopback()))
     return { ok: false, error: 'firefox needs a loopback interface (ip link set lo up)' };
-  const home = await makeTemporaryHome();
+  const home = options.home ?? (await makeTemporaryHome());
   const id = await geckoId(options.extension);
   const trusted = options.ca === null ? ({ ok: true } as const) : await trustRoot(home.profile, options.ca);
   if (!trusted.ok) {

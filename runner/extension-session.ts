@@ -2,6 +2,7 @@
 import type { Page } from 'puppeteer-core';
 import { lineOf } from './error-line.ts';
 import type { DrivenFamily } from './find-browser.ts';
+import type { TemporaryHome } from './temporary-home.ts';
 
 export interface LaunchOptions {
   executable: string;
@@ -10,6 +11,8 @@ export interface LaunchOptions {
   headless: boolean;
   /** File of a root certificate that the browser is to trust besides its own, or null. */
   ca: string | null;
+  /** In place of one of its own. What its `remove` removes is the caller's choice: a home that stays can be used again. */
+  home?: TemporaryHome;
 }
 
 export interface ExtensionSession {
