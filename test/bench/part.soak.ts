@@ -12,14 +12,14 @@ import { isLossy, soakSites } from './sites.ts';
 /** Asked in one round; the lab has addresses for 480. Short rounds begin and end at many points of an outage. */
 const MOST_SITES = 200;
 /** Between two outages, and before the first. */
-const CALM_MS = 3000;
+const CALM_MS = 5000;
 /** By turns: shorter than a retransmission, shorter than patience, longer than it. */
 const OUTAGES: { mode: LineMode; ms: number }[] = [
   { mode: 'offline', ms: 4000 },
   { mode: 'unplugged', ms: 1000 },
-  { mode: 'gateway_cut', ms: 12_000 },
-  { mode: 'offline', ms: 30_000 },
-  { mode: 'unplugged', ms: 8000 },
+  { mode: 'gateway_cut', ms: 8000 },
+  { mode: 'offline', ms: 25_000 },
+  { mode: 'unplugged', ms: 3000 },
 ];
 
 export async function measureSoak(browser: DrivenFamily, checks: number): Promise<Measured> {
@@ -45,6 +45,8 @@ export async function measureSoak(browser: DrivenFamily, checks: number): Promis
       figures: [
         figure('called blocked', of('blocked').length, 0, {
           checks: rows.length,
+          // A round that begins in an outage asks its anchors and no target.
+          asked: rows.filter(({ attempts }) => attempts > 0).length,
           sites: sites.length,
           outages: await outages,
           packets_lost: lostSince(),
