@@ -1,3 +1,5 @@
 import { defineConfig } from 'vitest/config';
 
-export default defineConfig({ test: { include: ['test/unit/**/*.test.ts', 'test/unit/**/*.test.tsx'], restoreMocks: true } });
+export default defineConfig({
+  test: { include: ['test/unit/**/*.test.ts', 'test/unit/**/*.test.tsx'], restoreMocks: true },
+});

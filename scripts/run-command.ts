@@ -8,6 +8,8 @@ export interface CommandOptions {
   /** After so long the program and all that it started are ended. */
   limit_ms: number;
   env?: Record<string, string>;
+  /** Its words are shown only when it fails. */
+  quiet?: boolean;
 }
 
 /** Ends with our process, too: a test run that is stopped leaves no browser behind. */
@@ -18,21 +20,24 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, ()
 
 /** Resolves with the exit status; null when it was ended by a signal or by the limit. */
 export async function runCommand(
-  [program, ...words]: readonly [string, ...string[]],
-  { limit_ms, env = {} }: CommandOptions,
+  [program, ...given]: readonly [string, ...string[]],
+  { limit_ms, env = {}, quiet = false }: CommandOptions,
 ): Promise<number | null> {
   // A group of its own, so that all of it can be ended.
-  const child = spawn(program, words, {
+  const child = spawn(program, given, {
     cwd: ROOT,
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', quiet ? 'pipe' : 'inherit', quiet ? 'pipe' : 'inherit'],
     env: { ...process.env, ...env },
     detached: true,
   });
   const { pid } = child;
   if (pid !== undefined) running.add(pid);
+  let words = '';
+  child.stdout?.on('data', (chunk: Buffer) => (words += chunk.toString()));
+  child.stderr?.on('data', (chunk: Buffer) => (words += chunk.toString()));
   const timer = setTimeout(() => {
     console.error(
-      `\n${program} ${words.join(' ')}: not done after ${Math.round(limit_ms / 60_000)} minutes, ended`,
+      `\n${program} ${given.join(' ')}: not done after ${Math.round(limit_ms / 60_000)} minutes, ended`,
     );
     if (pid !== undefined) endGroup(pid);
   }, limit_ms);
@@ -44,9 +49,8 @@ export async function runCommand(
     child.once('close', resolve);
   });
   clearTimeout(timer);
-  if (pid !== undefined) {
-    running.delete(pid);
-  }
+  if (pid !== undefined) running.delete(pid);
+  if (status !== 0) process.stdout.write(words);
   return status;
 }
 

@@ -42,7 +42,9 @@ async function packages(): Promise<Tally> {
   for (const browser of BROWSERS) {
     const status = await runCommand([process.execPath, join(ROOT, 'scripts', 'zip.ts'), browser], {
       limit_ms: 5 * MINUTE,
+      quiet: true,
     });
+    console.log(`${browser}: ${status === 0 ? 'built and packed' : 'FAILED'}`);
     tallies.push(one(status === 0));
   }
   return sum(tallies);
