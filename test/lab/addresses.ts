@@ -4,6 +4,10 @@ export const CLIENT = { ipv4: '100.64.0.2', ipv6: '2001:db8:64::2', mac: '02:00:
 /** The provider's side of the client's line, and its resolver. */
 export const ISP = { ipv4: '100.64.0.1', ipv6: '2001:db8:64::1', mac: '02:00:00:00:64:01' };
 export const ISP_RESOLVER = '100.64.0.53';
+/** Whoever comes from here is this provider's customer, or its middlebox in a customer's place. */
+const PROVIDER_PREFIXES = ['100.64.', '2001:db8:64:', '2001:db8:65:'];
+export const isCustomer = (address: string): boolean =>
+  PROVIDER_PREFIXES.some((prefix) => address.replace('::ffff:', '').startsWith(prefix));
 /** The link from the provider to the internet. */
 export const UPLINK = {
   isp4: '100.64.1.1',
@@ -11,6 +15,9 @@ export const UPLINK = {
   isp6: '2001:db8:65::1',
   net6: '2001:db8:65::2',
 };
+
+/** For a program that a test runs in the internet's namespace (a collector): all its ports are open. */
+export const GUEST_ADDRESS = '198.51.100.9';
 
 /** Ranges whose every address belongs to one namespace. */
 export const ABROAD_RANGES = ['198.51.100.0/24', '203.0.113.0/24'];

@@ -36,7 +36,7 @@ export function makeAuthority(now: Date): Authority {
       subjectKey: key,
       signer: key,
       names: null,
-      ...validity(now, -30, 365),
+      ...validity(now, -3650, 3650),
     });
     return { key: pem(key), cert };
   };

@@ -27,6 +27,7 @@ export function differences(row: CheckRow | undefined, expected: Expectation): s
     expected.reason === undefined || row.reasons.includes(expected.reason)
       ? null
       : `reasons ${JSON.stringify(row.reasons)}, not ${expected.reason}`,
+    ...(expected.flags ?? []).map((flag) => (row.flags.includes(flag) ? null : `no flag ${flag}`)),
     row.mechanisms.length > 0 && row.verdict !== 'blocked' ? `mechanisms without a block` : null,
   ].filter((difference) => difference !== null);
 }

@@ -1,5 +1,12 @@
 /** The nftables rules of the two namespaces that have any. Pure text; each replaces the whole of what was there. */
-import { ABROAD_RANGES, ABROAD_RANGE_IPV6, DOMESTIC_RANGES, DOMESTIC_RANGE_IPV6, ISP } from './addresses.ts';
+import {
+  ABROAD_RANGES,
+  ABROAD_RANGE_IPV6,
+  DOMESTIC_RANGES,
+  DOMESTIC_RANGE_IPV6,
+  GUEST_ADDRESS,
+  ISP,
+} from './addresses.ts';
 import { isPacketConduct, statementOf } from './packet-conduct.ts';
 import { addressesOf, siteNamed } from './plan.ts';
 import type { PlannedSite, World } from './plan.ts';
@@ -35,18 +42,35 @@ export function providerRules(world: World): string {
   ]);
 }
 
+/** What of a rule the firewall does by itself. */
 function addressRules(rule: CensorRule, sites: PlannedSite[]): string[] {
-  if (rule.on !== 'address' || !isPacketConduct(rule.does)) return [];
-  const { does, ports } = rule;
+  if (rule.on !== 'address' && rule.on !== 'udp') return [];
+  const statement = packetStatement(rule.does);
+  if (statement === null) return [];
+  const ports = rule.ports?.join(', ');
+  const isTcp = rule.on === 'address' && rule.does.kind === 'refuse';
+  const only = ports
+    ? ` ${rule.on === 'udp' ? 'udp' : 'tcp'} dport { ${ports} }`
+    : isTcp
+      ? ' meta l4proto tcp'
+      : '';
   return addressesOf(siteNamed(sites, rule.site)).map((address) => {
     const family = familyOf(address);
-    const only = ports
-      ? ` tcp dport { ${ports.join(', ')} }`
-      : does.kind === 'refuse'
-        ? ' meta l4proto tcp'
-        : '';
-    return `${family} daddr ${address}${only} ${statementOf(does, family)}`;
+    return `${family} daddr ${address}${only} ${statement(family)}`;
   });
+}
+
+/** nft compares with 1 to 99 only. */
+function lossStatement(percent: number): string {
+  if (percent <= 0) return 'continue';
+  return percent >= 100 ? 'drop' : `numgen random mod 100 < ${percent} drop`;
+}
+
+type Does = Extract<CensorRule, { on: 'address' | 'udp' }>['does'];
+
+function packetStatement(does: Does): ((family: 'ip' | 'ip6') => string) | null {
+  if (does.kind === 'lose') return () => lossStatement(does.percent);
+  return isPacketConduct(does) ? (family) => statementOf(does, family) : null;
 }
 
 function tapRule(tap: Tap): string {
@@ -63,13 +87,18 @@ const gatewayRules = (line: LineMode): string[] =>
   line === 'gateway_cut' || line === 'captive_portal' ? ['drop'] : [];
 
 /** What a namespace's servers let in: packet conducts first; empty addresses are silent, other ports closed. */
-function doors(sites: PlannedSite[], home: PlannedSite['home']): string[] {
+function doors(sites: PlannedSite[], home: 'abroad' | 'domestic'): string[] {
   const here = sites.filter((site) => site.home === home);
   const ranges = home === 'abroad' ? ABROAD_RANGES : DOMESTIC_RANGES;
   const range6 = home === 'abroad' ? ABROAD_RANGE_IPV6 : DOMESTIC_RANGE_IPV6;
-  const alive = [...new Set(here.map((site) => site.ipv4))];
+  const alive = [
+    ...new Set(here.flatMap((site) => addressesOf(site).filter((address) => familyOf(address) === 'ip'))),
+  ];
   const alive6 = here.flatMap((site) => (site.ipv6 !== null && site.ipv6_lives ? [site.ipv6] : []));
   return chain('doors', 'type filter hook input priority 0; policy accept;', [
+    // Only who calls is judged: answers to calls from inside come back to these addresses too, at any port.
+    'tcp flags & (syn | ack) != syn accept',
+    `ip daddr ${GUEST_ADDRESS} accept`,
     ...here.flatMap(doorRules),
     ...ranges.map((range) => `ip daddr ${range} ip daddr != { ${alive.join(', ')} } drop`),
     `ip6 daddr ${range6}${alive6.length > 0 ? ` ip6 daddr != { ${alive6.join(', ')} }` : ''} drop`,

@@ -29,6 +29,8 @@ export interface Lab {
   sites: PlannedSite[];
   /** Runs a command in the client's namespace, with the environment that the line's mode asks for. */
   exec(command: string[], options?: ExecOptions): Promise<Ran>;
+  /** Runs a command in the internet's namespace, outside the provider's reach: a control's vantage, a collector. */
+  execAbroad(command: string[], options?: ExecOptions): Promise<Ran>;
   /** What the provider does from now on, instead of what the scenarios say. */
   setCensor(rules: CensorRule[]): Promise<void>;
   /** Changes the line under way. Connections that already stand are cut with it. */
@@ -67,6 +69,8 @@ export async function startLab(scenarios: Playable[], mode: LineMode = 'normal')
     layNetwork(names);
     let wasPluggedIn = false;
     players.push(startPlayer(names.net, 'internet.ts'), startPlayer(names.isp, 'isp.ts'));
+    if (world.sites.some((site) => site.home === 'own_machine'))
+      players.push(startPlayer(names.client, 'machine.ts'));
     const play = async (): Promise<void> => {
       const isPluggedIn = world.line !== 'unplugged';
       if (isPluggedIn !== wasPluggedIn) (isPluggedIn ? plugIn : pullOut)(names);
@@ -88,6 +92,8 @@ export async function startLab(scenarios: Playable[], mode: LineMode = 'normal')
           env: { TMPDIR: directory, ...proxy, ...options.env },
         });
       },
+      execAbroad: (command, options = {}) =>
+        runIn(names.net, command, { ...options, env: { TMPDIR: directory, ...options.env } }),
       setCensor: (rules) => {
         world.censor = rules;
         return play();

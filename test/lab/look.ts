@@ -5,7 +5,7 @@
  */
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { connect, isIP } from 'node:net';
 import type { Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -71,6 +71,7 @@ async function lookAtHop(url: URL, errand: Errand): Promise<{ status: number; lo
 }
 
 async function resolve(name: string, resolver: string): Promise<string> {
+  if (isIP(name)) return name;
   const socket = createSocket('udp4');
   const query = encode({ type: 'query', id: 7, flags: RECURSION_DESIRED, questions: [{ type: 'A', name }] });
   const answered = once(socket, 'message', { signal: AbortSignal.timeout(PATIENCE_MS) });

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { mint } from './authority.ts';
 import { awaitFlight } from './first-flight.ts';
 import type { FirstFlight } from './first-flight.ts';
+import { timeIn } from './plan.ts';
 import type { World } from './plan.ts';
 import type { StreamConduct } from './scenario.ts';
 import { perform } from './stream-conduct.ts';
@@ -13,6 +14,8 @@ import { tapsOf } from './taps.ts';
 import type { Tap, TapRule } from './taps.ts';
 import { openWeb } from './web.ts';
 import { honestZone } from './zone.ts';
+
+const PACE_MS = 100;
 
 /** Listens for every tap of this world; the function returned stops it again. */
 export async function openMiddlebox(world: World): Promise<() => void> {
@@ -75,10 +78,11 @@ function openCensorDoor(
     credentialFor:
       tap.port === 80
         ? null
-        : () => mint(world.authority, answer.certificate ?? 'foreign_ca', [name], new Date()),
+        : () => mint(world.authority, answer.certificate ?? 'foreign_ca', [name], timeIn(world)),
     pageFor: () => answer.page,
     http1Only: answer.page.http1_only ?? answer.page.breaks !== undefined,
     zone: () => honestZone(world.sites),
+    now: () => timeIn(world),
   });
 }
 
@@ -98,9 +102,12 @@ async function relay(socket: Socket, tap: Tap, bytesPerSecond: number | null): P
 }
 
 async function trickle(from: Socket, to: Socket, bytesPerSecond: number): Promise<void> {
+  const step = Math.max(1, Math.round((bytesPerSecond * PACE_MS) / 1000));
   for await (const chunk of from as AsyncIterable<Buffer>) {
-    to.write(chunk);
-    await sleep((chunk.length * 1000) / bytesPerSecond);
+    for (let at = 0; at < chunk.length; at += step) {
+      await sleep(PACE_MS);
+      to.write(chunk.subarray(at, at + step));
+    }
   }
   to.end();
 }

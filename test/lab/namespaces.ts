@@ -12,6 +12,7 @@ import {
   UPLINK,
 } from './addresses.ts';
 import { CLIENT_LINK } from './firewall.ts';
+import { PUBLIC_RESOLVERS } from './standing.data.ts';
 
 /** Names of one lab's namespaces; `suffix` keeps labs apart. */
 export interface Namespaces {
@@ -45,7 +46,8 @@ export function layNetwork(names: Namespaces): void {
     ip(`-n ${names.isp} neighbour replace ${address} lladdr ${CLIENT.mac} dev ${CLIENT_LINK} nud permanent`);
   }
   route(names);
-  writeEtc(names.client);
+  writeEtc(names.client, ISP_RESOLVER);
+  writeEtc(names.net, PUBLIC_RESOLVERS[0]);
 }
 
 /** Puts the client's cable in: addresses, routes, and neighbours that need not be asked for. */
@@ -101,10 +103,10 @@ function sysctl(namespace: string, key: string, value: number): void {
   });
 }
 
-function writeEtc(namespace: string): void {
+function writeEtc(namespace: string, resolver: string): void {
   mkdirSync(etcOf(namespace), { recursive: true });
   const files = {
-    'resolv.conf': `nameserver ${ISP_RESOLVER}\n`,
+    'resolv.conf': `nameserver ${resolver}\n`,
     'nsswitch.conf': 'passwd: files\ngroup: files\nhosts: files dns\n',
     hosts: '127.0.0.1 localhost\n::1 localhost\n',
   };

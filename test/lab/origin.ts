@@ -1,78 +1,96 @@
-/** The web servers of one namespace: two wildcard listeners that look at which address was called. */
+/** The web servers of one namespace: listeners that look at which address was called, and by whom. */
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { Socket } from 'node:net';
+import { isCustomer } from './addresses.ts';
 import { mint } from './authority.ts';
 import type { Credential } from './authority.ts';
-import type { PlannedSite, World } from './plan.ts';
 import { isPacketConduct } from './packet-conduct.ts';
+import { addressesOf, timeIn } from './plan.ts';
+import type { PlannedSite, World } from './plan.ts';
 import { perform } from './stream-conduct.ts';
-import type { CertificateKind, Conduct, Page } from './scenario.ts';
+import type { Conduct, Page } from './scenario.ts';
 import { openWeb } from './web.ts';
 import { honestZone } from './zone.ts';
 
 const PORTS = [80, 443] as const;
 type Port = (typeof PORTS)[number];
+type Door = (socket: Socket) => void;
 
-/** Starts listening. `world` is asked anew for each connection, so that a lab can change under way. */
-export async function serveSites(world: () => World): Promise<void> {
+/** Everyone's own view of one address: who lives there, and what each does to this caller. */
+interface Call {
+  world: World;
+  port: Port;
+  tenants: { site: PlannedSite; conduct: Conduct }[];
+}
+
+/**
+ * Starts listening on `bind`, an address or `::` for all. `world` is asked anew for each connection, so that a lab can
+ * change under way.
+ */
+export async function serveSites(world: () => World, bind = '::'): Promise<void> {
+  const doors = new WeakMap<World, Map<string, Door>>();
   for (const port of PORTS) {
-    const doors = new Map<string, (socket: Socket) => void>();
     const server = createServer({ noDelay: true }, (socket) => {
       socket.on('error', () => socket.destroy());
-      welcome(socket, port, world(), doors);
+      const now = world();
+      const known = doors.get(now) ?? new Map<string, Door>();
+      doors.set(now, known);
+      welcome(socket, port, now, known);
     });
-    server.listen(port, '::');
+    server.listen(port, bind);
     await once(server, 'listening');
   }
 }
 
-function welcome(
-  socket: Socket,
-  port: Port,
-  world: World,
-  doors: Map<string, (socket: Socket) => void>,
-): void {
+function welcome(socket: Socket, port: Port, world: World, doors: Map<string, Door>): void {
   const address = (socket.localAddress ?? '').replace('::ffff:', '');
-  const here = world.sites.filter((site) => site.ipv4 === address || site.ipv6 === address);
-  const [owner] = here;
-  const conduct = port === 80 ? owner?.http : owner?.https;
+  const isOurs = isCustomer(socket.remoteAddress ?? '');
+  const tenants = world.sites
+    .filter((site) => addressesOf(site).includes(address))
+    .map((site) => ({ site, conduct: conductOf(site, port, isOurs) }));
+  const conduct = tenants[0]?.conduct;
   // The firewall lets neither of these come here.
-  if (!owner || !conduct || isPacketConduct(conduct)) {
+  if (!conduct || isPacketConduct(conduct)) {
     socket.resetAndDestroy();
     return;
   }
   void perform(socket, conduct, () => {
-    const door = doors.get(address) ?? openDoor(world, owner, here, port);
-    doors.set(address, door);
+    const key = `${address} ${port} ${isOurs}`;
+    const door = doors.get(key) ?? openDoor({ world, port, tenants });
+    doors.set(key, door);
     door(socket);
   });
 }
 
-function openDoor(
-  world: World,
-  owner: PlannedSite,
-  here: PlannedSite[],
-  port: Port,
-): (socket: Socket) => void {
-  const pages = here.map((site) => pageOf(port === 80 ? site.http : site.https));
+function conductOf(site: PlannedSite, port: Port, isOurs: boolean): Conduct {
+  const scheme = port === 80 ? 'http' : 'https';
+  return (isOurs ? site.here[scheme] : undefined) ?? site[scheme];
+}
+
+function openDoor({ world, port, tenants }: Call): Door {
   const zone = honestZone(world.sites);
+  const tenantNamed = (name: string | null) => tenants.find(({ site }) => site.host === name);
+  const pages = tenants.map(({ conduct }) => pageOf(conduct));
+  const strangers = port === 80 ? (tenants[0]?.site.strangers ?? null) : null;
   return openWeb({
-    credentialFor:
-      port === 80 ? null : (name) => credentialOf(here.find((site) => site.host === name) ?? owner, world),
+    credentialFor: port === 80 ? null : (name) => credentialOf(tenantNamed(name) ?? tenants[0], world),
     pageFor: (host) => {
-      const at = here.findIndex((site) => site.host === host);
-      return (at === -1 ? port === 80 && owner.strangers : null) || (pages[Math.max(at, 0)] ?? {});
+      const tenant = tenantNamed(host);
+      return tenant ? pageOf(tenant.conduct) : (strangers ?? pages[0] ?? {});
     },
     http1Only: pages.some((page) => page.http1_only ?? page.breaks !== undefined),
     zone: () => zone,
+    now: () => timeIn(world),
   });
 }
 
 const pageOf = (conduct: Conduct): Page => (conduct.kind === 'serve' ? conduct.page : {});
 
-function credentialOf(site: PlannedSite, world: World): Credential {
-  const kind: CertificateKind = (site.https.kind === 'serve' && site.https.certificate) || 'valid';
-  const isResolver = pageOf(site.https).dns_over_https === true;
-  return mint(world.authority, kind, isResolver ? [site.host, site.ipv4] : [site.host], new Date());
+function credentialOf(tenant: Call['tenants'][number] | undefined, world: World): Credential {
+  if (!tenant) throw new Error('nobody lives here');
+  const { site, conduct } = tenant;
+  const kind = (conduct.kind === 'serve' && conduct.certificate) || 'valid';
+  const names = pageOf(conduct).dns_over_https === true ? [site.host, site.ipv4] : [site.host];
+  return mint(world.authority, kind, names, timeIn(world));
 }

@@ -1,7 +1,7 @@
 /** What a firewall does before there is a connection, in nftables' words. Pure. */
-import type { Conduct, PacketConduct, Throttle } from './scenario.ts';
+import type { Conduct, Loss, PacketConduct, Throttle } from './scenario.ts';
 
-export const isPacketConduct = (conduct: Conduct | Throttle): conduct is PacketConduct =>
+export const isPacketConduct = (conduct: Conduct | Throttle | Loss): conduct is PacketConduct =>
   conduct.kind === 'drop' || conduct.kind === 'refuse' || conduct.kind === 'unreachable';
 
 const ICMP = {

@@ -17,18 +17,22 @@ interface Turn {
   host: string;
   page: Page;
   zone: () => Zone;
+  /** By this world's clock. */
+  now: () => Date;
 }
 
 export async function writePage(turn: Turn): Promise<void> {
-  const { request, response, raw, page } = turn;
+  const { request, response, raw } = turn;
+  const path = (request.url ?? '/').split('?')[0] ?? '/';
+  const page = turn.page.paths?.[path] ?? turn.page;
   if (page.delay_ms !== undefined) await sleep(page.delay_ms);
-  if (page.dns_over_https && request.url?.startsWith('/dns-query'))
-    return answerDoh(request, response, turn.zone());
+  if (page.dns_over_https && path === '/dns-query') return answerDoh(request, response, turn.zone());
   if (page.breaks?.after === 'request') return breakOff(raw, page.breaks.by);
   const body = bodyOf(page, turn.host);
   const length = page.framing === 'chunked' ? {} : { 'content-length': body.length };
   response.writeHead(page.status ?? 200, {
     'content-type': 'text/html; charset=utf-8',
+    date: turn.now().toUTCString(),
     ...length,
     ...page.headers,
   });

@@ -1,14 +1,16 @@
 /** From scenarios to one world: every host with its address and what it does. Pure. */
 import { freeAddress } from './addresses.ts';
-import type { CensorRule, Conduct, DnsAnswer, LineMode, Page, Scenario, Site } from './scenario.ts';
+import type { CensorRule, Conduct, DnsAnswer, Home, LineMode, Page, Scenario, Site } from './scenario.ts';
 import { STANDING_SITES } from './standing.data.ts';
 import type { Authority } from './authority.ts';
 
 export interface PlannedSite {
   /** A-label form. */
   host: string;
-  home: 'abroad' | 'domestic';
+  home: Home;
   ipv4: string;
+  /** Answers here too; unpublished. */
+  also_at: string[];
   /** Published; null where the site has none. */
   ipv6: string | null;
   /** False: the IPv6 address is published, and nobody answers there. */
@@ -16,6 +18,8 @@ export interface PlannedSite {
   dns: DnsAnswer | null;
   http: Conduct;
   https: Conduct;
+  /** For this provider's customers, where it is not the same for all. */
+  here: NonNullable<Site['here']>;
   strangers: Page | null;
 }
 
@@ -68,12 +72,16 @@ function placeSite(
   const shared = site.shares === undefined ? undefined : planned.get(site.shares);
   if (site.shares !== undefined && !shared)
     throw new Error(`${host} shares ${site.shares}, which must come first`);
-  const free = freeAddress(home, taken[home]);
-  if (!shared && site.address === undefined) taken[home] += 1;
+  if (home === 'own_machine' && site.address === undefined)
+    throw new Error(`${host} needs a loopback address`);
+  const place = home === 'own_machine' ? 'domestic' : home;
+  const free = freeAddress(place, taken[place]);
+  if (!shared && site.address === undefined) taken[place] += 1;
   return {
     host,
     home,
     ipv4: site.address ?? shared?.ipv4 ?? free.ipv4,
+    also_at: site.also_at ?? [],
     ipv6: site.ipv6 === undefined ? null : (shared?.ipv6 ?? free.ipv6),
     ipv6_lives: site.ipv6 === 'works',
     dns: site.dns ?? null,
@@ -82,6 +90,7 @@ function placeSite(
       page: { status: 301, headers: { location: `https://${host}/` } },
     },
     https: site.https ?? { kind: 'serve', page: {} },
+    here: site.here ?? {},
     strangers: site.strangers ?? null,
   };
 }
@@ -94,6 +103,16 @@ export function siteNamed(sites: PlannedSite[], name: string): PlannedSite {
   return found;
 }
 
-/** Addresses at which the site is published. */
-export const addressesOf = (site: PlannedSite): string[] =>
-  site.ipv6 === null ? [site.ipv4] : [site.ipv4, site.ipv6];
+/** All addresses at which the site is, published or not. */
+export const addressesOf = (site: PlannedSite): string[] => [
+  site.ipv4,
+  ...(site.ipv6 === null ? [] : [site.ipv6]),
+  ...site.also_at,
+];
+
+/** More than the validity of any certificate. */
+const FAST_MS = 400 * 24 * 60 * 60 * 1000;
+
+/** What time it is in this world. */
+export const timeIn = (world: Pick<World, 'line'>): Date =>
+  new Date(Date.now() + (world.line === 'wrong_clock' ? FAST_MS : 0));

@@ -2,7 +2,7 @@
  * The vocabulary of the lab: what a world is made of, what a censor does to it, and what is true of it.
  * A scenario is data in these words and nothing else; a new kind of world or censor is a new word here.
  */
-import type { FailureClass, Verdict } from '../../utils/diagnose/verdict.ts';
+import type { FailureClass, Flag, Verdict } from '../../utils/diagnose/verdict.ts';
 
 export type LabBrowser = 'chromium' | 'firefox';
 
@@ -36,6 +36,8 @@ export interface Page {
   breaks?: { after: 'request' | number; by: Ending };
   /** HTTP/1.1 only; otherwise TLS servers speak HTTP/2 as well. */
   http1_only?: true;
+  /** Other answers, by path; this page is for all the rest. */
+  paths?: Record<string, Page>;
   /** Answers RFC 8484 queries on `/dns-query`. */
   dns_over_https?: true;
 }
@@ -59,6 +61,12 @@ export interface Throttle {
   bytes_per_second: number;
 }
 
+/** Only for the provider: so many packets of a hundred are lost, at random. */
+export interface Loss {
+  kind: 'lose';
+  percent: number;
+}
+
 export type Conduct = PacketConduct | StreamConduct;
 
 /** `silence`: no answer at all. `site`: the address of another site of this world. */
@@ -72,14 +80,21 @@ export type DnsAnswer =
   | { addresses: string[] }
   | { site: string };
 
+export type Home = 'abroad' | 'domestic' | 'own_machine';
+
 /** One host of the world, as it is for everyone. */
 export interface Site {
-  /** Domestic sites stand inside the provider's network, and stay when the way abroad is cut. */
-  home?: 'abroad' | 'domestic';
+  /**
+   * Domestic sites stand inside the provider's network, and stay when the way abroad is cut. `own_machine` is a
+   * program on the client itself: it needs a loopback address.
+   */
+  home?: Home;
   /** A fixed IPv4 address; otherwise each host gets its own. */
   address?: string;
   /** Lives on the address of this other host (a CDN). */
   shares?: string;
+  /** Answers here too, without publishing it (another edge of a CDN). */
+  also_at?: string[];
   /** Publishes an IPv6 address that works, or one that nobody answers. */
   ipv6?: 'works' | 'dead';
   /** What the world's DNS truly says, if not the site's own address. */
@@ -88,6 +103,8 @@ export interface Site {
   http?: Conduct;
   /** Port 443. A page over valid TLS if absent. */
   https?: Conduct;
+  /** What it does to this provider's customers, where that is not what it does to others. */
+  here?: { http?: StreamConduct; https?: StreamConduct };
   /** What port 80 answers to a Host that is not this site's (a portal, a sinkhole). */
   strangers?: Page;
 }
@@ -95,17 +112,27 @@ export interface Site {
 /** What the provider does to what passes. */
 export type CensorRule =
   | { on: 'dns'; name: string; answer: DnsAnswer }
-  /** Every packet, or every connection, to the address of `site`, whatever name it carries. */
-  | { on: 'address'; site: string; ports?: number[]; does: Conduct | Throttle }
+  /** Every packet, or every connection, to the addresses of `site`, whatever name it carries. Ports are TCP's. */
+  | { on: 'address'; site: string; ports?: number[]; does: Conduct | Throttle | Loss }
+  /** UDP to these ports of `site`: what HTTP/3 needs. */
+  | { on: 'udp'; site: string; ports: number[]; does: PacketConduct }
   /** Connections to the address of `name` whose ClientHello (`sni`) or request head (`host`) carries it. */
   | { on: 'sni' | 'host'; name: string; does: StreamConduct | Throttle; residual_ms?: number };
 
 /**
  * `offline`: the provider carries nothing · `unplugged`: the client's own link is down · `gateway_cut`: only
  * domestic sites can be reached · `captive_portal`: every http and https connection ends at the portal ·
- * `dead_proxy`: the machine is set to a proxy that does not answer.
+ * `dead_proxy`: the machine is set to a proxy that does not answer · `wrong_clock`: the machine's clock is more than a
+ * year slow, which the lab plays by setting the world's clock, its certificates and its Date headers fast.
  */
-export type LineMode = 'normal' | 'offline' | 'unplugged' | 'gateway_cut' | 'captive_portal' | 'dead_proxy';
+export type LineMode =
+  | 'normal'
+  | 'offline'
+  | 'unplugged'
+  | 'gateway_cut'
+  | 'captive_portal'
+  | 'dead_proxy'
+  | 'wrong_clock';
 
 export interface Truth {
   verdict: Verdict['verdict'];
@@ -124,6 +151,8 @@ export interface Expectation {
   verdict: Verdict['verdict'][];
   /** The reason that must be among those given. */
   reason?: string;
+  /** Flags that must be among those given. */
+  flags?: Flag[];
   failed_host?: string | null;
 }
 

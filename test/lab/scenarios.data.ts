@@ -42,6 +42,7 @@ interface Written {
   censor?: CensorRule[];
   truth: Truth;
   wire: string;
+  /** Not asked for where it is absent: nothing needs to be measured to know. */
   shows?: Shows;
   line?: LineMode;
 }
@@ -75,6 +76,8 @@ function expectation({ url, truth, shows }: Written, browser: LabBrowser): Expec
     failed_host: truth.failed_host ?? hostOf(url),
   };
 }
+
+const bothShow = (expected: Expectation): Scenario['expect'] => ({ chromium: expected, firefox: expected });
 
 // What the censor does.
 
@@ -193,6 +196,24 @@ const dns: Scenario[] = [
     truth: blocked('dns.injection.bogon'),
     wire: 'tcp:refused',
     shows: 'refused',
+  }),
+  scenario({
+    id: 'dns-own-server',
+    what: "The name leads to the user's own machine, where a web server runs.",
+    url: 'https://www.dns-own-server.test/',
+    world: {
+      'www.dns-own-server.test': {},
+      'my-own-server.test': {
+        home: 'own_machine',
+        address: '127.0.0.2',
+        http: HTML,
+        https: { kind: 'serve', page: {}, certificate: 'self_signed' },
+      },
+    },
+    censor: lie('www.dns-own-server.test', { addresses: ['127.0.0.2'] }),
+    truth: blocked('dns.injection.bogon'),
+    wire: 'tls:self_signed',
+    shows: 'tls',
   }),
 ];
 
@@ -675,6 +696,38 @@ const well: Scenario[] = [
     wire: 'http:200',
     shows: null,
   }),
+  scenario({
+    id: 'ok-broken-ipv6',
+    what: 'A site whose IPv6 address nobody answers at.',
+    url: 'https://www.ok-broken-ipv6.test/',
+    world: { 'www.ok-broken-ipv6.test': { ipv6: 'dead' } },
+    truth: fine,
+    wire: 'http:200',
+    shows: null,
+  }),
+  scenario({
+    id: 'ok-shared-address',
+    what: 'A site that shares its address with one whose name is filtered.',
+    url: 'https://www.ok-shared-address.test/',
+    world: {
+      'www.filtered-neighbour.test': {},
+      'www.ok-shared-address.test': { shares: 'www.filtered-neighbour.test' },
+    },
+    censor: sni('www.filtered-neighbour.test', ended('first_flight', 'rst')),
+    truth: fine,
+    wire: 'http:200',
+    shows: null,
+  }),
+  scenario({
+    id: 'ok-other-edge',
+    what: "A site whose CDN gives this provider's customers another address than others.",
+    url: 'https://www.ok-other-edge.test/',
+    world: { 'www.ok-other-edge.test': { also_at: ['203.0.113.240'] } },
+    censor: lie('www.ok-other-edge.test', { addresses: ['203.0.113.240'] }),
+    truth: fine,
+    wire: 'http:200',
+    shows: null,
+  }),
 ];
 
 const own_machine: Scenario[] = [
@@ -748,6 +801,17 @@ const whole_line: Scenario[] = [
     truth: unsayable('local_interference'),
     wire: 'http:200',
   }),
+  {
+    ...scenario({
+      id: 'wrong-clock',
+      what: "The machine's clock is more than a year slow.",
+      url: 'https://www.wrong-clock.test/',
+      line: 'wrong_clock',
+      truth: unsayable('local_interference'),
+      wire: 'tls:not_yet_valid',
+    }),
+    expect: bothShow({ verdict: ['unknown'], reason: 'local_interference', flags: ['clock_skew'] }),
+  },
 ];
 
 export const SCENARIOS: Scenario[] = [

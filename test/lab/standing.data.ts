@@ -1,4 +1,5 @@
 /** What stands in every lab, whichever scenarios are played: anchors, resolvers, the portal, the sinkhole. */
+import { GUEST_ADDRESS } from './addresses.ts';
 import type { Site } from './scenario.ts';
 
 export interface LabAnchor {
@@ -20,7 +21,7 @@ export const ANCHORS: LabAnchor[] = [
 export const DOH_URLS = ['https://doh-one.test/dns-query', 'https://203.0.113.3/dns-query'];
 
 /** Honest resolvers on UDP and TCP port 53, on the same two addresses. */
-export const PUBLIC_RESOLVERS = ['198.51.100.3', '203.0.113.3'];
+export const PUBLIC_RESOLVERS = ['198.51.100.3', '203.0.113.3'] as const;
 
 export const PORTAL_ADDRESS = '192.0.2.5';
 
@@ -40,6 +41,8 @@ export const STANDING_SITES: Record<string, Site> = {
   'www.railway.test': { home: 'domestic', address: '192.0.2.4', http: plainPage },
   'doh-one.test': { address: '198.51.100.3', https: { kind: 'serve', page: { dns_over_https: true } } },
   'doh-two.test': { address: '203.0.113.3', https: { kind: 'serve', page: { dns_over_https: true } } },
+  // Whatever a test runs there; its own ports, not these.
+  'guest.test': { address: GUEST_ADDRESS },
   'portal.hotel.test': {
     home: 'domestic',
     address: PORTAL_ADDRESS,

@@ -28,7 +28,7 @@ const PORT_OF = { sni: 443, host: 80 } as const;
 export function tapsOf(world: World): Tap[] {
   const taps = new Map<string, Tap>();
   for (const rule of world.censor) {
-    if (rule.on === 'dns') continue;
+    if (rule.on === 'dns' || rule.on === 'udp') continue;
     const tapped = toTapRule(rule);
     if (!tapped) continue;
     const site = siteNamed(world.sites, rule.on === 'address' ? rule.site : rule.name);
@@ -44,17 +44,20 @@ export function tapsOf(world: World): Tap[] {
   return [...taps.values()];
 }
 
-function toTapRule(rule: Exclude<CensorRule, { on: 'dns' }>): TapRule | null {
+function toTapRule(rule: Tappable): TapRule | null {
   if (rule.on !== 'address') {
     return { looks_at: rule.on, name: rule.name, does: rule.does, residual_ms: rule.residual_ms ?? 0 };
   }
-  if (isPacketConduct(rule.does)) return null;
+  if (rule.does.kind === 'lose' || isPacketConduct(rule.does)) return null;
   return { looks_at: null, name: null, does: rule.does, residual_ms: 0 };
 }
 
-function portsOf(rule: Exclude<CensorRule, { on: 'dns' }>): (80 | 443)[] {
+function portsOf(rule: Tappable): (80 | 443)[] {
   if (rule.on !== 'address') return [PORT_OF[rule.on]];
   return ([80, 443] as const).filter((port) => rule.ports?.includes(port) ?? true);
 }
+
+/** Rules that may be about what is said in a connection. */
+type Tappable = Exclude<CensorRule, { on: 'dns' } | { on: 'udp' }>;
 
 export const familyOf = (address: string): 'ip' | 'ip6' => (isIPv4(address) ? 'ip' : 'ip6');

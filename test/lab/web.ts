@@ -33,6 +33,8 @@ export interface Offer {
   http1Only: boolean;
   /** For pages that are DNS-over-HTTPS resolvers. */
   zone: () => Zone;
+  /** By this world's clock. */
+  now: () => Date;
 }
 
 /** Makes a server; give it connections with the function returned. */
@@ -42,7 +44,15 @@ export function openWeb(offer: Offer): (socket: Socket) => void {
     const host = (request.headers.host ?? request.headers[':authority'] ?? '').toString();
     const bare = host.toLowerCase().replace(/:\d+$/, '');
     const raw = sockets.get(peerOf(request.socket));
-    void writePage({ request, response, raw, host: bare, page: offer.pageFor(bare), zone: offer.zone });
+    void writePage({
+      request,
+      response,
+      raw,
+      host: bare,
+      page: offer.pageFor(bare),
+      zone: offer.zone,
+      now: offer.now,
+    });
   };
   const server = makeServer(offer, answer);
   // A browser that refuses the certificate, or that leaves: nothing to do about it here.

@@ -6,13 +6,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { whyNoLab } from '../../lab/able.ts';
-import { ISP_RESOLVER } from '../../lab/addresses.ts';
+import { GUEST_ADDRESS, ISP_RESOLVER } from '../../lab/addresses.ts';
 import { startLab } from '../../lab/lab.ts';
 import type { Lab } from '../../lab/lab.ts';
 import { setsByLine } from '../../lab/play.ts';
 import { SCENARIOS } from '../../lab/scenarios.data.ts';
 import type { CensorRule, LineMode, Scenario } from '../../lab/scenario.ts';
-import { ANCHORS } from '../../lab/standing.data.ts';
+import { ANCHORS, PUBLIC_RESOLVERS } from '../../lab/standing.data.ts';
 
 const LAB = join(import.meta.dirname, '..', '..', 'lab');
 const PATIENCE_MS = 60_000;
@@ -20,10 +20,23 @@ const PATIENCE_MS = 60_000;
 const reason = whyNoLab();
 if (reason !== null) console.warn(`skipped: ${reason}`);
 
-async function look(lab: Lab, urls: string[]): Promise<Record<string, string>> {
+/** From where to look, and whom to ask for names. */
+interface Vantage {
+  exec: Lab['exec'];
+  resolver: string;
+}
+
+const fromHome = (lab: Lab): Vantage => ({ exec: (...run) => lab.exec(...run), resolver: ISP_RESOLVER });
+const fromAbroad = (lab: Lab): Vantage => ({
+  exec: (...run) => lab.execAbroad(...run),
+  resolver: PUBLIC_RESOLVERS[0],
+});
+
+async function look(lab: Lab, urls: string[], vantage = fromHome(lab)): Promise<Record<string, string>> {
   const hrefs = urls.map((url) => new URL(url).href);
-  const input = JSON.stringify({ ca: readFileSync(lab.caFile, 'utf8'), resolver: ISP_RESOLVER, urls: hrefs });
-  const ran = await lab.exec([process.execPath, join(LAB, 'look.ts')], { input });
+  const { exec, resolver } = vantage;
+  const input = JSON.stringify({ ca: readFileSync(lab.caFile, 'utf8'), resolver, urls: hrefs });
+  const ran = await exec([process.execPath, join(LAB, 'look.ts')], { input });
   if (ran.status !== 0) throw new Error(ran.stderr);
   return JSON.parse(ran.stdout);
 }
@@ -172,6 +185,118 @@ describe.skipIf(reason !== null)('the lab', () => {
       expect(await atClient(lab, handshake(name))).toBe('fails\n');
       expect(await atClient(lab, handshake('www.other.test'))).toBe('fails\n');
     });
+  });
+
+  describe('the wider vocabulary', () => {
+    let lab: Lab;
+    const site = 'www.varied.test';
+    const url = `https://${site}/`;
+
+    beforeAll(async () => {
+      const here = { https: { kind: 'serve', page: { status: 403 } } } as const;
+      const https = {
+        kind: 'serve',
+        page: { body_bytes: 30_000, paths: { '/other': { status: 404 } } },
+      } as const;
+      lab = await startLab([
+        { url, world: { [site]: { https } }, censor: [] },
+        { url: 'https://www.refuses-us.test/', world: { 'www.refuses-us.test': { here } }, censor: [] },
+      ]);
+    }, PATIENCE_MS);
+    afterAll(() => lab.close());
+
+    it('a site that refuses the customers of this provider only', async () => {
+      const refusing = 'https://www.refuses-us.test/';
+      expect(await look(lab, [refusing])).toEqual({ [refusing]: 'http:403' });
+      expect(await look(lab, [refusing], fromAbroad(lab))).toEqual({ [refusing]: 'http:200' });
+    });
+
+    it('another answer on another path', async () => {
+      expect(await look(lab, [`${url}other`])).toEqual({ [`${url}other`]: 'http:404' });
+    });
+
+    it('a block page with a redirect to it, over http', async () => {
+      const page = { status: 302, headers: { location: 'http://blocked.provider.test/' } };
+      await lab.setCensor([{ on: 'host', name: site, does: { kind: 'serve', page } }]);
+      const seen = await atClient(
+        lab,
+        `console.log((await (await fetch('http://${site}/')).text()).includes('Access denied'))`,
+      );
+      expect(seen).toBe('true\n');
+    });
+
+    it('throttling: the same page takes long', async () => {
+      const timed = `const start = performance.now(); await (await fetch('${url}')).text(); console.log(performance.now() - start > 1000)`;
+      await lab.setCensor([{ on: 'sni', name: site, does: { kind: 'throttle', bytes_per_second: 16_000 } }]);
+      expect(await atClient(lab, timed)).toBe('true\n');
+    });
+
+    it('loss: of all packets, or of none', async () => {
+      await lab.setCensor([{ on: 'address', site, does: { kind: 'lose', percent: 100 } }]);
+      expect(await look(lab, [url])).toEqual({ [url]: 'tcp:silence' });
+      await lab.setCensor([{ on: 'address', site, does: { kind: 'lose', percent: 0 } }]);
+      expect(await look(lab, [url])).toEqual({ [url]: 'http:200' });
+    });
+
+    it('UDP alone', async () => {
+      const address = lab.sites.find(({ host }) => host === site)?.ipv4;
+      const ask = `
+        import { createSocket } from 'node:dgram';
+        const socket = createSocket('udp4');
+        socket.on('error', ({ code }) => { console.log(code); process.exit(); });
+        socket.connect(443, '${address}', () => socket.send('x', () => setTimeout(() => { console.log('silence'); process.exit(); }, 500)));`;
+      await lab.setCensor([{ on: 'udp', site, ports: [443], does: { kind: 'unreachable', code: 'admin' } }]);
+      expect(await atClient(lab, ask)).toBe('EHOSTUNREACH\n');
+      await lab.setCensor([{ on: 'udp', site, ports: [443], does: { kind: 'drop' } }]);
+      expect(await atClient(lab, ask)).toBe('silence\n');
+      expect(await look(lab, [url])).toEqual({ [url]: 'http:200' });
+    });
+
+    it('a resolver over https that is blocked, by its name and by its address', async () => {
+      const reset = { kind: 'end', at: 'first_flight', by: 'rst' } as const;
+      await lab.setCensor([
+        { on: 'sni', name: 'doh-one.test', does: reset },
+        { on: 'address', site: 'doh-two.test', does: { kind: 'refuse' } },
+      ]);
+      const [one = '', two = ''] = lab.dohUrls;
+      expect(await look(lab, [one, two])).toEqual({ [one]: 'tls:rst', [two]: 'tcp:refused' });
+    });
+
+    it('a program of a test in the internet, such as a collector, on a port of its own', async () => {
+      const server = `require('node:http').createServer((q, s) => s.end('hello')).listen(8787, '${GUEST_ADDRESS}')`;
+      const running = lab.execAbroad([process.execPath, '-e', server]);
+      const ask = `for (;;) try { console.log(await (await fetch('http://guest.test:8787/')).text()); break } catch {}`;
+      expect(await atClient(lab, ask)).toBe('hello\n');
+      await lab.close();
+      expect((await running).status).not.toBe(0);
+    });
+  });
+
+  describe('seen from abroad', () => {
+    const ordinary = SCENARIOS.filter(({ line }) => line === 'normal');
+    let sights: Record<string, string>;
+
+    beforeAll(async () => {
+      const lab = await startLab(ordinary);
+      try {
+        sights = await look(
+          lab,
+          ordinary.map(({ url }) => url),
+          fromAbroad(lab),
+        );
+      } finally {
+        await lab.close();
+      }
+    }, PATIENCE_MS);
+
+    it.each(ordinary.map((scenario) => [scenario.id, scenario] as const))(
+      '%s: the truth is true',
+      (_id, scenario) => {
+        const { truth, url, wire } = scenario;
+        // What is blocked here works elsewhere; what is down, or well, is the same elsewhere.
+        expect(sights[new URL(url).href]).toBe(truth.verdict === 'blocked' ? 'http:200' : wire);
+      },
+    );
   });
 
   describe('leaves nothing behind', () => {

@@ -38,6 +38,7 @@ describe('differences', () => {
     ['a false conviction', { verdict: 'blocked' }, { verdict: ['down'] }, ['verdict blocked, not down']],
     ['another class', { failure_class: 'tls' }, {}, ['failure_class tls, not reset']],
     ['another hop', { failed_host: 'b.test' }, {}, ['failed_host b.test, not www.a.test']],
+    ['a flag that is missing', {}, { flags: ['clock_skew'] }, ['no flag clock_skew']],
     ['mechanisms of nothing', { mechanisms: ['dns'] }, {}, ['mechanisms without a block']],
   ])('%s', (_what, seen, expected, answer) => {
     expect(differences({ ...ROW, ...seen }, { ...EXPECTED, ...expected })).toEqual(answer);

@@ -2,23 +2,22 @@ import { describe, expect, it } from 'vitest';
 import { planSites, siteNamed } from '../../lab/plan.ts';
 import { SCENARIOS } from '../../lab/scenarios.data.ts';
 
-const world = (entries: Parameters<typeof planSites>[0]) => planSites(entries);
-
 describe('planSites', () => {
   it('gives each host an address of its own', () => {
-    const addresses = planSites(SCENARIOS).map((site) => site.ipv4);
+    const loners = SCENARIOS.filter(({ world }) => Object.values(world).every(({ shares }) => !shares));
+    const addresses = planSites(loners).map((site) => site.ipv4);
     expect(new Set(addresses).size).toBe(addresses.length);
   });
 
   it('puts hosts that share an address on one', () => {
-    const sites = world([
+    const sites = planSites([
       { url: 'https://b.test/', world: { 'a.test': {}, 'b.test': { shares: 'a.test' } } },
     ]);
     expect(siteNamed(sites, 'b.test').ipv4).toBe(siteNamed(sites, 'a.test').ipv4);
   });
 
   it('keeps neighbours abroad in different networks, and domestic sites at home', () => {
-    const sites = world([
+    const sites = planSites([
       { url: 'https://a.test/', world: {} },
       { url: 'https://b.test/', world: {} },
       { url: 'https://c.test/', world: { 'c.test': { home: 'domestic' } } },
@@ -31,7 +30,9 @@ describe('planSites', () => {
   });
 
   it('writes international names as the wire does', () => {
-    const sites = world([{ url: 'https://www.بغداد.test/', world: { 'www.بغداد.test': { ipv6: 'works' } } }]);
+    const sites = planSites([
+      { url: 'https://www.بغداد.test/', world: { 'www.بغداد.test': { ipv6: 'works' } } },
+    ]);
     expect(siteNamed(sites, 'www.بغداد.test')).toMatchObject({
       host: 'www.xn--mgbbvb6c.test',
       ipv6_lives: true,
@@ -41,7 +42,7 @@ describe('planSites', () => {
   it('refuses two descriptions of one host', () => {
     const other = { 'a.test': { http: { kind: 'refuse' } as const } };
     expect(() =>
-      world([
+      planSites([
         { url: 'https://a.test/', world: {} },
         { url: 'https://a.test/', world: other },
       ]),
