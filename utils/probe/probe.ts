@@ -156,7 +156,7 @@ async function settle(request: WatchedRequest, { end, broke }: Fetched): Promise
   );
 }
 
-function probeWorld(): ProbeWorld {
+export function probeWorld(): ProbeWorld {
   return {
     quirks: quirksOfThisBuild(),
     fetch: (input, init) => globalThis.fetch(input, init),
