@@ -32,7 +32,7 @@ export function demoProgress(
       }
       counts.set(line, count);
       if (out.isTTY) return renew();
-      const tenth = Math.floor((count.done * 10) / count.total);
+      const tenth = count.total === 0 ? 10 : Math.floor((count.done * 10) / count.total);
       if (tenth > (tenths.get(line) ?? -1)) out.write(`${line}: ${count.done} of ${count.total} asked\n`);
       tenths.set(line, tenth);
     },
