@@ -34,6 +34,8 @@ export function Headline({ summary, isChecking, words, now }: Props) {
           </p>
         )}
         {means !== null && <p>{words.t(means)}</p>}
+        {'besides' in said &&
+          said.besides.map(({ state, n }) => <p key={state}>{words.t(`besides.${state}`, { n })}</p>)}
       </div>
     </div>
   );

@@ -4,7 +4,9 @@ import type { Evidence } from '../../utils/summary/evidence.ts';
 import { StateMark } from '../StateMark.tsx';
 import { causeKey } from '../state-words.ts';
 import { AttemptFacts } from './AttemptFacts.tsx';
+import { ChainView } from './ChainView.tsx';
 import { FactList } from './FactList.tsx';
+import { QuestionList } from './QuestionList.tsx';
 
 interface Props {
   evidence: Evidence;
@@ -12,10 +14,10 @@ interface Props {
   now: number;
 }
 
-/** One Result: a line that unfolds into all that was seen. */
+/** One Result: a line that unfolds into the chain and what was asked; the raw facts are folded below. */
 export function EvidenceItem({ evidence, words, now }: Props) {
-  const { url, started_at, state, verdict, attempts } = evidence;
-  const cause = causeKey({ state, failure_class: verdict.failure_class, reasons: verdict.reasons });
+  const { url, started_at, state, verdict, attempts, chain, questions } = evidence;
+  const cause = causeKey({ ...verdict, state });
   return (
     <details class={`evidence is-${state}`}>
       <summary>
@@ -29,18 +31,44 @@ export function EvidenceItem({ evidence, words, now }: Props) {
           {cause !== null && <span>{words.t(cause)}</span>}
         </span>
       </summary>
+      {chain !== null && (
+        <>
+          <h4>{words.t('chain.title')}</h4>
+          {chain.host !== new URL(url).hostname && (
+            <p class="hint">{words.t('chain.host', { host: chain.host })}</p>
+          )}
+          <ChainView chain={chain} state={state} cause={cause} words={words} />
+        </>
+      )}
+      {questions.length > 0 && (
+        <>
+          <h4>{words.t('asked.title')}</h4>
+          <QuestionList questions={questions} words={words} />
+        </>
+      )}
+      {attempts.length === 0 && <p class="hint">{words.t('evidence.gone')}</p>}
+      <RawFacts evidence={evidence} words={words} />
+    </details>
+  );
+}
+
+function RawFacts({ evidence: { verdict, attempts, ladder }, words }: Omit<Props, 'now'>) {
+  return (
+    <details class="raw">
+      <summary>{words.t('evidence.facts')}</summary>
       <FactList
         facts={[
           [
             words.t('fact.verdict'),
-            [verdict.verdict, verdict.failure, verdict.operation].filter(Boolean).join(' · '),
+            [verdict.verdict, ...verdict.mechanisms, verdict.failure, verdict.operation]
+              .filter(Boolean)
+              .join(' · '),
           ],
           [words.t('fact.failed_host'), verdict.failed_host],
           [words.t('fact.reasons'), verdict.reasons.join(', ')],
           [words.t('fact.flags'), verdict.flags.join(', ')],
         ]}
       />
-      {attempts.length === 0 && <p class="hint">{words.t('evidence.gone')}</p>}
       {attempts.map((attempt, index) => (
         <section key={attempt.started_at}>
           <h4>{words.t('attempt.title', { n: index + 1 })}</h4>
@@ -50,7 +78,7 @@ export function EvidenceItem({ evidence, words, now }: Props) {
       {attempts.length > 0 && (
         <details class="raw">
           <summary>{words.t('evidence.raw')}</summary>
-          <pre dir="ltr">{JSON.stringify({ verdict, observations: attempts }, null, 2)}</pre>
+          <pre dir="ltr">{JSON.stringify({ verdict, observations: attempts, ladder }, null, 2)}</pre>
         </details>
       )}
     </details>

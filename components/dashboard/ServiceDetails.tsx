@@ -5,6 +5,7 @@ import type { ServiceSummary } from '../../utils/summary/summary.ts';
 import { HourStrip } from '../HourStrip.tsx';
 import { StateMark } from '../StateMark.tsx';
 import { causeKey } from '../state-words.ts';
+import { AdviceBox } from './AdviceBox.tsx';
 import { EvidenceItem } from './EvidenceItem.tsx';
 import { Legend } from './Legend.tsx';
 
@@ -43,6 +44,8 @@ export function ServiceDetails({ service, evidence, words, now, hasMore, onMore 
           </p>
         </div>
       </header>
+
+      <AdviceBox service={service} words={words} />
 
       <h3>{words.t('detail.day')}</h3>
       <figure class="day">

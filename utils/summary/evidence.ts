@@ -1,7 +1,12 @@
 /** A stored Result as the dashboard shows it. */
+import type { Ladder } from '../diagnose/ladder.ts';
 import type { Verdict } from '../diagnose/verdict.ts';
 import type { Observation, Timings } from '../probe/observation.ts';
 import type { Result } from '../store/records.ts';
+import { chainOf } from './chain.ts';
+import type { Chain } from './chain.ts';
+import { questionsOf } from './questions.ts';
+import type { Question } from './questions.ts';
 import { endpointState } from './service-state.ts';
 import type { ServiceState } from './summary.ts';
 
@@ -13,6 +18,10 @@ export interface Evidence {
   verdict: Verdict;
   /** Empty when they were thinned out to save space, or when the target was never asked. */
   attempts: Observation[];
+  ladder: Ladder | null;
+  /** Null where nothing about the target was seen. */
+  chain: Chain | null;
+  questions: Question[];
 }
 
 export interface Step {
@@ -21,8 +30,19 @@ export interface Step {
   ms: number;
 }
 
-export function evidenceOf({ batch_id, url, started_at, verdict, observations }: Result): Evidence {
-  return { batch_id, url, started_at, verdict, state: endpointState(verdict), attempts: observations };
+export function evidenceOf(result: Result): Evidence {
+  const { batch_id, url, started_at, verdict, observations, ladder } = result;
+  return {
+    batch_id,
+    url,
+    started_at,
+    verdict,
+    state: endpointState(verdict),
+    attempts: observations,
+    ladder,
+    chain: chainOf(result),
+    questions: questionsOf(result),
+  };
 }
 
 /** The steps that were reached and measured, in order of time. */

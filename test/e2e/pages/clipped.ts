@@ -7,7 +7,7 @@ export function clippedTexts(): string[] {
   const root = document.documentElement;
   if (root.scrollWidth > root.clientWidth) found.push(`page: ${root.scrollWidth} > ${root.clientWidth}`);
   for (const element of document.body.querySelectorAll<HTMLElement>(
-    'h1, p, bdi, span, time, button, a, label, td, th',
+    'h1, h2, h3, h4, p, bdi, strong, small, span, time, button, a, label, td, th, dt, dd',
   )) {
     const { overflowX, clipPath } = getComputedStyle(element);
     if (clipPath !== 'none' || element.textContent.trim() === '') continue;

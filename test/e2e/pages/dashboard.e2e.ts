@@ -7,10 +7,11 @@ import { LANGUAGES } from '../../../utils/i18n/languages.ts';
 import { buildExtension } from './built-extension.ts';
 import type { BuiltExtension } from './built-extension.ts';
 import { openPages } from './chromium-pages.ts';
-import type { OpenedPages } from './chromium-pages.ts';
+import type { OpenedPages, Records } from './chromium-pages.ts';
 import { clippedTexts } from './clipped.ts';
+import { RECORDED_AS_TELEGRAM } from './fixtures/recorded.ts';
 import { RECORDS } from './fixtures/records.ts';
-import { EVERY_STATE, TWO_BLOCKED } from './fixtures/summaries.ts';
+import { EVERY_BLOCK, EVERY_STATE, TWO_BLOCKED } from './fixtures/summaries.ts';
 
 /** In the page. */
 declare const chrome: Pick<Extension, 'storage'>;
@@ -35,9 +36,13 @@ afterAll(async () => {
 async function withDashboard(
   hash: string,
   look: (page: Page) => Promise<void>,
-  { items = ITEMS, size = WIDE }: { items?: Record<string, unknown>; size?: typeof WIDE } = {},
+  {
+    items = ITEMS,
+    size = WIDE,
+    records = RECORDS,
+  }: { items?: Record<string, unknown>; size?: typeof WIDE; records?: Records } = {},
 ): Promise<void> {
-  const page = await pages.open(`dashboard.html#${hash}`, items, size, RECORDS);
+  const page = await pages.open(`dashboard.html#${hash}`, items, size, records);
   try {
     await look(page);
   } finally {
@@ -70,15 +75,60 @@ describe('services', () => {
       expect(times.toSorted().toReversed()).toEqual(times);
     }));
 
-  it('shows the evidence of a failure: what the browser said, attempt by attempt', () =>
+  it('shows the evidence as a chain: what held, where it broke, what was not reached', () =>
     withDashboard('services/telegram', async (page) => {
       await page.click('.evidence summary');
-      expect(await texts(page, '.evidence[open] code')).toEqual([
-        'net::ERR_NAME_NOT_RESOLVED',
-        'net::ERR_NAME_NOT_RESOLVED',
+      const links = await page.$$eval('.evidence[open] .link', (all) =>
+        all.map((link) =>
+          [...link.querySelectorAll('strong, .unseen, p')].map(({ textContent }) => textContent),
+        ),
+      );
+      expect(links).toEqual([
+        ['Name', 'held', '149.154.167.99'],
+        ['Address', 'held', 'DNS over HTTPS gives it too'],
+        ['Connection', 'held', 'connected'],
+        ['Encryption', 'broke here', 'the connection is stopped when its name is seen'],
+        ['Page', 'not reached', 'not reached'],
       ]);
-      expect(await texts(page, '.evidence[open] h4')).toEqual(['Attempt 1', 'Attempt 2']);
-      expect((await texts(page, '.evidence[open] .fact-list'))[0]).toContain('dns_lookup_error');
+    }));
+
+  it('shows which questions were asked, in the order of time, with their answers', () =>
+    withDashboard('services/telegram', async (page) => {
+      await page.click('.evidence summary');
+      const questions = await page.$$eval('.evidence[open] .questions li', (all) =>
+        all.map((item) => [...item.querySelectorAll('span')].map(({ textContent }) => textContent)),
+      );
+      const cut = 'the connection was cut (reset)';
+      expect(questions).toEqual([
+        ['The site, as always', cut],
+        ['The site, once more', cut],
+        ['The same host over http', `sent on to https://web.telegram.org/, and there: ${cut}`],
+        ['Its address, at cloudflare-dns.com (DNS over HTTPS)', '149.154.167.99'],
+        [
+          '149.154.167.99 alone, without the name',
+          'a server answers there; its certificate has other names, as usual',
+        ],
+        ['The site, once more', cut],
+      ]);
+    }));
+
+  it('keeps the raw facts folded, and shows them attempt by attempt', () =>
+    withDashboard('services/telegram', async (page) => {
+      await page.click('.evidence summary');
+      expect(await page.$eval('.evidence .raw', (raw) => raw.hasAttribute('open'))).toBe(false);
+      await page.click('.evidence .raw summary');
+      const reset = 'net::ERR_CONNECTION_RESET';
+      expect(await texts(page, '.raw[open] code')).toEqual([reset, reset, reset]);
+      expect(await texts(page, '.raw[open] h4')).toEqual(['Attempt 1', 'Attempt 2', 'Attempt 3']);
+      expect((await texts(page, '.raw[open] .fact-list'))[0]).toContain('tls.reset.sni');
+    }));
+
+  it('says what can be done, and to take care', () =>
+    withDashboard('services/telegram', async (page) => {
+      expect(await texts(page, '.advice p')).toEqual([
+        'A VPN or Tor Browser takes another way, and may get through.',
+        'Such tools do not make you safe by themselves. Where you live, their use may be watched or forbidden.',
+      ]);
     }));
 
   it('shows the timings of an answer', () =>
@@ -93,8 +143,8 @@ describe('services', () => {
 
   it('follows the summary while it changes', () =>
     withDashboard('services', async (page) => {
-      await pages.store(page, { summary: EVERY_STATE });
-      await page.waitForFunction(() => document.querySelector('h1')?.textContent.includes('blocked'));
+      await pages.store(page, { summary: EVERY_BLOCK });
+      await page.waitForFunction(() => document.querySelector('h1')?.textContent.includes('8 of 28'));
       expect((await texts(page, '.services-list bdi'))[0]).toBe('Facebook');
     }));
 });
@@ -211,5 +261,27 @@ describe.each(LANGUAGES)('in %s', (language) => {
         items: { settings: { enabled: true, language }, summary: EVERY_STATE },
         size: NARROW,
       }),
+  );
+
+  it.each([
+    ['narrow', NARROW],
+    ['wide', WIDE],
+  ])('nothing is clipped in recorded evidence of many kinds: %s', (_name, size) =>
+    withDashboard(
+      'services/telegram',
+      async (page) => {
+        await page.evaluate(() => {
+          for (const details of document.querySelectorAll<HTMLDetailsElement>('.evidence'))
+            details.open = true;
+        });
+        expect(await page.$$('.chain')).toHaveLength(12);
+        expect(await page.evaluate(clippedTexts)).toEqual([]);
+      },
+      {
+        items: { settings: { enabled: true, language }, summary: EVERY_BLOCK },
+        size,
+        records: RECORDED_AS_TELEGRAM,
+      },
+    ),
   );
 });

@@ -60,7 +60,7 @@ it('the popup works on the native namespace: starts, shows, follows', async () =
   await page.evaluate((summary) => browser.storage.local.set({ summary }), TWO_BLOCKED);
   await page.waitForSelector('.services li');
   expect(await page.$eval('h1', ({ textContent }) => textContent.trim())).toBe(
-    'Your line works. 2 of 28 services cannot be reached.',
+    'Your line works. 2 of 28 services are blocked.',
   );
 });
 

@@ -7,7 +7,15 @@ import type { BuiltExtension } from './built-extension.ts';
 import { openPages } from './chromium-pages.ts';
 import type { OpenedPages } from './chromium-pages.ts';
 import { clippedTexts } from './clipped.ts';
-import { ALL_WELL, EVERY_STATE, OFFLINE, TWO_BLOCKED } from './fixtures/summaries.ts';
+import {
+  ALL_WELL,
+  EVERY_BLOCK,
+  EVERY_STATE,
+  MIXED,
+  OFFLINE,
+  TWO_BLOCKED,
+  TWO_FAILING,
+} from './fixtures/summaries.ts';
 
 /** In the page. */
 declare const chrome: Pick<Extension, 'storage'>;
@@ -75,7 +83,8 @@ describe('before a person said start', () => {
 describe('the headline', () => {
   it.each([
     ['all well', ALL_WELL, 'Your line works. All 28 services can be reached.'],
-    ['two fail', TWO_BLOCKED, 'Your line works. 2 of 28 services cannot be reached.'],
+    ['two are blocked', TWO_BLOCKED, 'Your line works. 2 of 28 services are blocked.'],
+    ['two fail, and nothing proves why', TWO_FAILING, 'Your line works. 2 of 28 services cannot be reached.'],
     ['offline', OFFLINE, 'You are offline.'],
     ['no summary yet', null, 'Nothing has been checked yet.'],
   ])('%s', (_name, summary, sentence) =>
@@ -85,7 +94,33 @@ describe('the headline', () => {
   );
 });
 
-it('shows each service with state, class and since when, worst first', () =>
+it('counts as blocked only what is, and says the rest beside it', () =>
+  withPopup({ settings, summary: MIXED }, async (page) => {
+    expect(await text(page, 'h1')).toBe('Your line works. 2 of 28 services are blocked.');
+    const besides = await page.$$eval('.headline p', (all) => all.map(({ textContent }) => textContent));
+    expect(besides).toEqual(['1 more cannot be reached.', '1 more is down for everyone.']);
+  }));
+
+it('says of each blocked service by what, in words', () =>
+  withPopup({ settings, summary: EVERY_BLOCK }, async (page) => {
+    const causes = await page.$$eval('.service.is-blocked', (rows) =>
+      rows.map((row) =>
+        [...row.querySelectorAll('bdi, .state, .cause')].map(({ textContent }) => textContent),
+      ),
+    );
+    expect(causes).toEqual([
+      ['Facebook', 'Blocked', "your line's DNS does not give its address"],
+      ['Instagram', 'Blocked', "your line's DNS gives a false address"],
+      ['Messenger', 'Blocked', "a blocker's page answers in its place"],
+      ['Signal', 'Blocked', 'its address is cut off'],
+      ['Telegram', 'Blocked', 'somebody else answers in its place (false certificate)'],
+      ['WhatsApp', 'Blocked', 'the connection is stopped on the way'],
+      ['X (Twitter)', 'Blocked', 'the connection is stopped when its name is seen'],
+      ['YouTube', 'Blocked', 'by what means cannot be told'],
+    ]);
+  }));
+
+it('shows each service with state, cause and since when, worst first', () =>
   withPopup({ settings, summary: TWO_BLOCKED }, async (page) => {
     const rows = await page.$$eval('.services li', (items) =>
       items.map((item) =>
@@ -94,8 +129,8 @@ it('shows each service with state, class and since when, worst first', () =>
     );
     expect(rows).toHaveLength(28);
     expect(rows.slice(0, 3)).toEqual([
-      ['Signal', 'Cannot be reached', 'since Jun 14, 11:10', 'the connection was cut (reset)'],
-      ['Telegram', 'Cannot be reached', 'since 09:02', 'the name is not found (DNS)'],
+      ['Signal', 'Blocked', 'since Jun 14, 11:10', "your line's DNS gives a false address"],
+      ['Telegram', 'Blocked', 'since 09:02', 'the connection is stopped when its name is seen'],
       ['WhatsApp', 'Works only in part', 'since 13:08', 'no answer in time (timeout)'],
     ]);
     expect(rows.at(-1)).toEqual(['Zoom', 'Works', 'since Jun 12']);
@@ -157,6 +192,8 @@ it('runs from right to left in Arabic', () =>
 describe.each(LANGUAGES)('in %s', (language) => {
   it.each([
     ['every state', { summary: EVERY_STATE }],
+    ['every way of a block', { summary: EVERY_BLOCK }],
+    ['a mixture', { summary: MIXED }],
     ['offline and checking', { summary: OFFLINE, progress }],
     ['first run', { settings: { language } }],
   ])('nothing is clipped: %s', (_name, items) =>

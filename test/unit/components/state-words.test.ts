@@ -4,18 +4,25 @@ import { causeKey } from '../../../components/state-words.ts';
 import type { ServiceState } from '../../../utils/summary/summary.ts';
 
 describe('causeKey', () => {
-  it.each<[ServiceState, Parameters<typeof causeKey>[0]['failure_class'], string[], string | null]>([
-    ['ok', null, [], null],
-    ['unchecked', null, [], null],
-    ['failing', 'dns', ['no_control'], 'cause.dns'],
-    ['blocked', 'reset', [], 'cause.reset'],
-    ['down', null, [], null],
-    ['partly', 'timeout', ['no_control'], 'cause.timeout'],
-    ['unknown', 'dns', ['unstable'], 'reason.unstable'],
-    ['unknown', null, ['never_heard_of', 'interrupted'], 'reason.interrupted'],
-    ['unknown', null, ['never_heard_of'], null],
-  ])('%s, %s, %j: %s', (state, failure_class, reasons, key) => {
-    expect(causeKey({ state, failure_class, reasons })).toBe(key);
+  it.each<[ServiceState, Parameters<typeof causeKey>[0]['failure_class'], string[], string[], string | null]>(
+    [
+      ['ok', null, [], [], null],
+      ['unchecked', null, [], [], null],
+      ['failing', 'dns', [], ['no_control'], 'cause.dns'],
+      ['failing', null, [], ['no_control'], null],
+      ['blocked', 'reset', ['tls.reset.sni'], ['server_name_filtered'], 'by.name'],
+      ['blocked', 'reset', [], ['only_the_name_fails'], 'by.open'],
+      ['blocked', 'refused', ['dns.injection.bogon'], ['resolvers_disagree'], 'by.lie'],
+      ['down', null, [], [], null],
+      ['down', 'dns', [], ['resolvers_agree'], 'cause.dns'],
+      ['partly', 'timeout', [], ['no_control'], 'cause.timeout'],
+      ['partly', 'timeout', ['tls.timeout'], ['server_name_filtered'], 'by.name'],
+      ['unknown', 'dns', [], ['unstable'], 'reason.unstable'],
+      ['unknown', null, [], ['never_heard_of', 'interrupted'], 'reason.interrupted'],
+      ['unknown', null, [], ['never_heard_of'], null],
+    ],
+  )('%s, %s, %j, %j: %s', (state, failure_class, mechanisms, reasons, key) => {
+    expect(causeKey({ state, failure_class, mechanisms, reasons })).toBe(key);
   });
 });
 

@@ -33,8 +33,27 @@ function summary(states: ServiceState[], line: Summary['line']['state'] = 'onlin
 describe('headline', () => {
   it.each<[string, ServiceState[], object]>([
     ['all well', ['ok', 'ok'], { says: 'well', n: 2, total: 2 }],
-    ['two fail', ['failing', 'down', 'ok'], { says: 'failing', n: 2, total: 3 }],
-    ['blocked is said first', ['blocked', 'failing', 'ok'], { says: 'blocked', n: 1, total: 3 }],
+    ['two fail', ['failing', 'failing', 'ok'], { says: 'failing', n: 2, total: 3, besides: [] }],
+    ['one is down', ['down', 'ok'], { says: 'down', n: 1, total: 2, besides: [] }],
+    [
+      'what is down is not counted as failing',
+      ['down', 'failing', 'failing'],
+      { says: 'failing', n: 2, total: 3, besides: [{ state: 'down', n: 1 }] },
+    ],
+    ['all blocked', ['blocked', 'blocked'], { says: 'blocked', n: 2, total: 2, besides: [] }],
+    [
+      'blocked is said first, and counts nothing else',
+      ['down', 'blocked', 'failing', 'ok', 'down'],
+      {
+        says: 'blocked',
+        n: 1,
+        total: 5,
+        besides: [
+          { state: 'failing', n: 1 },
+          { state: 'down', n: 2 },
+        ],
+      },
+    ],
     ['in part', ['partly', 'ok'], { says: 'partly', n: 1, total: 2 }],
     ['one could not be judged', ['unknown', 'ok'], { says: 'undecided', n: 1, total: 2 }],
     ['none could be judged', ['unknown'], { says: 'undecided', n: 0, total: 1 }],

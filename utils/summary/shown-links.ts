@@ -1,0 +1,102 @@
+/** What the evidence shows of each link of the chain, wherever it broke. Without evidence a link is not known. */
+import { compareAddresses } from '../diagnose/address-kind.ts';
+import { classify } from '../diagnose/classify.ts';
+import { hostOf } from '../diagnose/hosts.ts';
+import { destinationsOf, resolversOn } from '../diagnose/inquiry.ts';
+import { isConnected, isRequestSent } from '../diagnose/stages-seen.ts';
+import type { Operation, Verdict } from '../diagnose/verdict.ts';
+import type { Observation } from '../probe/observation.ts';
+import type { Result } from '../store/records.ts';
+import type { LinkName, LinkState, Shown } from './link.ts';
+
+interface ShownLink {
+  state: LinkState;
+  by: Shown;
+  values: string[];
+}
+
+const MOST_ADDRESSES = 3;
+
+/**
+ * Where the attempts do not show an address, the one of the same host over the other scheme stands for it.
+ * @param url of the hop that the verdict speaks of.
+ */
+export function showLinks(result: Result, url: string, host: string): Record<LinkName, ShownLink> {
+  const attempts = attemptsAt(result, url);
+  const stage = furthest(attempts, result.verdict);
+  const isHttps = url.startsWith('https:');
+  const last = attempts.at(-1);
+  const twin = result.ladder?.twin ?? null;
+  const own = attempts.flatMap((attempt) => destinationsOf(attempt, host));
+  const addresses = [...new Set(own.length > 0 || twin === null ? own : destinationsOf(twin, host))];
+  return {
+    name:
+      addresses.length > 0
+        ? held('addresses', addresses.slice(0, MOST_ADDRESSES))
+        : stage >= STAGES.connect
+          ? held('went_on')
+          : open('unseen'),
+    address: isHttps && stage >= STAGES.http_round_trip ? held('certified') : showAddress(result, addresses),
+    connection: stage >= STAGES.tls_handshake ? held('connected') : open('unseen'),
+    encryption: isHttps && stage >= STAGES.http_round_trip ? held('secured') : open('unseen'),
+    page: isPageHere(result.verdict, last) ? held('status', [String(last.status)]) : open('unseen'),
+  };
+}
+
+function showAddress({ verdict, ladder }: Result, addresses: string[]): ShownLink {
+  const honest = ladder === null ? [] : resolversOn(ladder).honest;
+  const compared = compareAddresses(addresses, honest);
+  if (compared === 'same') return held('agreed');
+  if (verdict.verdict === 'ok') return held('uncompared');
+  if (verdict.reasons.includes('server_name_filtered') && addresses.length > 0) return held('answers');
+  if (verdict.reasons.includes('host_name_filtered')) return held('certified');
+  if (compared === 'apart') return open('differs');
+  return open(addresses.length === 0 ? 'unseen' : 'uncompared');
+}
+
+/** Of an unsteady target only the attempts that failed: those that came through tell nothing about them. */
+function attemptsAt({ observations, verdict }: Result, url: string): Observation[] {
+  return observations.filter((observation) => {
+    const isHere = hostOf(observation.final_url) === hostOf(url) && observation.end !== 'stopped';
+    return isHere && (!verdict.reasons.includes('unstable') || classify(observation).failure !== null);
+  });
+}
+
+/** In the order in which an attempt comes to them. */
+const STAGES: Record<Operation | 'answered', number> = {
+  resolve: 0,
+  connect: 1,
+  tls_handshake: 2,
+  http_round_trip: 3,
+  answered: 4,
+};
+
+/** The furthest stage that any attempt, or the proof of the verdict, came to. */
+function furthest(attempts: Observation[], { operation, verdict }: Verdict): number {
+  const proven = operation === null || verdict === 'unknown' ? 0 : STAGES[operation];
+  return Math.max(proven, ...attempts.map(stageOf));
+}
+
+function stageOf(observation: Observation): number {
+  const { failure_class, operation } = classify(observation);
+  if (observation.end === 'answered') return STAGES.answered;
+  if (observation.status !== null || isRequestSent(observation)) return STAGES.http_round_trip;
+  if (operation !== null) return STAGES[operation];
+  if (isConnected(observation)) return STAGES.tls_handshake;
+  // The browser had an address to reset, refuse or fail at.
+  return failure_class === null || failure_class === 'timeout' || failure_class === 'dns'
+    ? 0
+    : STAGES.connect;
+}
+
+function isPageHere({ verdict }: Verdict, last: Observation | undefined): last is Observation {
+  return verdict === 'ok' && last !== undefined && last.status !== null;
+}
+
+function held(by: Shown, values: string[] = []): ShownLink {
+  return { state: 'held', by, values };
+}
+
+function open(by: Shown): ShownLink {
+  return { state: 'unknown', by, values: [] };
+}
