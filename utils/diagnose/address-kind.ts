@@ -52,6 +52,10 @@ export function isBogon(address: string, honest: readonly string[]): boolean {
   return kind !== 'global' && honest.every((other) => kindOf(other) !== kind);
 }
 
+export function isOwnMachine(address: string): boolean {
+  return ['loopback', 'unspecified'].includes(kindOf(address));
+}
+
 /**
  * `same`: at least one address in common · `apart`: none, though they can be compared · `unknown`: nothing to compare,
  * as IPv6 with IPv4. A shared address is enough: hosts have many, and resolvers give some of them.

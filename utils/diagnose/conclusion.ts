@@ -15,6 +15,7 @@ export type Detail =
   | 'client_certificate_wanted'
   | 'http_error_status'
   | 'http_status_hidden'
+  | 'not_corroborated'
   | 'nothing_measured'
   | 'not_framed'
   | ProofReason;

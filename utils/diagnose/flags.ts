@@ -1,8 +1,10 @@
 /** What a reader of a verdict should know besides: from the attempts, and from the line around them. */
 import type { Observation } from '../probe/observation.ts';
 import { compareAddresses, isAmong } from './address-kind.ts';
-import type { Case } from './evidence.ts';
-import { readInquiry } from './inquiry.ts';
+import { explain } from './classify.ts';
+import { isProvenByTls, type Case } from './evidence.ts';
+import { hostOf } from './hosts.ts';
+import { destinationsOf, isReached, resolversOn } from './inquiry.ts';
 import type { Flag } from './verdict.ts';
 
 /**
@@ -32,11 +34,19 @@ export function flagsOf(given: Case): Flag[] {
   return [...flags, ...onLine];
 }
 
-/** The browser was sent to addresses that honest resolvers do not give, and the site is not known to live there. */
-function isMisled(given: Case): boolean {
-  const inquiry = readInquiry(given);
-  if (inquiry === null || compareAddresses(inquiry.sentTo, inquiry.honest) !== 'apart') return false;
-  return !inquiry.literals.some(({ address, isReached }) => isReached && isAmong(address, inquiry.sentTo));
+/** The browser was sent to addresses that honest resolvers do not give, and that the site is not known to live at. */
+function isMisled({ observations, ladder }: Case): boolean {
+  const host = ladder === null ? null : hostOf(ladder.url);
+  if (ladder === null || host === null) return false;
+  const { twin, literals } = ladder;
+  const seen = [...observations, ...(twin === null ? [] : [twin])];
+  const sentTo = seen.flatMap((observation) => destinationsOf(observation, host));
+  if (compareAddresses(sentTo, resolversOn(ladder).honest) !== 'apart') return false;
+  const isHome = twin !== null && explain(twin).failure === null && isProvenByTls(twin);
+  const isAlive = literals.some(
+    (literal) => isAmong(literal.address, sentTo) && isReached(literal, explain(literal.observation)),
+  );
+  return !isHome && !isAlive;
 }
 
 function isChallenge({ headers }: Observation): boolean {

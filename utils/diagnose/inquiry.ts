@@ -3,7 +3,7 @@
  * attempts that disagree, a proxy in between, questions about another host or port.
  */
 import type { Observation } from '../probe/observation.ts';
-import { kindOf } from './address-kind.ts';
+import { isAmong, isOwnMachine } from './address-kind.ts';
 import { explain, type Finding } from './classify.ts';
 import type { Case, Reading } from './evidence.ts';
 import { hostOf } from './hosts.ts';
@@ -19,8 +19,10 @@ export interface Literal extends Answer {
   address: string;
   /** It answered, and over https with a chain that verified: see `isReached`. */
   isReached: boolean;
-  /** `isReached`, and the name failed both before it and after it: no outage in between explains the difference. */
+  /** `isReached`, and the name failed both before it and after it. */
   isProof: boolean;
+  /** `isProof`, and the name failed at the same moment too: no outage explains the difference. */
+  isContrast: boolean;
   /** Nobody answered there, or nobody with a certificate that is worth anything: see `isDeadEnd`. */
   isDeadEnd: boolean;
 }
@@ -33,6 +35,8 @@ export interface Inquiry {
   attempts: Reading[];
   /** The same host over the other scheme. */
   twin: Answer | null;
+  /** The connection with the name, and nothing sent over it. */
+  knock: (Answer & { opened: boolean | null }) | null;
   literals: Literal[];
   /** Addresses of the host by DNS over HTTPS; empty where not known or where resolvers contradict each other. */
   honest: string[];
@@ -44,6 +48,9 @@ export interface Inquiry {
   connectedTo: string[];
 }
 
+/** The addresses and the name are asked side by side; a probe may wait a little for its turn. */
+const SAME_MOMENT_MS = 3000;
+
 /** Null where the evidence is not of a kind that could prove anything. */
 export function readInquiry({ ladder, failed, reached }: Case): Inquiry | null {
   if (ladder === null || reached.length > 0 || failed.length < 2 || !agree(failed)) return null;
@@ -54,6 +61,7 @@ export function readInquiry({ ladder, failed, reached }: Case): Inquiry | null {
   if (failed.some(({ observation }) => observation.proxy !== null)) return null;
   const attempts = failed.toSorted((a, b) => startOf(a.observation) - startOf(b.observation));
   const twin = ladder.twin === null || hostOf(ladder.twin.url) !== host ? null : answerOf(ladder.twin);
+  const knock = readKnock(ladder);
   const own = attempts.flatMap(({ observation }) => destinationsOf(observation, host));
   return {
     url,
@@ -61,7 +69,8 @@ export function readInquiry({ ladder, failed, reached }: Case): Inquiry | null {
     isHttps: url.startsWith('https:'),
     attempts,
     twin,
-    literals: readLiterals(ladder, attempts),
+    knock,
+    literals: readLiterals(ladder, attempts, knock),
     ...resolversOn(ladder),
     sentTo: [...new Set(own.length > 0 || twin === null ? own : destinationsOf(twin.observation, host))],
     connectedTo: [...new Set(attempts.flatMap(({ observation }) => observation.address ?? []))],
@@ -72,7 +81,7 @@ export function readInquiry({ ladder, failed, reached }: Case): Inquiry | null {
  * Failures agree when their class is one. A wait that our own timer ended agrees with whatever took longer than it: it
  * had not waited long enough to see it.
  */
-function agree(failed: Reading[]): boolean {
+function agree(failed: Answer[]): boolean {
   const seen = failed.filter(({ observation }) => observation.end !== 'timed_out');
   const waited = failed.filter(({ observation }) => observation.end === 'timed_out');
   const [first, ...others] = seen;
@@ -86,8 +95,24 @@ function agree(failed: Reading[]): boolean {
   return waited.every(({ observation }) => observation.timeout_ms <= quickest_ms);
 }
 
-function readLiterals({ url, literals }: Ladder, attempts: Reading[]): Literal[] {
+function readKnock({ url, knock = null }: Ladder): Inquiry['knock'] {
+  if (knock === null || !isSameService(knock.observation.url, url)) return null;
+  return { ...answerOf(knock.observation), opened: knock.opened };
+}
+
+/** It failed as the attempts did. */
+function isFailingKnock(
+  knock: Inquiry['knock'],
+  attempts: Reading[],
+): knock is NonNullable<Inquiry['knock']> {
+  if (knock === null || knock.opened === true || knock.observation.proxy !== null) return false;
+  const { failure, failure_class } = knock.finding;
+  return failure !== null && failure_class !== 'local' && agree([...attempts, knock]);
+}
+
+function readLiterals({ url, literals }: Ladder, attempts: Reading[], knock: Inquiry['knock']): Literal[] {
   const starts = attempts.map(({ observation }) => startOf(observation));
+  const knocked_at = isFailingKnock(knock, attempts) ? startOf(knock.observation) : Number.NaN;
   return literals
     .filter(({ observation }) => isSameDoor(observation.url, url))
     .map((probe) => {
@@ -100,6 +125,7 @@ function readLiterals({ url, literals }: Ladder, attempts: Reading[]): Literal[]
         ...answer,
         isReached: reached,
         isProof: reached && isBracketed,
+        isContrast: reached && isBracketed && Math.abs(at - knocked_at) <= SAME_MOMENT_MS,
         isDeadEnd: !reached && isDeadEnd(answer),
       };
     });
@@ -110,7 +136,7 @@ function readLiterals({ url, literals }: Ladder, attempts: Reading[]): Literal[]
  * browser makes it only of a chain that it trusts (measured in both, 2026-11). The alert with the same meaning is no
  * certificate, and anybody can send it. A redirect from there is an answer, wherever it leads and however that ends.
  */
-function isReached({ observation }: LiteralProbe, { failure, sign }: Finding): boolean {
+export function isReached({ observation }: LiteralProbe, { failure, sign }: Finding): boolean {
   const [first] = observation.hops;
   if (first !== undefined) return first.status !== null && first.address !== null;
   if (!isSameDoor(observation.final_url, observation.url)) return false; // The browser itself upgraded it.
@@ -133,8 +159,15 @@ export function resolversOn({ url, doh }: Ladder): Pick<Inquiry, 'honest' | 'isD
     ({ rcode, addresses }) => addresses.length === 0 && (rcode === 'NXDOMAIN' || rcode === 'NOERROR'),
   );
   const addresses = [...new Set(said.flatMap((answer) => answer.addresses))];
-  const isHonest = addresses.every((address) => !['unspecified', 'loopback'].includes(kindOf(address)));
+  const isHonest = !addresses.some(isOwnMachine);
   return { honest: isNamed && isHonest ? addresses : [], isDenied: said.length > 0 && isDenied };
+}
+
+/** Each of these addresses answers without the name; false of none. */
+export function areProven(addresses: readonly string[], { literals }: Inquiry): boolean {
+  const isProven = (address: string) =>
+    literals.some((literal) => literal.isContrast && isAmong(literal.address, [address]));
+  return addresses.length > 0 && addresses.every(isProven);
 }
 
 /** Every address of `host` that the attempt shows: looked up beside it, connected to, or seen in a redirect. */

@@ -1,5 +1,6 @@
 /** What the further questions about a failed target answered (design: how a failure becomes a verdict). */
 import type { DohAnswer } from '../probe/doh-answer.ts';
+import type { KnockAnswer } from '../probe/knock-answer.ts';
 import type { Observation } from '../probe/observation.ts';
 
 /** The address alone: `https://ADDRESS/` carries no server name, `http://ADDRESS/` no name in its Host. */
@@ -19,4 +20,6 @@ export interface Ladder {
   /** In the order in which they were asked: the next one only when the one before gave no DNS message. */
   doh: DohAnswer[];
   literals: LiteralProbe[];
+  /** Whether the connection stood when nothing was sent; null when it was not asked. */
+  knock?: KnockAnswer | null;
 }

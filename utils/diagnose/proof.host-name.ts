@@ -11,7 +11,7 @@ import type { Mechanism } from './mechanisms.ts';
  */
 export function hostNameFiltered(given: Case): Conclusion | null {
   const inquiry = readInquiry(given);
-  if (inquiry === null || inquiry.isHttps || inquiry.twin === null) return null;
+  if (inquiry === null || inquiry.isHttps || inquiry.twin === null || !isRequestHeard(inquiry)) return null;
   const mechanism = mechanismOf(inquiry);
   const home = addressOfSite(inquiry.twin, inquiry.host);
   if (mechanism === null || home === null) return null;
@@ -20,6 +20,15 @@ export function hostNameFiltered(given: Case): Conclusion | null {
   return isProven && isSentThere
     ? blocked(given, mechanism, ['host_name_filtered'], 'http_round_trip')
     : null;
+}
+
+/** The connection stood before it failed: Firefox shows it of every attempt, in Chromium the knock does. */
+function isRequestHeard({ attempts, knock }: Inquiry): boolean {
+  const isShown = attempts.every(
+    ({ finding, observation }) =>
+      observation.browser === 'firefox' && finding.operation === 'http_round_trip',
+  );
+  return isShown || knock?.opened === true;
 }
 
 /** What breaks off within an answer is not the name's doing: the page differs from the one without a name. */

@@ -1,6 +1,6 @@
 /** The provider's resolver gives a false address; the site answers at the honest one. */
 import type { Observation } from '../probe/observation.ts';
-import { compareAddresses, isAmong, isBogon, kindOf } from './address-kind.ts';
+import { compareAddresses, isAmong, isBogon, isOwnMachine, kindOf } from './address-kind.ts';
 import { matchBlockPage } from './block-page.ts';
 import { blocked, type Conclusion } from './conclusion.ts';
 import type { Case, Reading } from './evidence.ts';
@@ -12,6 +12,7 @@ import { stageOfSilence } from './silence.ts';
 export function ledAstray(given: Case): Conclusion | null {
   const inquiry = readInquiry(given);
   if (inquiry === null || !isHonestAddressProven(inquiry)) return null;
+  if (inquiry.attempts.some(({ finding }) => finding.operation === 'resolve')) return null;
   if (inquiry.sentTo.length === 0) {
     return isSentElsewhere(inquiry)
       ? blocked(given, 'dns.injection', ['resolvers_disagree', 'honest_address_answers'])
@@ -51,17 +52,13 @@ function mechanismOf({ sentTo, honest, twin, attempts }: Inquiry): Mechanism {
   if (matchBlockPage(twin.observation) !== null) return 'dns.injection.blockpage';
   if (isAnybodyThere(attempts, twin.observation)) return 'dns.injection'; // It may be a page that we do not know.
   if (isBogus) return 'dns.injection.bogon';
-  return sentTo.every((address) => isPublic(address)) ? 'dns.injection.other' : 'dns.injection';
+  return sentTo.every(isPublic) ? 'dns.injection.other' : 'dns.injection';
 }
 
 function isAnybodyThere(attempts: Reading[], twin: Observation): boolean {
   if (twin.end === 'answered' || twin.hops.length > 0) return true;
   const isRefused = attempts.every(({ finding }) => finding.operation === 'connect');
   return !isRefused && stageOfSilence(attempts, twin) !== 'connect';
-}
-
-function isOwnMachine(address: string): boolean {
-  return ['loopback', 'unspecified'].includes(kindOf(address));
 }
 
 /** Laboratories build the whole internet of documentation addresses. */

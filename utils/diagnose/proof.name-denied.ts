@@ -33,5 +33,5 @@ function isAtResolving({ observation, finding }: Answer): boolean {
 
 /** The site answers over valid TLS (or http, where it is asked so) at an address that the honest resolvers give. */
 export function isHonestAddressProven({ literals, honest }: Inquiry): boolean {
-  return literals.some(({ address, isProof }) => isProof && isAmong(address, honest));
+  return literals.some(({ address, isContrast }) => isContrast && isAmong(address, honest));
 }

@@ -1,11 +1,11 @@
 /** Which further question about a target is still open, and what it is. Pure; the runner of a batch asks in this order. */
 import type { Observation } from '../probe/observation.ts';
-import { compareAddresses, isAmong, isBogon, isIpv4 } from './address-kind.ts';
+import { compareAddresses, isAmong, isBogon, isIpv4, isOwnMachine } from './address-kind.ts';
 import { matchBlockPage } from './block-page.ts';
 import { explain } from './classify.ts';
 import { readEvidence } from './evidence.ts';
 import { hostOf, isSameSite } from './hosts.ts';
-import { destinationsOf, resolversOn } from './inquiry.ts';
+import { destinationsOf, resolversOn, startOf } from './inquiry.ts';
 import { judge } from './judge.ts';
 import type { Ladder, LiteralProbe } from './ladder.ts';
 import type { LineFrame } from './verdict.ts';
@@ -17,15 +17,28 @@ export function wantsAgain(observations: Observation[]): boolean {
   return only.end === 'failed' || matchBlockPage(only) !== null;
 }
 
-/**
- * Every attempt that is evidence failed; or all were answered over plain http by what a site would seldom say: an error
- * status, or a redirect to somebody else's site.
- */
+/** Every attempt that is evidence failed; or was answered over plain http, where nobody proves who answered. */
 export function wantsLadder(observations: Observation[]): boolean {
   const { reached, failed } = readEvidence({ observations, frames: [], ended: 'measured' });
   if (failed.length > 0) return reached.length === 0;
+  const isOpen = reached.every(({ observation, isProven }) => !isProven && observation.status !== null);
+  return reached.length > 0 && isOpen;
+}
+
+/**
+ * Whether to knock, at the same moment as the addresses are asked alone: where the name failed at all, before an answer.
+ * Not in Safari, where a failure has no kind, and not at a host that is an address.
+ */
+export function wantsKnock(observations: Observation[]): boolean {
+  const { failed, reached } = readEvidence({ observations, frames: [], ended: 'measured' });
   return (
-    reached.length > 0 && reached.every(({ observation, isProven }) => !isProven && isDoubtful(observation))
+    failed.length > 0 &&
+    reached.length === 0 &&
+    failed.every(({ finding: { failure_class }, observation: { final_url, status } }) => {
+      return (
+        failure_class !== null && failure_class !== 'http' && status === null && !isAddressUrl(final_url)
+      );
+    })
   );
 }
 
@@ -41,34 +54,33 @@ export function questionUrl(observations: Observation[]): string {
   return hops.find(isForeign)?.url ?? final_url;
 }
 
-const MOST_HONEST = 2;
 const MOST_LITERALS = 3;
 
 /**
- * The addresses to ask alone, in the scheme and port of the hop that failed: up to two honest ones, those first that the
- * name was sent to; and the false ones that are not false by themselves. None where nothing failed, where the host is an
- * address, and where it never came to an address and nobody knows a better one.
+ * The addresses to ask alone, in the scheme and port of the hop that failed, three at most: the honest ones, those first
+ * that the name was sent to. Where it was sent elsewhere, one honest one, and those that are not false by themselves. None
+ * where nothing failed, where the host is an address, and where it came to no address and nobody knows a better one.
  */
 export function literalUrls(
   ladder: Ladder,
   observations: Observation[],
 ): { address: string; source: LiteralProbe['source']; url: string }[] {
   const host = hostOf(ladder.url);
-  if (host === null || !observations.some((observation) => explain(observation).failure !== null)) return [];
+  if (host === null || observations.every((observation) => explain(observation).failure === null)) return [];
   const { honest } = resolversOn(ladder);
   const seen = [...observations, ...(ladder.twin === null ? [] : [ladder.twin])];
   const sentTo = [...new Set(seen.flatMap((observation) => destinationsOf(observation, host)))];
   const isLed = compareAddresses(sentTo, honest) === 'apart';
-  const known = inOrder(honest, sentTo).slice(0, MOST_HONEST);
+  const known = inOrder(honest, sentTo);
   const others = inOrder(sentTo, []).filter(
-    (address) => !isAmong(address, honest) && !isBogon(address, honest),
+    (address) => !isAmong(address, honest) && !isFalseByItself(address, honest),
   );
-  const chosen = isLed || honest.length === 0 ? [...known, ...others] : known;
+  const chosen = isLed || honest.length === 0 ? [...known.slice(0, 1), ...others] : known;
   const { protocol, port } = new URL(ladder.url);
   return chosen.slice(0, MOST_LITERALS).map((address) => ({
     address,
     source: !isAmong(address, honest) ? 'local' : isAmong(address, sentTo) ? 'both' : 'doh',
-    url: `${protocol}//${isIpv4(address) ? address : `[${address}]`}${port === '' ? '' : `:${port}`}/`,
+    url: `${protocol}//${hostPart(address)}${port === '' ? '' : `:${port}`}/`,
   }));
 }
 
@@ -76,22 +88,31 @@ export function literalUrls(
 export function wantsConfirm(observations: Observation[], ladder: Ladder): boolean {
   if (isConfirmed(observations, ladder)) return false;
   return (
-    isStageOpen(observations) || endings(observations).some((ending) => settles(observations, ladder, ending))
+    isStageOpen(observations, ladder) ||
+    endings(observations, ladder).some((ending) => settles(observations, ladder, ending))
   );
 }
 
 /** Only Chromium's stages show to whoever waits: Firefox shows them at once, or gives its resolver up within 20 s. */
 export function wantsPatience(observations: Observation[], ladder: Ladder): boolean {
-  return wantsConfirm(observations, ladder) && isStageOpen(observations);
+  return wantsConfirm(observations, ladder) && isStageOpen(observations, ladder);
 }
 
-function isDoubtful({ status, hops, final_url }: Observation): boolean {
-  const isError = final_url.startsWith('http:') && (status ?? 0) >= 400;
-  return isError || hops.some(isForeign);
+function isAddressUrl(url: string): boolean {
+  const host = hostOf(url) ?? '';
+  return host.startsWith('[') || /^[\d.]+$/.test(host);
 }
 
 function isForeign({ url, location }: { url: string; location: string }): boolean {
   return url.startsWith('http:') && !isSameSite(hostOf(url), hostOf(location));
+}
+
+function isFalseByItself(address: string, honest: string[]): boolean {
+  return isOwnMachine(address) || (honest.length > 0 && isBogon(address, honest));
+}
+
+function hostPart(address: string): string {
+  return isIpv4(address) ? address : `[${address.replace(/^\[|\]$/g, '')}]`;
 }
 
 /** IPv4 before IPv6, and of each those first that the browser was sent to. */
@@ -101,15 +122,19 @@ function inOrder(addresses: string[], sentTo: string[]): string[] {
 }
 
 /** The name was asked again after the last of the further questions. */
-function isConfirmed(observations: Observation[], { twin, literals }: Ladder): boolean {
-  const asked = [twin, ...literals.map(({ observation }) => observation)].map((probe) =>
-    probe === null ? 0 : Date.parse(probe.started_at),
-  );
+function isConfirmed(observations: Observation[], ladder: Ladder): boolean {
   const last = observations.at(-1);
-  return last === undefined || Date.parse(last.started_at) > Math.max(...asked);
+  return last === undefined || startOf(last) > Math.max(0, ...furtherQuestions(ladder).map(startOf));
 }
 
-function isStageOpen(observations: Observation[]): boolean {
+function furtherQuestions({ twin, literals, knock = null }: Ladder): Observation[] {
+  return [twin, knock?.observation ?? null, ...literals.map(({ observation }) => observation)].filter(
+    (observation) => observation !== null,
+  );
+}
+
+function isStageOpen(observations: Observation[], { knock = null }: Ladder): boolean {
+  if (knock?.opened === true) return false;
   return observations.every(
     (observation) =>
       observation.browser === 'chromium' &&
@@ -121,10 +146,10 @@ function isStageOpen(observations: Observation[]): boolean {
 type Ending = Partial<Observation>;
 
 /** How one more attempt could end. */
-function endings(observations: Observation[]): Ending[] {
-  if (!isStageOpen(observations)) return [{}];
+function endings(observations: Observation[], ladder: Ladder): Ending[] {
+  if (!isStageOpen(observations, ladder)) return [{}];
   return [
-    {},
+    { timeout_ms: 33_000, duration_ms: 33_000 },
     { end: 'failed', raw_error: 'net::ERR_NAME_NOT_RESOLVED', duration_ms: 26_000 },
     { end: 'failed', raw_error: 'net::ERR_TIMED_OUT', duration_ms: 30_000 },
   ];
@@ -133,15 +158,9 @@ function endings(observations: Observation[]): Ending[] {
 function settles(observations: Observation[], ladder: Ladder, ending: Ending): boolean {
   const last = observations.findLast((observation) => explain(observation).failure !== null);
   if (last === undefined) return false;
-  const moments = [
-    ...observations,
-    ladder.twin,
-    ...ladder.literals.map(({ observation }) => observation),
-  ].map((probe) => (probe === null ? 0 : Date.parse(probe.started_at)));
+  const moments = [...observations, ...furtherQuestions(ladder)].map(startOf);
   const next = { ...last, ...ending, started_at: new Date(Math.max(...moments) + 1).toISOString() };
-  const frames = [Math.min(...moments.filter((moment) => moment > 0)) - 1, Math.max(...moments) + 2].map(
-    onlineAt,
-  );
+  const frames = [Math.min(...moments) - 1, Math.max(...moments) + 2].map(onlineAt);
   const { verdict } = judge({ observations: [...observations, next], frames, ended: 'measured', ladder });
   return verdict === 'blocked' || verdict === 'down';
 }

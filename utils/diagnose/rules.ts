@@ -3,6 +3,7 @@
  * docs/method.md §6 and §7 give each rule its reasons.
  */
 import type { Conclusion, Detail, Rule } from './conclusion.ts';
+import { isCorroborated } from './corroboration.ts';
 import type { Reading } from './evidence.ts';
 import { badStates } from './frames.ts';
 import { NOTHING_FAILED } from './meanings.ts';
@@ -10,6 +11,7 @@ import { blockPageBeside, blockPageServed } from './proof.block-page.ts';
 import { hostNameFiltered } from './proof.host-name.ts';
 import { interceptorKnown } from './proof.interceptor.ts';
 import { ledAstray } from './proof.led-astray.ts';
+import { onlyTheNameFails } from './proof.name-fails.ts';
 import { nameDenied } from './proof.name-denied.ts';
 import { noSuchName } from './proof.no-such-name.ts';
 import { serverNameFiltered } from './proof.server-name.ts';
@@ -104,6 +106,12 @@ export const RULES: readonly Rule[] = [
     conclude: serverNameFiltered,
   },
   {
+    id: 'only_the_name_fails',
+    source:
+      'contract §1.2: the address answers and only the name fails; or else an honest resolver disagrees',
+    conclude: onlyTheNameFails,
+  },
+  {
     id: 'host_name_filtered',
     source: 'contract §1.2: the address answers and only the name fails',
     conclude: hostNameFiltered,
@@ -138,8 +146,14 @@ export const RULES: readonly Rule[] = [
         : null,
   },
   {
+    id: 'not_corroborated',
+    source: 'OONI Web Connectivity: an http answer means nothing without a control',
+    conclude: (given) =>
+      given.reached.length > 0 && !isCorroborated(given) ? open('not_corroborated') : null,
+  },
+  {
     id: 'plain_answer',
-    source: 'docs/method.md §6: an answer below 400 on a line without a portal',
+    source: 'docs/method.md §6: an answer below 400 that the other scheme or an honest resolver bears out',
     conclude: ({ reached }) =>
       reached.length > 0 ? { verdict: 'ok', reasons: ['answered_over_http'] } : null,
   },

@@ -1,6 +1,6 @@
-/** At which stage a target that never says a word stalls. One attempt seldom shows it, several together do. */
+/** At which stage the name fails, where no single attempt shows it and several together do. */
 import type { Observation } from '../probe/observation.ts';
-import type { Reading } from './evidence.ts';
+import type { Finding } from './classify.ts';
 import { isConnected, isPlainHttp, isRequestSent } from './stages-seen.ts';
 import type { Operation } from './verdict.ts';
 
@@ -15,12 +15,21 @@ export const SILENT_RESOLVER_MS = 9000;
  * aborted, and the next fetch joins it (measured, 2026-11): the 30 s may have begun with an earlier question.
  */
 const TLS_SILENCE_MS = { from: 28_000, to: 45_000 };
+/** Whoever waits so long and is still told nothing does not wait for a handshake. */
+const LONGER_THAN_TLS_MS = 33_000;
+
+/** An attempt and what it shows. */
+interface Shown {
+  observation: Observation;
+  finding: Finding;
+}
+type Knocked = (Shown & { opened: boolean | null }) | null;
 
 /**
  * The stage at which all of these attempts stalled; null when none shows it, or when they contradict each other.
  * @param twin the other scheme, whose redirect may have begun a handshake with the same host.
  */
-export function stageOfSilence(attempts: Reading[], twin: Observation | null): Operation | null {
+export function stageOfSilence(attempts: Shown[], twin: Observation | null): Operation | null {
   const starts = [...attempts.map(({ observation }) => observation), ...(twin === null ? [] : [twin])].map(
     ({ started_at }) => Date.parse(started_at),
   );
@@ -31,7 +40,38 @@ export function stageOfSilence(attempts: Reading[], twin: Observation | null): O
   return others.length > 0 ? null : (stage ?? null);
 }
 
-function stageOf({ observation, finding }: Reading, starts: number[]): Operation | null {
+/** One attempt at least waited longer than Chromium waits for a handshake, and was told nothing. */
+export function outlastsHandshake(attempts: Shown[]): boolean {
+  return attempts.some(
+    ({ observation: { end, timeout_ms } }) => end === 'timed_out' && timeout_ms >= LONGER_THAN_TLS_MS,
+  );
+}
+
+export function isSilent(attempts: Shown[]): boolean {
+  return attempts.every(({ finding }) => finding.failure_class === 'timeout');
+}
+
+/** Not even a connection without a request stood in time. */
+export function isHeldUp(knock: Knocked): boolean {
+  if (knock === null || knock.opened === true) return false;
+  return knock.observation.end === 'timed_out' || knock.finding.failure_class === 'timeout';
+}
+
+/**
+ * Each attempt was reset or closed before the handshake was done. Firefox's timings show it of every attempt without a
+ * redirect; else the knock has to.
+ */
+export function isCutInHandshake(attempts: Shown[], knock: Knocked): boolean {
+  const isCut = attempts.every(
+    ({ finding: { failure_class, operation }, observation: { status } }) =>
+      failure_class === 'reset' && operation !== 'http_round_trip' && status === null,
+  );
+  if (!isCut) return false;
+  if (attempts.every(({ observation }) => isInHandshake(observation))) return true;
+  return knock?.opened === false && knock.finding.failure_class === 'reset';
+}
+
+function stageOf({ observation, finding }: Shown, starts: number[]): Operation | null {
   if (finding.operation !== null && finding.operation !== 'connect') return finding.operation;
   const { browser, end, hops, dns } = observation;
   if (browser === 'chromium') return isTlsSilence(observation, starts) ? 'tls_handshake' : null;
@@ -52,8 +92,11 @@ function isTlsSilence(observation: Observation, starts: number[]): boolean {
   return starts.some((start) => ended - start >= TLS_SILENCE_MS.from && ended - start <= TLS_SILENCE_MS.to);
 }
 
-/** Connected, and the request never sent; after a redirect that cannot be seen, but Firefox's own timeout tells it. */
+/**
+ * Firefox: connected, and the request never sent. After a redirect that cannot be seen, but Firefox's own end of a silent
+ * handshake tells it (measured 2026-11: `NS_ERROR_NET_TIMEOUT` after 30 s, with the address).
+ */
 function isInHandshake(observation: Observation): boolean {
-  if (isPlainHttp(observation) || isRequestSent(observation)) return false;
+  if (!isConnected(observation) || isPlainHttp(observation) || isRequestSent(observation)) return false;
   return observation.hops.length === 0 || observation.raw_error === 'NS_ERROR_NET_TIMEOUT';
 }

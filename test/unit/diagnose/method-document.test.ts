@@ -25,6 +25,7 @@ const REASONS: Record<UnknownReason | Detail, true> = {
   nothing_measured: true,
   not_framed: true,
   answered_late: true,
+  not_corroborated: true,
   name_denied: true,
   resolver_silent: true,
   resolvers_disagree: true,

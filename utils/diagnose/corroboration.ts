@@ -1,0 +1,32 @@
+/** Is a plain http answer the site's own? Anybody on the path can have given it. */
+import { compareAddresses } from './address-kind.ts';
+import { explain } from './classify.ts';
+import { isProvenByTls, type Case } from './evidence.ts';
+import { hostOf, isSameSite } from './hosts.ts';
+import { resolversOn } from './inquiry.ts';
+import type { Ladder } from './ladder.ts';
+import type { Observation } from '../probe/observation.ts';
+
+/**
+ * True when the site answers over TLS as well, and both end at the same site: then the name leads to it (OONI's TLS rule).
+ * Or when the page came from an address that honest resolvers give. What is put into the answer of the honest address
+ * on its way still passes. Where no resolver could be asked, nothing speaks against the answer, and it is taken as it is.
+ */
+export function isCorroborated({ reached, ladder }: Case): boolean {
+  const last = reached.at(-1)?.observation;
+  if (last === undefined) return false;
+  if (ladder === null || ladder.doh.every(({ rcode }) => rcode === null)) return true;
+  return isTwinAlike(last, ladder) || isFromHonestAddress(last, ladder);
+}
+
+function isTwinAlike({ final_url }: Observation, { url, twin }: Ladder): boolean {
+  if (twin === null || !twin.url.startsWith('https:') || hostOf(twin.url) !== hostOf(url)) return false;
+  const isAnswered = twin.status !== null && explain(twin).failure === null && isProvenByTls(twin);
+  return isAnswered && isSameSite(hostOf(twin.final_url), hostOf(final_url));
+}
+
+function isFromHonestAddress({ url, final_url, address, proxy }: Observation, ladder: Ladder): boolean {
+  if (address === null || proxy !== null || hostOf(final_url) !== hostOf(ladder.url)) return false;
+  const isAtHome = isSameSite(hostOf(url), hostOf(final_url));
+  return isAtHome && compareAddresses([address], resolversOn(ladder).honest) === 'same';
+}
