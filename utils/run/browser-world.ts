@@ -1,6 +1,7 @@
 /** The real world: the browser's clock, alarms, storage and badge. */
 import { browser } from 'wxt/browser';
 import { createDoh } from '../probe/doh.ts';
+import { createKnock } from '../probe/knock.ts';
 import { createProbe } from '../probe/probe.ts';
 import { ensureAlarms, nextCheckAt, type AlarmsSlice } from '../schedule/alarms.ts';
 import { readSettings } from '../store/settings.ts';
@@ -16,6 +17,7 @@ export async function browserWorld(): Promise<World> {
     store,
     settings: readStored,
     probe: createProbe(),
+    knock: createKnock(),
     askDoh: createDoh({
       fetch: (input, init) => fetch(input, init),
       now: () => new Date(),

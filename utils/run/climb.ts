@@ -1,16 +1,17 @@
 /** The further questions about one failed target (design: how a failure becomes a verdict), rungs 3 to 5. */
 import type { Ladder } from '../diagnose/ladder.ts';
-import { literalUrls, questionUrl } from '../diagnose/questions.ts';
+import { literalUrls, questionUrl, wantsKnock } from '../diagnose/questions.ts';
 import type { Observation } from '../probe/observation.ts';
 import { SECOND } from '../schedule/time.ts';
 import type { World } from './world.ts';
 
-/** The twin and the address need no patience of their own: what they prove, they prove by answering. */
+/** These need no patience of their own: what they prove, they prove by answering. */
 const TWIN_PATIENCE_MS = 15 * SECOND;
-const LITERAL_PATIENCE_MS = 10 * SECOND;
+const ADDRESS_PATIENCE_MS = 10 * SECOND;
 
 /**
- * Asks the other scheme and DNS over HTTPS side by side, then the addresses alone: at most 1 + 3 + 3 requests and 25 s.
+ * Asks the other scheme and DNS over HTTPS side by side, then the addresses alone and the connection without a
+ * request: at most 1 + 3 + 3 + 1 requests and 25 s.
  * `observations` must hold a failed attempt. The Ladder is incomplete when `signal` fired.
  */
 export async function climb(world: World, observations: Observation[], signal: AbortSignal): Promise<Ladder> {
@@ -22,19 +23,21 @@ export async function climb(world: World, observations: Observation[], signal: A
     isAddress(hostname) ? [] : world.askDoh(hostname, doh_resolvers, signal),
   ]);
   const asked: Ladder = { url, twin, doh, literals: [] };
-  const literals = await Promise.all(
-    literalUrls(asked, observations).map(async ({ address, source, url: literal }) => ({
+  const limits = { timeout_ms: ADDRESS_PATIENCE_MS, signal };
+  const [knock, ...literals] = await Promise.all([
+    wantsKnock(observations) ? world.knock(url, limits) : null,
+    ...literalUrls(asked, observations).map(async ({ address, source, url: literal }) => ({
       address,
       source,
-      observation: await world.probe(literal, { timeout_ms: LITERAL_PATIENCE_MS, signal }),
+      observation: await world.probe(literal, limits),
     })),
-  );
-  return { ...asked, literals };
+  ]);
+  return { ...asked, literals, knock };
 }
 
 /** What the questions cost on the wire, in estimated bytes. */
-export function bytesOf({ twin, doh, literals }: Ladder): number {
-  const probes = [twin, ...literals.map(({ observation }) => observation)];
+export function bytesOf({ twin, doh, literals, knock }: Ladder): number {
+  const probes = [twin, knock?.observation, ...literals.map(({ observation }) => observation)];
   return [...probes, ...doh].reduce((sum, asked) => sum + (asked?.bytes ?? 0), 0);
 }
 

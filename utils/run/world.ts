@@ -1,5 +1,6 @@
 /** What the product needs of the world around it; the background hands in the real one, tests a small one. */
 import type { AskDoh } from '../probe/doh.ts';
+import type { Knock } from '../probe/knock.ts';
 import type { Probe } from '../probe/probe.ts';
 import type { Store } from '../store/store.ts';
 import type { Settings } from '../store/settings.ts';
@@ -8,6 +9,7 @@ import type { Progress, Summary } from '../summary/summary.ts';
 export interface World {
   store: Store;
   probe: Probe;
+  knock: Knock;
   askDoh: AskDoh;
   settings: () => Promise<Settings>;
   now: () => Date;

@@ -24,6 +24,10 @@ async function check(names: string[], reach: Reachability, addresses: string[] =
       asked.push({ url, timeout_ms: limits.timeout_ms });
       return small.probe(url, limits);
     },
+    knock: (url, limits) => {
+      asked.push({ url: `knock ${url}`, timeout_ms: limits.timeout_ms });
+      return small.knock(url, limits);
+    },
     askDoh: async (host): Promise<DohAnswer[]> => {
       lookedUp.push(host);
       const at = small.now().toISOString();
@@ -76,7 +80,7 @@ describe('a batch', () => {
     expect(lookedUp).toEqual([]);
   });
 
-  it('asks the other scheme, DNS over HTTPS, the address, and then the name once more', async () => {
+  it('asks the other scheme, DNS over HTTPS, the connection and the address alone, and then the name once more', async () => {
     const { run, asked, lookedUp } = await check(['cut'], (url) => {
       if (url.includes(HONEST)) return OTHER_NAME;
       return url.startsWith('https://cut') ? RESET : { ...ANSWERED, address: HONEST };
@@ -86,6 +90,7 @@ describe('a batch', () => {
       'https://cut.test/',
       'https://cut.test/',
       'http://cut.test/',
+      'knock https://cut.test/',
       `https://${HONEST}/`,
       'https://cut.test/',
     ]);
@@ -117,7 +122,7 @@ describe('a batch', () => {
     expect(ownFirst.map(({ timeout_ms }) => timeout_ms)).toEqual([20_000, 33_000]);
     expect(ofTarget(asked).length).toBeLessThanOrEqual(12);
     const further_ms = asked
-      .filter(({ url }) => !url.includes('anchor'))
+      .filter(({ url }) => !url.includes('anchor') && !url.includes('knock')) // The knock goes beside the address.
       .slice(1)
       .reduce((sum, { timeout_ms }) => sum + timeout_ms, 0);
     expect(further_ms).toBeLessThanOrEqual(60_000);

@@ -50,9 +50,14 @@ export async function smallWorld(reach: Reachability, store?: Store): Promise<Sm
     now += ms;
     timer += ms;
   };
+  const probe = probeBy(reach, () => new Date(now), pass);
   return {
     store: store ?? (await openStore('reachwatch', { now: () => new Date(now) })),
-    probe: probeBy(reach, () => new Date(now), pass),
+    probe,
+    knock: async (url, limits) => {
+      const observation = await probe(url, limits);
+      return { opened: observation.end === 'failed' ? false : null, observation };
+    },
     askDoh: async () => [],
     settings: async () => settings,
     set: (changes) => {
