@@ -23,11 +23,11 @@ describe.each(FAMILIES)('in %s', (family) => {
     await internet?.close();
   });
 
-  const targets = () => ['a', 'b', 'c'].map((name) => internet.target('plain', name));
+  const targets = () => ['a', 'b', 'c'].map((name) => internet.target('secure', name));
 
   /** A batch whose first target waits for its answer. */
   async function heldBatch() {
-    const trap = internet.trap(1, 'held', /^\/plain/);
+    const trap = internet.trap(1, 'held', /^\/secure/);
     const id = await product.check(targets());
     await trap.sprung();
     return { id, release: trap.release };
@@ -67,7 +67,7 @@ describe.each(FAMILIES)('in %s', (family) => {
     release();
     const memory = await product.until((now) => hasEnded(now, id));
     expectEachTargetOnce(memory, id, targets());
-    expect(verdictsOf(memory, id)).toEqual(targets().map(() => 'ok answered_over_http'));
+    expect(verdictsOf(memory, id)).toEqual(targets().map(() => 'ok answered_over_tls'));
   });
 
   it('switching on makes the alarms, switching off takes them away', async (test) => {
