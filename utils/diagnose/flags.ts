@@ -18,9 +18,11 @@ const CHALLENGES: readonly (readonly [header: string, values: readonly string[]]
 
 /** May name a flag twice. */
 export function flagsOf(given: Case): Flag[] {
-  const { observations, readings } = given;
+  const { observations, readings, frames } = given;
   const seen = (is: (observation: Observation) => boolean) => observations.some(is);
-  const onLine = readings.flatMap(({ before, after }) => [...(before?.flags ?? []), ...(after?.flags ?? [])]);
+  // On a line that is not online nothing is asked: then all its frames speak.
+  const around = readings.length === 0 ? frames : readings.flatMap(({ before, after }) => [before, after]);
+  const onLine = around.flatMap((frame) => frame?.flags ?? []);
 
   const flags: Flag[] = [];
   if (seen(({ proxy }) => proxy !== null)) flags.push('via_proxy');

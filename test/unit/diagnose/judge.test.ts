@@ -312,6 +312,11 @@ describe('flags', () => {
     expect(judged([answered(200)], { frames }).flags).toEqual(['clock_skew', 'local_root']);
   });
 
+  it('from the line alone, where nothing was asked because of it', () => {
+    const frames = [frame('local_interference', -10, { flags: ['clock_skew'] })];
+    expect(judged([], { frames })).toMatchObject({ reasons: ['local_interference'], flags: ['clock_skew'] });
+  });
+
   it('each once', () => {
     const proxied = { proxy: { type: 'http', host: 'proxy.example' } };
     expect(judged([answered(200, proxied), answered(200, proxied)]).flags).toEqual(['via_proxy']);
