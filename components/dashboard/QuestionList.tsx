@@ -40,7 +40,7 @@ function questionWords({ asks, of }: Question, words: DashboardWords): string {
 /** Something or somebody answered as hoped for. */
 function isHopeful(answer: Answer): boolean {
   if (answer.says === 'status') return answer.broke === null;
-  return ['answered', 'other_name', 'addresses'].includes(answer.says);
+  return ['answered', 'other_name', 'opened', 'addresses'].includes(answer.says);
 }
 
 function answerWords(answer: Answer, words: DashboardWords): string {
@@ -54,6 +54,8 @@ function answerWords(answer: Answer, words: DashboardWords): string {
       return words.t('end.timed_out', { n: answer.seconds });
     case 'other_name':
       return words.t('answer.other_name');
+    case 'opened':
+      return words.t('answer.opened');
     case 'addresses':
       return answer.addresses.join(' ');
     case 'no_address':

@@ -18,7 +18,8 @@ export interface Chain {
 /** Null where nothing about the target was seen. */
 export function chainOf(result: Result): Chain | null {
   const { verdict, observations, ladder } = result;
-  const url = ladder?.url ?? primaryOf(observations)?.final_url ?? result.url;
+  const primary = primaryOf(observations);
+  const url = ladder?.url ?? primary?.final_url ?? result.url;
   const host = hostOf(url);
   const isForgotten = verdict.verdict === 'ok' && observations.length === 0;
   if (host === null || isForgotten || verdict.reasons.includes('nothing_measured')) return null;
@@ -26,10 +27,11 @@ export function chainOf(result: Result): Chain | null {
   if (verdict.failure_class === 'local') return { host, links: names.map((link) => none(link)) };
 
   const shown = showLinks(result, url, host);
-  const broken = brokenLink(verdict);
+  const isAnswered = primary?.end === 'answered' && classify(primary).failure === null;
+  const broken = brokenLink(verdict, isAnswered);
   const isUnsteady = verdict.reasons.includes('unstable');
   const at = broken === null || isUnsteady ? -1 : names.indexOf(broken);
-  if (verdict.verdict === 'ok' || at >= 0) {
+  if (at >= 0 || isAnswered || verdict.verdict === 'ok') {
     const end = at >= 0 ? at : names.length;
     return {
       host,
@@ -48,7 +50,9 @@ export function chainOf(result: Result): Chain | null {
   return {
     host,
     links: names.map((link, index): Link =>
-      index <= last ? { link, ...shown[link] } : { link, state: 'unknown', by, values: [] },
+      index <= last
+        ? { link, ...shown[link] }
+        : { link, state: 'unknown', by: index === last + 1 ? by : null, values: [] },
     ),
   };
 }
@@ -64,13 +68,17 @@ function none(link: LinkName): Link {
   return { link, state: 'not_reached', by: null, values: [] };
 }
 
-/** By mechanism where there is one, which says more than the stage at which an attempt ended; null: not known. */
-function brokenLink({ verdict, mechanisms, operation }: Verdict): LinkName | null {
+/**
+ * By mechanism where there is one, which says more than the stage at which an attempt ended. Where it is blocked and yet
+ * something answered, it is the page that is not the site's. Null: not known.
+ */
+function brokenLink({ verdict, mechanisms, operation }: Verdict, isAnswered: boolean): LinkName | null {
   if (verdict === 'ok') return null;
   const [mechanism] = mechanisms;
   if (mechanism !== undefined)
     return BY_MECHANISM.find(([prefix]) => mechanism.startsWith(prefix))?.[1] ?? null;
-  return verdict === 'blocked' || operation === null ? null : BY_OPERATION[operation];
+  if (verdict === 'blocked') return isAnswered ? 'page' : null;
+  return operation === null ? null : BY_OPERATION[operation];
 }
 
 const BY_MECHANISM: readonly [prefix: string, link: LinkName][] = [

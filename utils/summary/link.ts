@@ -30,8 +30,8 @@ export interface Link {
   link: LinkName;
   state: LinkState;
   /**
-   * What shows it. `cause`: the verdict's own cause · `maybe` it may have broken here · `unsteady` some attempts came
-   * further than others; null where there is nothing to show.
+   * What shows it. `cause`: the verdict's own cause · `maybe` it broke here or further on · `unsteady` some attempts
+   * broke here or further on, others did not; null where there is nothing to show.
    */
   by: Shown | 'cause' | 'maybe' | 'unsteady' | null;
   /** Addresses or a status, to be shown as they are. Of a false address: the right ones. */

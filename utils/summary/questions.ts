@@ -3,15 +3,17 @@ import { explain } from '../diagnose/classify.ts';
 import type { LiteralProbe } from '../diagnose/ladder.ts';
 import type { FailureClass } from '../diagnose/verdict.ts';
 import type { DohAnswer } from '../probe/doh-answer.ts';
+import type { KnockAnswer } from '../probe/knock-answer.ts';
 import type { Observation } from '../probe/observation.ts';
 import type { Result } from '../store/records.ts';
 
 export interface Question {
   /**
    * `first`, `again`, `patience`: the URL itself, as often as it was tried · `twin` the same host over the scheme `of` ·
-   * `resolver` DNS over HTTPS at the host `of` · `literal` the address `of` without the name.
+   * `resolver` DNS over HTTPS at the host `of` · `literal` the address `of` without the name · `knock` a connection with
+   * the name, over which nothing is asked.
    */
-  asks: 'first' | 'again' | 'patience' | 'twin' | 'resolver' | 'literal';
+  asks: 'first' | 'again' | 'patience' | 'twin' | 'resolver' | 'literal' | 'knock';
   of: string;
   /** ISO 8601, UTC. */
   at: string;
@@ -26,6 +28,8 @@ export type Answer =
   | { says: 'answered' }
   /** A certificate that verifies, for other names: a server is there. */
   | { says: 'other_name' }
+  /** The connection stood. */
+  | { says: 'opened' }
   | { says: 'redirected'; to: string; broke: FailureClass | null }
   | { says: 'failed'; failure_class: FailureClass | null }
   | { says: 'timed_out'; seconds: number }
@@ -43,11 +47,12 @@ export function questionsOf({ observations, ladder }: Pick<Result, 'observations
     return asked(observation.timeout_ms > usual_ms ? 'patience' : 'again', observation.url, observation);
   });
   if (ladder === null) return attempts;
-  const { twin, doh, literals } = ladder;
+  const { twin, doh, literals, knock = null } = ladder;
   const further = [
     ...(twin === null ? [] : [asked('twin', schemeOf(twin.url), twin)]),
     ...doh.map(askedResolver),
     ...literals.map(askedLiteral),
+    ...(knock === null ? [] : [askedToOpen(knock)]),
   ];
   return [...attempts, ...further].toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
 }
@@ -62,6 +67,11 @@ function askedLiteral({ address, observation }: LiteralProbe): Question {
   const { failure, sign } = explain(observation);
   const isOtherName = failure === 'ssl_invalid_hostname' && sign !== 'alert' && observation.hops.length === 0;
   return isOtherName ? { ...question, answer: { says: 'other_name' } } : question;
+}
+
+function askedToOpen({ opened, observation }: KnockAnswer): Question {
+  const question = asked('knock', observation.url, observation);
+  return opened === true ? { ...question, answer: { says: 'opened' } } : question;
 }
 
 function askedResolver({ resolver, at, duration_ms, addresses, rcode, error }: DohAnswer): Question {

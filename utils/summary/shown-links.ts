@@ -22,10 +22,9 @@ const MOST_ADDRESSES = 3;
  * @param url of the hop that the verdict speaks of.
  */
 export function showLinks(result: Result, url: string, host: string): Record<LinkName, ShownLink> {
-  const attempts = attemptsAt(result, url);
-  const stage = furthest(attempts, result.verdict);
+  const attempts = attemptsAt(result, host);
+  const stage = furthest(attempts, result, host);
   const isHttps = url.startsWith('https:');
-  const last = attempts.at(-1);
   const twin = result.ladder?.twin ?? null;
   const own = attempts.flatMap((attempt) => destinationsOf(attempt, host));
   const addresses = [...new Set(own.length > 0 || twin === null ? own : destinationsOf(twin, host))];
@@ -39,7 +38,7 @@ export function showLinks(result: Result, url: string, host: string): Record<Lin
     address: isHttps && stage >= STAGES.http_round_trip ? held('certified') : showAddress(result, addresses),
     connection: stage >= STAGES.tls_handshake ? held('connected') : open('unseen'),
     encryption: isHttps && stage >= STAGES.http_round_trip ? held('secured') : open('unseen'),
-    page: isPageHere(result.verdict, last) ? held('status', [String(last.status)]) : open('unseen'),
+    page: showPage(result.verdict, attempts.at(-1)),
   };
 }
 
@@ -55,9 +54,10 @@ function showAddress({ verdict, ladder }: Result, addresses: string[]): ShownLin
 }
 
 /** Of an unsteady target only the attempts that failed: those that came through tell nothing about them. */
-function attemptsAt({ observations, verdict }: Result, url: string): Observation[] {
+function attemptsAt({ observations, verdict }: Result, host: string): Observation[] {
   return observations.filter((observation) => {
-    const isHere = hostOf(observation.final_url) === hostOf(url) && observation.end !== 'stopped';
+    const hosts = [observation.final_url, ...observation.hops.map(({ url }) => url)].map(hostOf);
+    const isHere = hosts.includes(host) && observation.end !== 'stopped';
     return isHere && (!verdict.reasons.includes('unstable') || classify(observation).failure !== null);
   });
 }
@@ -71,15 +71,18 @@ const STAGES: Record<Operation | 'answered', number> = {
   answered: 4,
 };
 
-/** The furthest stage that any attempt, or the proof of the verdict, came to. */
-function furthest(attempts: Observation[], { operation, verdict }: Verdict): number {
-  const proven = operation === null || verdict === 'unknown' ? 0 : STAGES[operation];
-  return Math.max(proven, ...attempts.map(stageOf));
+/** The furthest stage that any attempt, or the proof of the verdict, came to. A connection that was opened is one, too. */
+function furthest(attempts: Observation[], { verdict, ladder }: Result, host: string): number {
+  const { operation } = verdict;
+  const proven = operation === null || verdict.verdict === 'unknown' ? 0 : STAGES[operation];
+  const opened = ladder?.knock?.opened === true ? STAGES.http_round_trip : 0;
+  return Math.max(proven, opened, ...attempts.map((attempt) => stageAt(attempt, host)));
 }
 
-function stageOf(observation: Observation): number {
+function stageAt(observation: Observation, host: string): number {
   const { failure_class, operation } = classify(observation);
-  if (observation.end === 'answered') return STAGES.answered;
+  const isSentOn = hostOf(observation.final_url) !== host;
+  if (observation.end === 'answered' || isSentOn) return STAGES.answered;
   if (observation.status !== null || isRequestSent(observation)) return STAGES.http_round_trip;
   if (operation !== null) return STAGES[operation];
   if (isConnected(observation)) return STAGES.tls_handshake;
@@ -89,8 +92,11 @@ function stageOf(observation: Observation): number {
     : STAGES.connect;
 }
 
-function isPageHere({ verdict }: Verdict, last: Observation | undefined): last is Observation {
-  return verdict === 'ok' && last !== undefined && last.status !== null;
+/** A page that came and is not believed has nothing that bears it out. */
+function showPage({ verdict }: Verdict, last: Observation | undefined): ShownLink {
+  const status = last?.status ?? null;
+  if (verdict === 'ok' && status !== null) return held('status', [String(status)]);
+  return open(status === null ? 'unseen' : 'uncompared');
 }
 
 function held(by: Shown, values: string[] = []): ShownLink {

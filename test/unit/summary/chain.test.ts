@@ -106,17 +106,17 @@ describe('recorded evidence', () => {
   it('does not place a failure that nothing places', () => {
     expect(inShort(recorded('chromium', 'https://www.tcp-drop.test/'))).toEqual([
       'name? maybe',
-      'address? maybe',
-      'connection? maybe',
-      'encryption? maybe',
-      'page? maybe',
+      'address?',
+      'connection?',
+      'encryption?',
+      'page?',
     ]);
     expect(inShort(recorded('firefox', 'https://www.accept-reset.test/'))).toEqual([
       'name+ addresses 203.0.113.18',
       'address+ agreed',
       'connection+ connected',
       'encryption? maybe',
-      'page? maybe',
+      'page?',
     ]);
   });
 
@@ -167,8 +167,8 @@ describe('what is left of old or odd evidence', () => {
       'name+ addresses 198.51.100.20',
       'address+ agreed',
       'connection? maybe',
-      'encryption? maybe',
-      'page? maybe',
+      'encryption?',
+      'page?',
     ]);
   });
 
@@ -185,9 +185,82 @@ describe('what is left of old or odd evidence', () => {
     expect(inShort({ ...filtered, observations, ladder: null, verdict })).toEqual([
       'name+ went_on',
       'address? unsteady',
-      'connection? unsteady',
-      'encryption? unsteady',
-      'page? unsteady',
+      'connection?',
+      'encryption?',
+      'page?',
+    ]);
+  });
+
+  it('counts a connection that was opened, and its handshake', () => {
+    const { ladder, verdict, ...rest } = recorded('chromium', 'https://www.accept-reset.test/');
+    const [observation] = rest.observations;
+    if (ladder === null || observation === undefined) throw new Error('recorded without a ladder');
+    const knock = { opened: true, observation };
+    expect(inShort({ ...rest, verdict, ladder: { ...ladder, knock } })).toEqual([
+      'name+ went_on',
+      'address+ certified',
+      'connection+ connected',
+      'encryption+ secured',
+      'page? maybe',
+    ]);
+  });
+});
+
+describe("an answer that is not the site's, or not known to be", () => {
+  const well = recorded('chromium', 'http://www.host-reset.test/');
+  const [observation] = well.observations;
+  if (observation === undefined) throw new Error('recorded otherwise');
+  const answer = {
+    ...observation,
+    end: 'answered',
+    raw_error: null,
+    status: 200,
+    address: '192.0.2.6',
+  } as const;
+  const none = { failure_class: null, failure: null, operation: null };
+
+  it('has nothing that bears it out', () => {
+    const verdict: Result['verdict'] = {
+      ...well.verdict,
+      ...none,
+      verdict: 'unknown',
+      mechanisms: [],
+      reasons: ['no_control', 'not_corroborated'],
+    };
+    expect(inShort({ ...well, observations: [answer], ladder: null, verdict })).toEqual([
+      'name+ addresses 192.0.2.6',
+      'address? uncompared',
+      'connection+ connected',
+      'page? uncompared',
+    ]);
+  });
+
+  it.each<[string[], string[]]>([
+    [['http.blockpage'], ['address? differs', 'connection+ connected', 'page! cause']],
+    [[], ['address? differs', 'connection+ connected', 'page! cause']],
+    [['dns.injection.blockpage'], ['address! cause 203.0.113.23', 'connection-', 'page-']],
+  ])('breaks where the block page stands: %j', (mechanisms, links) => {
+    const verdict = { ...well.verdict, ...none, mechanisms, reasons: ['block_page'] };
+    expect(inShort({ ...well, observations: [answer, answer], verdict })).toEqual([
+      'name+ addresses 192.0.2.6',
+      ...links,
+    ]);
+  });
+
+  it('speaks of the host that sent us on to a block page', () => {
+    const hop = {
+      url: 'http://www.host-reset.test/',
+      status: 302,
+      address: '203.0.113.23',
+      location: 'http://block.example/',
+    };
+    const sentOn = { ...answer, hops: [hop], final_url: hop.location };
+    const verdict = { ...well.verdict, ...none, mechanisms: ['http.redirect'], reasons: ['block_page'] };
+    expect(inShort({ ...well, observations: [sentOn, sentOn], verdict })).toEqual([
+      'name+ addresses 203.0.113.23',
+      'address+ agreed',
+      'connection+ connected',
+      'page! cause',
     ]);
   });
 });

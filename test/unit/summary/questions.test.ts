@@ -69,6 +69,20 @@ describe('questionsOf', () => {
     ]);
   });
 
+  it('lists a connection that was opened, and one that was not', () => {
+    const { observations, ladder } = recorded('chromium', 'https://www.sni-reset.test/');
+    const [observation] = observations;
+    if (ladder === null || observation === undefined) throw new Error('recorded without a ladder');
+    const answers = [true, false, null].map(
+      (opened) =>
+        questionsOf({ observations, ladder: { ...ladder, knock: { opened, observation } } }).find(
+          ({ asks }) => asks === 'knock',
+        )?.answer,
+    );
+    const failed = { says: 'failed', failure_class: 'reset' };
+    expect(answers).toEqual([{ says: 'opened' }, failed, failed]);
+  });
+
   it.each(RECORDED.map((result) => [result.batch_id, result.url, result] as const))(
     'leaves nothing out, in the order of time: %s %s',
     (_browser, _url, result) => {
