@@ -42,7 +42,7 @@ export function endpointState(verdict: Verdict | null): ServiceState {
   return verdict.failure_class !== null && verdict.reasons.includes('no_control') ? 'failing' : 'unknown';
 }
 
-export function isTrouble(state: ServiceState): boolean {
+function isTrouble(state: ServiceState): boolean {
   return state === 'blocked' || state === 'down' || state === 'failing';
 }
 
