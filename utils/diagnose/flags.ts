@@ -37,9 +37,9 @@ export function flagsOf(given: Case): Flag[] {
 }
 
 /** The browser was sent to addresses that honest resolvers do not give, and that the site is not known to live at. */
-function isMisled({ observations, ladder }: Case): boolean {
+function isMisled({ observations, reached, ladder }: Case): boolean {
   const host = ladder === null ? null : hostOf(ladder.url);
-  if (ladder === null || host === null) return false;
+  if (ladder === null || host === null || reached.some(({ isProven }) => isProven)) return false;
   const { twin, literals } = ladder;
   const seen = [...observations, ...(twin === null ? [] : [twin])];
   const sentTo = seen.flatMap((observation) => destinationsOf(observation, host));

@@ -57,9 +57,9 @@ export function questionUrl(observations: Observation[]): string {
 const MOST_LITERALS = 3;
 
 /**
- * The addresses to ask alone, in the scheme and port of the hop that failed, three at most: the honest ones, those first
- * that the name was sent to. Where it was sent elsewhere, one honest one, and those that are not false by themselves. None
- * where nothing failed, where the host is an address, and where it came to no address and nobody knows a better one.
+ * The addresses to ask alone, in the scheme and port of the hop that failed, three at most: those that the name was
+ * connected to, and the honest ones. Where it was sent elsewhere, one honest one first, and then those that are not false by
+ * themselves. None where nothing failed, where the host is an address, and where nobody knows one.
  */
 export function literalUrls(
   ladder: Ladder,
@@ -72,30 +72,37 @@ export function literalUrls(
   const sentTo = [...new Set(seen.flatMap((observation) => destinationsOf(observation, host)))];
   const isLed = compareAddresses(sentTo, honest) === 'apart';
   const known = inOrder(honest, sentTo);
-  const others = inOrder(sentTo, []).filter(
-    (address) => !isAmong(address, honest) && !isFalseByItself(address, honest),
+  const worthAsking = (addresses: string[]) =>
+    addresses.filter((address) => !isFalseByItself(address, honest));
+  const connectedTo = worthAsking(
+    observations.flatMap(({ address, final_url, proxy }) =>
+      address !== null && proxy === null && hostOf(final_url) === host ? [address] : [],
+    ),
   );
-  const chosen = isLed || honest.length === 0 ? [...known.slice(0, 1), ...others] : known;
+  const chosen =
+    isLed || honest.length === 0
+      ? [...known.slice(0, 1), ...connectedTo, ...worthAsking(inOrder(sentTo, []))]
+      : [...connectedTo, ...known];
   const { protocol, port } = new URL(ladder.url);
-  return chosen.slice(0, MOST_LITERALS).map((address) => ({
+  return [...new Set(chosen)].slice(0, MOST_LITERALS).map((address) => ({
     address,
     source: !isAmong(address, honest) ? 'local' : isAmong(address, sentTo) ? 'both' : 'doh',
     url: `${protocol}//${hostPart(address)}${port === '' ? '' : `:${port}`}/`,
   }));
 }
 
-/** One more failing attempt of the name would settle it, or show where a silent target stalls. */
+/** One more failing attempt of the name would settle it, or waiting may show more. */
 export function wantsConfirm(observations: Observation[], ladder: Ladder): boolean {
   if (isConfirmed(observations, ladder)) return false;
   return (
-    isStageOpen(observations, ladder) ||
+    isWorthWaiting(observations) ||
     endings(observations, ladder).some((ending) => settles(observations, ladder, ending))
   );
 }
 
-/** Only Chromium's stages show to whoever waits: Firefox shows them at once, or gives its resolver up within 20 s. */
+/** Whether that attempt is to have patience (33 s). */
 export function wantsPatience(observations: Observation[], ladder: Ladder): boolean {
-  return wantsConfirm(observations, ladder) && isStageOpen(observations, ladder);
+  return wantsConfirm(observations, ladder) && isWorthWaiting(observations);
 }
 
 function isAddressUrl(url: string): boolean {
@@ -140,6 +147,18 @@ function isStageOpen(observations: Observation[], { knock = null }: Ladder): boo
       observation.browser === 'chromium' &&
       observation.end === 'timed_out' &&
       explain(observation).operation === null,
+  );
+}
+
+/**
+ * Chromium shows to whoever waits where a silent target stalls, Firefox shows it at once. A server that has the request may
+ * only be slow.
+ */
+function isWorthWaiting(observations: Observation[]): boolean {
+  return observations.every(
+    (observation) =>
+      observation.end === 'timed_out' &&
+      (observation.browser === 'chromium' || explain(observation).operation === 'http_round_trip'),
   );
 }
 
