@@ -40,6 +40,7 @@ export default defineConfig({
   }),
   zip: {
     includeSources: [
+      'collector/package.json',
       'components/**',
       'entrypoints/**',
       'public/**',

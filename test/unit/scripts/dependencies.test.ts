@@ -10,15 +10,16 @@ interface Package {
 }
 
 it.each([
-  ['dependencies', '## In the extension'],
-  ['devDependencies', '## To build and to test'],
+  ['package.json', 'dependencies', '## In the extension'],
+  ['collector/package.json', 'dependencies', '## In the collector'],
+  ['package.json', 'devDependencies', '## To build and to test'],
 ] as const)(
-  '%s: each has its line in docs/decisions/0002-dependencies.md, and an exact version',
-  async (kind, heading) => {
-    const manifest: Package = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'));
+  '%s, %s: each has its line in docs/decisions/0002-dependencies.md, and an exact version',
+  async (file, kind, heading) => {
+    const manifest: Package = JSON.parse(await readFile(join(ROOT, file), 'utf8'));
     const text = await readFile(join(ROOT, 'docs/decisions/0002-dependencies.md'), 'utf8');
     const section = text.split(heading)[1]?.split('\n## ')[0] ?? '';
-    const named = [...section.matchAll(/^\| (\S+) \| \S+ \| .+ \|$/gm)].map(([, name]) => name);
+    const named = [...section.matchAll(/^\| (\S+) \| .+ \| .+ \|$/gm)].map(([, name]) => name);
     expect(named.filter((name) => name !== 'package')).toEqual(Object.keys(manifest[kind]).toSorted());
     for (const version of Object.values(manifest[kind])) expect(version).toMatch(/^\d+\.\d+\.\d+$/);
   },
