@@ -1,0 +1,61 @@
+/** All rooms as one application: their routes below `/v1`, the description of all, and a problem document for the rest. */
+import { Hono } from 'hono';
+import type { Logger } from 'pino';
+import { methodsOf, openApiDocument, type Paths } from './openapi.ts';
+import { problem } from './problem.ts';
+import type { Bindings, Room } from './room.ts';
+
+const PREFIX = '/v1';
+
+export interface AppParts {
+  rooms: readonly Room[];
+  /** Routes beside `/v1`, such as `/metrics`. */
+  beside?: Pick<Room, 'routes' | 'paths'>;
+  version: string;
+  log: Logger;
+}
+
+export function createApp({ rooms, beside, version, log }: AppParts): Hono<Bindings> {
+  const app = new Hono<Bindings>();
+  const paths = allPaths(rooms, beside);
+  const description = openApiDocument(paths, version);
+
+  app.use(async (context, next) => {
+    await next();
+    context.res.headers.set('x-content-type-options', 'nosniff');
+  });
+  app.get('/openapi.json', (context) => context.json(description));
+  app.get(`${PREFIX}/openapi.json`, (context) => context.json(description));
+  for (const room of rooms) app.route(PREFIX, room.routes);
+  if (beside !== undefined) app.route('/', beside.routes);
+
+  app.notFound(({ req }) => {
+    const methods = methodsOf(paths, req.path);
+    if (methods === null) return problem(404, { detail: 'There is nothing at this path.' });
+    return problem(405, {
+      detail: `This path knows ${methods.join(', ')}.`,
+      headers: { allow: methods.join(', ') },
+    });
+  });
+  app.onError((error, { req }) => {
+    // The path is one of ours or nothing; query and headers may hold what nobody is to keep.
+    log.error({ error: { name: error.name, stack: error.stack }, route: req.routePath }, 'a request failed');
+    return problem(500, { detail: 'The collector made a mistake. Nothing was stored.' });
+  });
+  return app;
+}
+
+function allPaths(rooms: readonly Room[], beside: AppParts['beside']): Paths {
+  const description = {
+    get: { summary: 'This document', responses: { 200: { description: 'OpenAPI 3.1' } } },
+  };
+  const below = rooms.flatMap(({ paths }) =>
+    Object.entries(paths).map(([path, operations]) => [`${PREFIX}${path}`, operations] as const),
+  );
+  return {
+    '/openapi.json': description,
+    [`${PREFIX}/openapi.json`]: description,
+    ...Object.fromEntries(below),
+    ...beside?.paths,
+  };
+}

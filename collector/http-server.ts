@@ -1,0 +1,87 @@
+/** The listening socket: limits that hold before any route is asked, and an end that lets running answers finish. */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import type { Hono } from 'hono';
+import type { Endpoint } from './options.ts';
+import { PROBLEM_TYPE, problemText } from './problem.ts';
+import type { Bindings } from './room.ts';
+
+/** A request, its body included, that takes longer is cut off. */
+const REQUEST_LIMIT_MS = 30_000;
+const HEADERS_LIMIT_MS = 10_000;
+const CHECK_EVERY_MS = 1_000;
+const MOST_CONNECTIONS = 4_096;
+/** Answers that still run when it stops get this long. */
+const DRAIN_MS = 10_000;
+
+export interface HttpServer {
+  /** `http://ADDRESS:PORT`. */
+  url: string;
+  /** Takes no more connections, lets running answers finish, then ends the rest. */
+  close: () => Promise<void>;
+}
+
+export type Listening = { ok: true; server: HttpServer } | { ok: false; message: string };
+
+export async function listen(app: Hono<Bindings>, { host, port }: Endpoint): Promise<Listening> {
+  const limits = {
+    requestTimeout: REQUEST_LIMIT_MS,
+    headersTimeout: HEADERS_LIMIT_MS,
+    connectionsCheckingInterval: CHECK_EVERY_MS,
+  };
+  const answer = getRequestListener(app.fetch);
+  const server = createServer(limits, (incoming, outgoing) => {
+    void answer(incoming, outgoing);
+  });
+  server.maxConnections = MOST_CONNECTIONS;
+  answerBrokenRequests(server);
+  return new Promise((resolve) => {
+    server.once('error', (error) => {
+      resolve({ ok: false, message: `cannot listen on ${host}:${port}: ${error.message}` });
+    });
+    server.listen(port, host, () => {
+      resolve({
+        ok: true,
+        server: { url: urlOf(server.address()), close: () => close(server) },
+      });
+    });
+  });
+}
+
+/** What is not HTTP, has too many headers or comes too slowly never reaches a route. */
+function answerBrokenRequests(server: Server): void {
+  const statuses: Record<string, number> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 };
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    if (!socket.writable || error.code === 'ECONNRESET') {
+      socket.destroy();
+      return;
+    }
+    const status = statuses[error.code ?? ''] ?? 400;
+    const text = problemText(status, {});
+    socket.end(
+      `HTTP/1.1 ${status} \r\ncontent-type: ${PROBLEM_TYPE}\r\ncontent-length: ${Buffer.byteLength(text)}\r\n` +
+        `connection: close\r\n\r\n${text}`,
+    );
+  });
+}
+
+async function close(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+  });
+  server.closeIdleConnections();
+  const late = setTimeout(() => {
+    server.closeAllConnections();
+  }, DRAIN_MS);
+  await closed;
+  clearTimeout(late);
+}
+
+function urlOf(bound: AddressInfo | string | null): string {
+  if (bound === null || typeof bound === 'string') throw new Error('not a TCP socket');
+  const { address, family, port } = bound;
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+}

@@ -1,0 +1,41 @@
+/** `npm run collector`: the aggregation endpoint (contract §2.2). */
+import { COLLECTOR_USAGE, parseCollectorArguments } from './options.ts';
+import { startCollector } from './start-collector.ts';
+
+const WRONG_USAGE = 2;
+
+async function main(words: readonly string[]): Promise<number> {
+  const read = parseCollectorArguments(words);
+  if (read.kind === 'help') {
+    process.stdout.write(`${COLLECTOR_USAGE}\n`);
+    return 0;
+  }
+  if (read.kind === 'wrong') return refuse(`${read.message} (usage: ${COLLECTOR_USAGE})`);
+  const stopped = stopSignal();
+  const started = await startCollector(read.options);
+  if (!started.ok) return refuse(started.message);
+  process.stdout.write(`${JSON.stringify({ listening: started.collector.url })}\n`);
+  await stopped;
+  await started.collector.close();
+  return 0;
+}
+
+function refuse(message: string): number {
+  process.stderr.write(`reachwatch: ${message}\n`);
+  return WRONG_USAGE;
+}
+
+/** The first asks it to finish, the second ends it at once: what was acknowledged is on the disk. */
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    let asked = false;
+    const onSignal = () => {
+      if (asked) process.exit(130);
+      asked = true;
+      resolve();
+    };
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, onSignal);
+  });
+}
+
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,155 @@
+/** The words after `npm run collector --` (contract §2.2), read and told apart. Files and names are read elsewhere. */
+import { isIP } from 'node:net';
+import { parseArgs } from 'node:util';
+
+export const COLLECTOR_USAGE =
+  'npm run --silent collector -- [--listen 127.0.0.1:8787] [--data DIR] [--clickhouse URL[,URL…]] [--lists DIR] ' +
+  '[--control-interval SECONDS] [--control-dns ADDRESS[:PORT]] [--control-ca FILE.crt] [--min-reporters K] ' +
+  '[--relay URL] [--asn-map FILE.csv]';
+
+export interface Endpoint {
+  /** A name or an address, without brackets. */
+  host: string;
+  /** 0, for listening: whichever is free. */
+  port: number;
+}
+
+export interface CollectorOptions {
+  listen: Endpoint;
+  /** Folder of everything the collector keeps; made if it is not there. */
+  dataFolder: string;
+  /** Servers of a cluster; empty: the embedded engine. */
+  clickhouse: string[];
+  /** Folder of Citizen Lab CSV files; null: only the built-in list. */
+  listsFolder: string | null;
+  /** Pause between two looks of the vantage at one target. */
+  controlIntervalSeconds: number;
+  /** The vantage's resolver; null: the system's and public ones. */
+  controlDns: Endpoint | null;
+  /** One more root certificate that the vantage trusts. */
+  controlCaFile: string | null;
+  /** A cell of fewer distinct tokens is not published. */
+  minReporters: number;
+  /** Of a third party, through which clients may reach this collector. */
+  relay: string | null;
+  asnMapFile: string | null;
+  /** Raw reports are kept this long, aggregates for ever. */
+  retentionDays: number;
+}
+
+export type CollectorArguments =
+  | { kind: 'options'; options: CollectorOptions }
+  | { kind: 'help' }
+  | { kind: 'wrong'; message: string };
+
+const OPTIONS = {
+  listen: { type: 'string', default: '127.0.0.1:8787' },
+  data: { type: 'string', default: './collector-data' },
+  clickhouse: { type: 'string' },
+  lists: { type: 'string' },
+  'control-interval': { type: 'string', default: '600' },
+  'control-dns': { type: 'string' },
+  'control-ca': { type: 'string' },
+  'min-reporters': { type: 'string', default: '10' },
+  relay: { type: 'string' },
+  'asn-map': { type: 'string' },
+  help: { type: 'boolean' },
+} as const;
+
+const RETENTION_DAYS = 90;
+const MOST_SECONDS = 7 * 24 * 3600;
+const MOST_REPORTERS = 1_000_000;
+const DNS_PORT = 53;
+
+export function parseCollectorArguments(words: readonly string[]): CollectorArguments {
+  const parsed = parse(words);
+  if (typeof parsed === 'string') return wrong(parsed);
+  const { values } = parsed;
+  if (values.help === true) return { kind: 'help' };
+
+  const empty = Object.entries(values).find(([, value]) => value === '');
+  if (empty !== undefined) return wrong(`--${empty[0]} is empty`);
+
+  const listen = endpointOf(values.listen, null);
+  if (listen === null) return wrong(`--listen is ADDRESS:PORT, not "${values.listen}"`);
+
+  const clickhouse = values.clickhouse === undefined ? [] : values.clickhouse.split(',');
+  const noServer = clickhouse.find((url) => !isWebAddress(url));
+  if (noServer !== undefined) return wrong(`--clickhouse is a list of http or https URLs, not "${noServer}"`);
+
+  const controlIntervalSeconds = wholeNumber(values['control-interval'], MOST_SECONDS);
+  if (controlIntervalSeconds === null) {
+    const bounds = `from 1 to ${MOST_SECONDS}`;
+    return wrong(
+      `--control-interval is a whole number of seconds ${bounds}, not "${values['control-interval']}"`,
+    );
+  }
+
+  const dns = values['control-dns'];
+  const controlDns = dns === undefined ? null : endpointOf(dns, DNS_PORT);
+  if (dns !== undefined && (controlDns === null || isIP(controlDns.host) === 0 || controlDns.port === 0)) {
+    return wrong(`--control-dns is an IP address, with or without a port, not "${dns}"`);
+  }
+
+  const minReporters = wholeNumber(values['min-reporters'], MOST_REPORTERS);
+  if (minReporters === null) {
+    return wrong(
+      `--min-reporters is a whole number from 1 to ${MOST_REPORTERS}, not "${values['min-reporters']}"`,
+    );
+  }
+
+  if (values.relay !== undefined && !isWebAddress(values.relay)) {
+    return wrong(`--relay is an http or https URL, not "${values.relay}"`);
+  }
+
+  return {
+    kind: 'options',
+    options: {
+      listen,
+      dataFolder: values.data,
+      clickhouse,
+      listsFolder: values.lists ?? null,
+      controlIntervalSeconds,
+      controlDns,
+      controlCaFile: values['control-ca'] ?? null,
+      minReporters,
+      relay: values.relay ?? null,
+      asnMapFile: values['asn-map'] ?? null,
+      retentionDays: RETENTION_DAYS,
+    },
+  };
+}
+
+/** Node's parser throws for what it does not know; its message is the line to show. */
+function parse(words: readonly string[]) {
+  try {
+    return parseArgs({ args: [...words], options: OPTIONS, allowPositionals: false });
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    return text.split('\n')[0]?.split('. To specify')[0] ?? '';
+  }
+}
+
+/** `HOST:PORT`, `[IPv6]:PORT`; with a default port also a host alone and a bare IPv6 address. */
+function endpointOf(text: string, defaultPort: number | null): Endpoint | null {
+  if (defaultPort !== null && isIP(text) !== 0) return { host: text, port: defaultPort };
+  const parts = /^(?:\[([0-9a-fA-F:.]+)\]|([A-Za-z0-9.-]+))(?::(\d{1,5}))?$/.exec(text);
+  const [, v6, name, digits] = parts ?? [];
+  const host = v6 ?? name;
+  const port = digits === undefined ? defaultPort : Number(digits);
+  if (host === undefined || port === null || port > 65_535) return null;
+  return v6 !== undefined && isIP(v6) !== 6 ? null : { host, port };
+}
+
+function wholeNumber(text: string, most: number): number | null {
+  const value = /^\d{1,9}$/.test(text) ? Number(text) : 0;
+  return value >= 1 && value <= most ? value : null;
+}
+
+function isWebAddress(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+}
+
+function wrong(message: string): CollectorArguments {
+  return { kind: 'wrong', message };
+}

@@ -1,0 +1,49 @@
+/** Opens the rooms in order, and then the door. */
+import pino, { type Logger } from 'pino';
+import { createApp } from './app.ts';
+import { healthRoom } from './health/health.ts';
+import { listen } from './http-server.ts';
+import type { CollectorOptions } from './options.ts';
+import own from './package.json' with { type: 'json' };
+import type { Room } from './room.ts';
+
+export interface Collector {
+  /** Where it listens, `http://ADDRESS:PORT`. */
+  url: string;
+  /** Takes nothing more, finishes what it took, and lets go of the data folder. */
+  close: () => Promise<void>;
+}
+
+export type StartedCollector = { ok: true; collector: Collector } | { ok: false; message: string };
+
+/** Not ok: an option names something that cannot be used; nothing runs any more. */
+export async function startCollector(
+  options: CollectorOptions,
+  log: Logger = standardLog(),
+): Promise<StartedCollector> {
+  const rooms: Room[] = [healthRoom(own.version)];
+  const closeRooms = async () => {
+    for (const room of rooms.toReversed()) await room.close();
+  };
+  const listening = await listen(createApp({ rooms, version: own.version, log }), options.listen);
+  if (!listening.ok) {
+    await closeRooms();
+    return listening;
+  }
+  const { url, close } = listening.server;
+  return {
+    ok: true,
+    collector: {
+      url,
+      close: async () => {
+        await close();
+        await closeRooms();
+      },
+    },
+  };
+}
+
+/** To standard error, one JSON object a line; neither addresses nor anything that a sender wrote. */
+function standardLog(): Logger {
+  return pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination(2));
+}
