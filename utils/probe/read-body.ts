@@ -1,4 +1,5 @@
 /** Reads what an Observation keeps of a plain http answer. */
+import { bodyText } from './body-text.ts';
 import { htmlTitle } from './html-title.ts';
 import type { BodyFacts } from './observation.ts';
 
@@ -14,7 +15,7 @@ export interface ReadBody {
 export async function readBody(response: Response): Promise<ReadBody> {
   const contentType = response.headers.get('content-type') ?? '';
   const { bytes, cut, broke } = await readBytes(response.body);
-  const text = isText(contentType) ? decode(bytes, contentType) : '';
+  const text = bodyText(bytes, contentType);
   return { facts: { bytes: bytes.length, cut, title: htmlTitle(text), text }, broke };
 }
 
@@ -39,24 +40,5 @@ async function readBytes(
     }
   } catch {
     return { bytes: bytes.subarray(0, length), cut: true, broke: true };
-  }
-}
-
-/** Pictures and archives are counted and not kept. No type at all is read as text: block pages often name none. */
-function isText(contentType: string): boolean {
-  return contentType.trim() === '' || /text|html|xml|json|javascript/i.test(contentType);
-}
-
-/** `stream` leaves out a character that the cut went through, in place of showing a broken one. */
-function decode(bytes: Uint8Array, contentType: string): string {
-  const [, label] = /charset\s*=\s*"?([^\s";]+)/i.exec(contentType) ?? [];
-  return decoderFor(label).decode(bytes, { stream: true });
-}
-
-function decoderFor(label = 'utf-8'): TextDecoder {
-  try {
-    return new TextDecoder(label);
-  } catch {
-    return new TextDecoder(); // A charset that no browser knows.
   }
 }

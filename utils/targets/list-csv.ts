@@ -13,23 +13,36 @@ const NO_CATEGORY = 'MISC';
 
 const COLUMNS = ['url', 'category_code', 'category_description', 'date_added', 'source', 'notes'];
 
+export interface ReadTargets {
+  /** Of the lines without an error. */
+  targets: Target[];
+  /** In order of lines, the first 20, then one that says how many more there are. */
+  errors: CsvError[];
+}
+
 /**
  * Reads `url` and, where there is one, `category_code`; the other columns of the format are not needed. A URL that
  * comes again is taken once, with its first code. Any error is fatal: a list is imported whole or not at all.
  */
 export function parseTargetList(text: string, source: Target['source']): TargetList {
+  const { targets, errors } = readTargetList(text, source);
+  return errors.length > 0 ? { ok: false, errors } : { ok: true, targets };
+}
+
+/** The same for whoever serves a list of others: the good lines, and what is wrong with the rest. */
+export function readTargetList(text: string, source: Target['source']): ReadTargets {
   const { rows, errors } = readCsv(text, { needed: ['url'], optional: ['category_code'] });
+  const broken = new Set(errors.map(({ line }) => line));
   const targets = new Map<string, Target>();
   for (const row of rows) {
     const [url, category_code] = [urlOf(row), categoryOf(row)];
     if (typeof url !== 'string') errors.push(url);
     if (typeof category_code !== 'string') errors.push(category_code);
-    if (typeof url === 'string' && typeof category_code === 'string' && !targets.has(url)) {
-      targets.set(url, { url, category_code, service: null, role: null, source });
-    }
+    if (typeof url !== 'string' || typeof category_code !== 'string') continue;
+    if (broken.has(row.line) || targets.has(url)) continue;
+    targets.set(url, { url, category_code, service: null, role: null, source });
   }
-  if (errors.length > 0) return { ok: false, errors: firstErrors(errors) };
-  return { ok: true, targets: [...targets.values()] };
+  return { targets: [...targets.values()], errors: firstErrors(errors) };
 }
 
 /** The same format, every column of it; `date_added` and `notes` are empty, since a target has neither. */

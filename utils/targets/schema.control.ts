@@ -63,11 +63,12 @@ export const Control = Type.Object(
       description: 'of the hop where it ended; null: answered',
     }),
     operation: Nullable(
-      Type.Union(
-        (['resolve', 'connect', 'tls_handshake', 'http_round_trip'] as const).map((word) =>
-          Type.Literal(word),
-        ),
-      ),
+      Type.Union([
+        Type.Literal('resolve'),
+        Type.Literal('connect'),
+        Type.Literal('tls_handshake'),
+        Type.Literal('http_round_trip'),
+      ]),
     ),
     status: Nullable(Type.Integer({ minimum: 100, maximum: 999 })),
     body_length: Nullable(Type.Integer({ minimum: 0, description: 'bytes read, at most 524288' })),
@@ -140,3 +141,26 @@ export type ListEntry = Static<typeof ListEntry>;
 
 export const ListIndex = Type.Object({ lists: Type.Array(ListEntry, { maxItems: 1000 }) });
 export type ListIndex = Static<typeof ListIndex>;
+
+/** `GET /v1/lists/{id}`. */
+export const ListDocument = Type.Object({
+  ...Type.Omit(ListEntry, ['targets']).properties,
+  targets: Type.Array(
+    Type.Object({
+      url: Text(2048),
+      category_code: Text(10),
+      service: Nullable(Text(100)),
+      role: Nullable(Type.Union([Type.Literal('page'), Type.Literal('api'), Type.Literal('cdn')])),
+      source: Type.Union([Type.Literal('built_in'), Type.Literal('list'), Type.Literal('user')]),
+    }),
+  ),
+  faults: Type.Array(
+    Type.Object({
+      line: Type.Integer({ minimum: 1 }),
+      column: Type.Union([Type.Integer(), Type.String()]),
+      message: Type.String(),
+    }),
+    { description: 'lines of the file that are not served, and why' },
+  ),
+});
+export type ListDocument = Static<typeof ListDocument>;

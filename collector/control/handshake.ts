@@ -1,0 +1,74 @@
+/** One TLS handshake with one name, and what the certificate says. */
+import { isIP, type Socket } from 'node:net';
+import { connect, createSecureContext, rootCertificates, type SecureContext, type TLSSocket } from 'node:tls';
+import type { X509Certificate } from 'node:crypto';
+import type { ControlHop } from '../../utils/targets/schema.control.ts';
+import { certificateFailure, CLOSED, handshakeFailure, TIMEOUT } from './failure-words.ts';
+
+export const HANDSHAKE_LIMIT_MS = 10_000;
+
+export type TlsFacts = NonNullable<ControlHop['tls']>;
+
+export interface Handshake {
+  facts: TlsFacts;
+  /** Null where the handshake or the certificate failed. */
+  socket: TLSSocket | null;
+}
+
+const MOST_NAMES = 200;
+const LONGEST_NAME = 255;
+const LONGEST_ISSUER = 300;
+
+/** Mozilla's roots, as Node carries them, and those of PEM texts. Throws for a text that is no certificate. */
+export function trustOf(more: readonly string[]): SecureContext {
+  return createSecureContext({ ca: [...rootCertificates, ...more] });
+}
+
+/** Takes `socket` over: it is ended unless it comes back. */
+export function shakeHands(socket: Socket, host: string, trust: SecureContext): Promise<Handshake> {
+  return new Promise((resolve) => {
+    const secured = connect({
+      socket,
+      host,
+      // An address is no server name (RFC 6066 §3), nor is a dot at the end of a name.
+      ...(isIP(host) === 0 && { servername: host.replace(/\.$/, '') }),
+      ALPNProtocols: ['http/1.1'],
+      secureContext: trust,
+      // The certificate is looked at below: what is wrong with it is what is to be told.
+      rejectUnauthorized: false,
+    });
+    const give = (failure: string | null): void => {
+      clearTimeout(late);
+      secured.removeAllListeners();
+      secured.on('error', () => undefined);
+      const facts = { failure, ...certificateFacts(secured.getPeerX509Certificate()) };
+      if (failure !== null) secured.destroy();
+      resolve({ facts, socket: failure === null ? secured : null });
+    };
+    const late = setTimeout(() => give(TIMEOUT), HANDSHAKE_LIMIT_MS);
+    secured.once('secureConnect', () => {
+      give(secured.authorized ? null : certificateFailure(secured.authorizationError));
+    });
+    secured.once('error', (error) => give(handshakeFailure(error)));
+    secured.once('close', () => give(CLOSED));
+  });
+}
+
+function certificateFacts(certificate: X509Certificate | undefined): Omit<TlsFacts, 'failure'> {
+  if (certificate === undefined) return { issuer: null, names: [], valid_from: null, valid_until: null };
+  return {
+    issuer: certificate.issuer.replaceAll('\n', ', ').slice(0, LONGEST_ISSUER),
+    names: namesOf(certificate.subjectAltName ?? ''),
+    valid_from: certificate.validFromDate.toISOString(),
+    valid_until: certificate.validToDate.toISOString(),
+  };
+}
+
+/** `DNS:a.test, IP Address:192.0.2.1`; a name that holds strange characters stands in quotes and is left out. */
+function namesOf(alternatives: string): string[] {
+  return alternatives
+    .split(', ')
+    .flatMap((entry) => /^(?:DNS|IP Address):([^"]+)$/.exec(entry)?.[1] ?? [])
+    .filter((name) => name.length <= LONGEST_NAME)
+    .slice(0, MOST_NAMES);
+}

@@ -1,0 +1,125 @@
+/** One URL, step by step: name, addresses, TLS, request. */
+import { isIP } from 'node:net';
+import type { SecureContext } from 'node:tls';
+import type { Control, ControlHop } from '../../utils/targets/schema.control.ts';
+import { connectTo, type Connection } from './connect.ts';
+import { shakeHands, type TlsFacts } from './handshake.ts';
+import { isPublicAddress } from './public-address.ts';
+import { exchange, type Exchange } from './request.ts';
+import type { Lookup } from './resolve-name.ts';
+
+/** What a look needs of the world. */
+export interface HopWorld {
+  resolve: (host: string) => Promise<Lookup>;
+  /** Null: not known. */
+  asnOf: (address: string) => number | null;
+  trust: SecureContext;
+}
+
+export interface HopSeen {
+  hop: ControlHop;
+  failure: string | null;
+  operation: Control['operation'];
+  /** Null where nothing was asked. */
+  exchange: Exchange | null;
+}
+
+/** Sites publish many; these are enough to know whether it answers. */
+const MOST_ADDRESSES_A_FAMILY = 4;
+/** Of those that take a connection. */
+const MOST_TRIED = 3;
+
+/** `url` must be on port 80 or 443 (`portOf`). */
+export async function lookAtHop(url: URL, port: 80 | 443, world: HopWorld): Promise<HopSeen> {
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const isAddress = isIP(host) !== 0;
+  const lookup: Lookup = isAddress ? { addresses: [host], failure: null } : await world.resolve(host);
+  const hop: ControlHop = { url: url.href, dns: null, connects: [], tls: null, http: null };
+  const open = lookup.addresses.filter(isPublicAddress);
+  const failure = lookup.failure ?? (open.length === 0 ? 'dns_bogon_error' : null);
+  if (!isAddress || failure !== null) hop.dns = dnsFacts(lookup.addresses, failure, world);
+  if (failure !== null) return { hop, failure, operation: 'resolve', exchange: null };
+
+  const connections = await Promise.all(fewOf(open).map((address) => connectTo(address, port)));
+  hop.connects = connections.map((connection) => ({
+    address: connection.address,
+    failure: connection.ok ? null : connection.failure,
+  }));
+  return askOver(connections, { url, host, port }, hop, world);
+}
+
+interface Asked {
+  url: URL;
+  host: string;
+  port: 80 | 443;
+}
+
+/** Any address that works counts; what failed at the last of them stands otherwise. */
+async function askOver(
+  connections: Connection[],
+  { url, host, port }: Asked,
+  hop: ControlHop,
+  world: HopWorld,
+): Promise<HopSeen> {
+  const standing = connections.filter((connection) => connection.ok);
+  for (const { socket } of standing.slice(1)) socket.destroy();
+  let seen: HopSeen = { hop, failure: failureOfAll(connections), operation: 'connect', exchange: null };
+  for (const [turn, first] of standing.slice(0, MOST_TRIED).entries()) {
+    // Only the first still stands: servers do not like connections that say nothing.
+    const connection = turn === 0 ? first : await connectTo(first.address, port);
+    if (!connection.ok) continue;
+    seen = await askOne(connection, url, host, hop, world);
+    if (seen.failure === null) break;
+  }
+  return seen;
+}
+
+async function askOne(
+  connection: Extract<Connection, { ok: true }>,
+  url: URL,
+  host: string,
+  hop: ControlHop,
+  world: HopWorld,
+): Promise<HopSeen> {
+  let tls: TlsFacts | null = null;
+  let channel: Parameters<typeof exchange>[0] = connection.socket;
+  if (url.protocol === 'https:') {
+    const { facts, socket } = await shakeHands(connection.socket, host, world.trust);
+    tls = facts;
+    if (socket === null) {
+      return { hop: { ...hop, tls }, failure: facts.failure, operation: 'tls_handshake', exchange: null };
+    }
+    channel = socket;
+  }
+  const asked = await exchange(channel, url);
+  const { failure, status, location } = asked;
+  return {
+    hop: { ...hop, tls, http: { failure, status, location } },
+    failure,
+    operation: failure === null ? null : 'http_round_trip',
+    exchange: asked,
+  };
+}
+
+function dnsFacts(addresses: string[], failure: string | null, world: HopWorld): ControlHop['dns'] {
+  const asns = new Set(addresses.flatMap((address) => world.asnOf(address) ?? []));
+  return {
+    failure,
+    addresses: addresses.slice(0, MOST_RECORDED),
+    asns: [...asns].toSorted((a, b) => a - b).slice(0, MOST_RECORDED),
+  };
+}
+
+const MOST_RECORDED = 64;
+
+function fewOf(addresses: readonly string[]): string[] {
+  return [4, 6].flatMap((family) =>
+    addresses.filter((address) => isIP(address) === family).slice(0, MOST_ADDRESSES_A_FAMILY),
+  );
+}
+
+/** IPv4 comes first: many networks have no IPv6, which says nothing of the site. */
+function failureOfAll(connections: readonly Connection[]): string | null {
+  const failed = connections.flatMap((connection) => (connection.ok ? [] : connection.failure));
+  return connections.some(({ ok }) => ok) ? null : (failed[0] ?? null);
+}

@@ -1,0 +1,36 @@
+/** `GET /v1/keys`: every public key of this collector. */
+import { Hono } from 'hono';
+import { etag } from 'hono/etag';
+import { CollectorKeys, type CollectorKey } from '../../utils/targets/schema.control.ts';
+import type { Bindings, Room } from '../room.ts';
+
+/** Where keys of one purpose come from. */
+export type KeySource = () => Promise<readonly CollectorKey[]>;
+
+const FRESH_SECONDS = 300;
+
+export function keysRoom(sources: readonly KeySource[]): Room {
+  const routes = new Hono<Bindings>();
+  routes.get('/keys', etag(), async (context) => {
+    const keys = (await Promise.all(sources.map((source) => source()))).flat();
+    const answer: CollectorKeys = { keys };
+    return context.json(answer, 200, { 'cache-control': `public, max-age=${FRESH_SECONDS}` });
+  });
+  return {
+    routes,
+    paths: {
+      '/keys': {
+        get: {
+          summary: 'Public keys: what each is for, how long it is valid, and which key follows it',
+          responses: {
+            200: {
+              description: 'All keys; a successor is signed by the key before it',
+              content: { 'application/json': { schema: CollectorKeys } },
+            },
+          },
+        },
+      },
+    },
+    close: async () => {},
+  };
+}
