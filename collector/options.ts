@@ -24,8 +24,8 @@ export interface CollectorOptions {
   listsFolder: string | null;
   /** Pause between two looks of the vantage at one target. */
   controlIntervalSeconds: number;
-  /** The vantage's resolver; null: the system's and public ones. */
-  controlDns: Endpoint | null;
+  /** The vantage's resolvers; empty: the system's. */
+  controlDns: Endpoint[];
   /** One more root certificate that the vantage trusts. */
   controlCaFile: string | null;
   /** A cell of fewer distinct tokens is not published. */
@@ -48,7 +48,7 @@ const OPTIONS = {
   clickhouse: { type: 'string' },
   lists: { type: 'string' },
   'control-interval': { type: 'string', default: '600' },
-  'control-dns': { type: 'string' },
+  'control-dns': { type: 'string', multiple: true },
   'control-ca': { type: 'string' },
   'min-reporters': { type: 'string', default: '10' },
   relay: { type: 'string' },
@@ -85,10 +85,11 @@ export function parseCollectorArguments(words: readonly string[]): CollectorArgu
     );
   }
 
-  const dns = values['control-dns'];
-  const controlDns = dns === undefined ? null : endpointOf(dns, DNS_PORT);
-  if (dns !== undefined && (controlDns === null || isIP(controlDns.host) === 0 || controlDns.port === 0)) {
-    return wrong(`--control-dns is an IP address, with or without a port, not "${dns}"`);
+  const resolvers = (values['control-dns'] ?? []).flatMap((word) => word.split(','));
+  const controlDns = resolvers.flatMap((text) => resolverOf(text) ?? []);
+  const noResolver = resolvers.find((text) => resolverOf(text) === null);
+  if (noResolver !== undefined) {
+    return wrong(`--control-dns is an IP address, with or without a port, not "${noResolver}"`);
   }
 
   const minReporters = wholeNumber(values['min-reporters'], MOST_REPORTERS);
@@ -139,6 +140,11 @@ function endpointOf(text: string, defaultPort: number | null): Endpoint | null {
   const port = digits === undefined ? defaultPort : Number(digits);
   if (host === undefined || port === null || port > 65_535) return null;
   return v6 !== undefined && isIP(v6) !== 6 ? null : { host, port };
+}
+
+function resolverOf(text: string): Endpoint | null {
+  const endpoint = endpointOf(text, DNS_PORT);
+  return endpoint === null || isIP(endpoint.host) === 0 || endpoint.port === 0 ? null : endpoint;
 }
 
 function wholeNumber(text: string, most: number): number | null {

@@ -1,8 +1,16 @@
 /** Opens the rooms in order, and then the door. */
+import { mkdir } from 'node:fs/promises';
+import { isIPv6 } from 'node:net';
 import pino, { type Logger } from 'pino';
+import { controlRoom } from './control/control-room.ts';
+import { startVantage } from './control/vantage.ts';
 import { createApp } from './app.ts';
 import { healthRoom } from './health/health.ts';
 import { listen } from './http-server.ts';
+import { keysRoom } from './keys/keys-room.ts';
+import { openSigningKeys } from './keys/signing-keys.ts';
+import { openCatalogue } from './lists/catalogue.ts';
+import { listsRoom } from './lists/lists-room.ts';
 import type { CollectorOptions } from './options.ts';
 import own from './package.json' with { type: 'json' };
 import type { Room } from './room.ts';
@@ -21,7 +29,9 @@ export async function startCollector(
   options: CollectorOptions,
   log: Logger = standardLog(),
 ): Promise<StartedCollector> {
-  const rooms: Room[] = [healthRoom(own.version)];
+  const opened = await openRooms(options, log);
+  if (!opened.ok) return opened;
+  const { rooms } = opened;
   const closeRooms = async () => {
     for (const room of rooms.toReversed()) await room.close();
   };
@@ -40,6 +50,44 @@ export async function startCollector(
         await closeRooms();
       },
     },
+  };
+}
+
+type OpenedRooms = { ok: true; rooms: Room[] } | { ok: false; message: string };
+
+async function openRooms(options: CollectorOptions, log: Logger): Promise<OpenedRooms> {
+  const { dataFolder } = options;
+  await mkdir(dataFolder, { recursive: true });
+  const opened = await openSigningKeys(dataFolder);
+  if (!opened.ok) return opened;
+  const lists = await openCatalogue(options.listsFolder, log);
+  if (!lists.ok) return lists;
+  const { keys } = opened;
+  const { catalogue } = lists;
+  const started = await startVantage(
+    {
+      dataFolder,
+      interval_seconds: options.controlIntervalSeconds,
+      resolvers: options.controlDns.map(({ host, port }) =>
+        isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`,
+      ),
+      caFile: options.controlCaFile,
+      networkOf: () => ({ country: 'ZZ', asn: 0 }),
+    },
+    { catalogue, keys, log },
+  );
+  if (!started.ok) {
+    catalogue.close();
+    return started;
+  }
+  return {
+    ok: true,
+    rooms: [
+      healthRoom(own.version),
+      keysRoom([keys.published]),
+      listsRoom(catalogue),
+      controlRoom(started.vantage, catalogue),
+    ],
   };
 }
 

@@ -1,6 +1,6 @@
 /** One TLS handshake with one name, and what the certificate says. */
 import { isIP, type Socket } from 'node:net';
-import { connect, createSecureContext, rootCertificates, type SecureContext, type TLSSocket } from 'node:tls';
+import { connect, type SecureContext, type TLSSocket } from 'node:tls';
 import type { X509Certificate } from 'node:crypto';
 import type { ControlHop } from '../../utils/targets/schema.control.ts';
 import { certificateFailure, CLOSED, handshakeFailure, TIMEOUT } from './failure-words.ts';
@@ -19,11 +19,6 @@ const MOST_NAMES = 200;
 const LONGEST_NAME = 255;
 const LONGEST_ISSUER = 300;
 
-/** Mozilla's roots, as Node carries them, and those of PEM texts. Throws for a text that is no certificate. */
-export function trustOf(more: readonly string[]): SecureContext {
-  return createSecureContext({ ca: [...rootCertificates, ...more] });
-}
-
 /** Takes `socket` over: it is ended unless it comes back. */
 export function shakeHands(socket: Socket, host: string, trust: SecureContext): Promise<Handshake> {
   return new Promise((resolve) => {
@@ -37,10 +32,11 @@ export function shakeHands(socket: Socket, host: string, trust: SecureContext): 
       // The certificate is looked at below: what is wrong with it is what is to be told.
       rejectUnauthorized: false,
     });
+    let given = false;
     const give = (failure: string | null): void => {
+      if (given) return;
+      given = true;
       clearTimeout(late);
-      secured.removeAllListeners();
-      secured.on('error', () => undefined);
       const facts = { failure, ...certificateFacts(secured.getPeerX509Certificate()) };
       if (failure !== null) secured.destroy();
       resolve({ facts, socket: failure === null ? secured : null });
@@ -49,7 +45,8 @@ export function shakeHands(socket: Socket, host: string, trust: SecureContext): 
     secured.once('secureConnect', () => {
       give(secured.authorized ? null : certificateFailure(secured.authorizationError));
     });
-    secured.once('error', (error) => give(handshakeFailure(error)));
+    // It stays: what goes wrong later is heard by whoever uses the socket, and must not be thrown.
+    secured.on('error', (error) => give(handshakeFailure(error)));
     secured.once('close', () => give(CLOSED));
   });
 }

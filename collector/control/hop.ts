@@ -14,6 +14,8 @@ export interface HopWorld {
   /** Null: not known. */
   asnOf: (address: string) => number | null;
   trust: SecureContext;
+  /** Ends every connection: the collector stops. */
+  signal: AbortSignal;
 }
 
 export interface HopSeen {
@@ -40,7 +42,7 @@ export async function lookAtHop(url: URL, port: 80 | 443, world: HopWorld): Prom
   if (!isAddress || failure !== null) hop.dns = dnsFacts(lookup.addresses, failure, world);
   if (failure !== null) return { hop, failure, operation: 'resolve', exchange: null };
 
-  const connections = await Promise.all(fewOf(open).map((address) => connectTo(address, port)));
+  const connections = await Promise.all(fewOf(open).map((address) => connectTo(address, port, world.signal)));
   hop.connects = connections.map((connection) => ({
     address: connection.address,
     failure: connection.ok ? null : connection.failure,
@@ -66,7 +68,7 @@ async function askOver(
   let seen: HopSeen = { hop, failure: failureOfAll(connections), operation: 'connect', exchange: null };
   for (const [turn, first] of standing.slice(0, MOST_TRIED).entries()) {
     // Only the first still stands: servers do not like connections that say nothing.
-    const connection = turn === 0 ? first : await connectTo(first.address, port);
+    const connection = turn === 0 ? first : await connectTo(first.address, port, world.signal);
     if (!connection.ok) continue;
     seen = await askOne(connection, url, host, hop, world);
     if (seen.failure === null) break;

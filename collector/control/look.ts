@@ -51,7 +51,9 @@ function nextOf({ failure, exchange }: HopSeen, from: URL): Next {
   return portOf(url) === null ? { kind: 'end', failure: null } : { kind: 'on', url };
 }
 
-function pageOf({ exchange }: HopSeen): Pick<Control, 'status' | 'body_length' | 'body_cut' | 'title' | 'header_names'> {
+function pageOf({
+  exchange,
+}: HopSeen): Pick<Control, 'status' | 'body_length' | 'body_cut' | 'title' | 'header_names'> {
   return {
     status: exchange?.status ?? null,
     body_length: exchange?.body?.body_length ?? null,

@@ -22,25 +22,35 @@ const SUREST_FIRST = [
   'generic_timeout_error',
 ];
 
-/** `resolvers` as `dns.setServers` takes them: `198.51.100.3`, `198.51.100.3:5353`, `[2001:db8::53]:53`. */
-export async function resolveName(host: string, resolvers: readonly string[]): Promise<Lookup> {
-  const lookups = await Promise.all(resolvers.map((resolver) => askOne(host, resolver)));
+/** `resolvers` as `dns.setServers` takes them: `198.51.100.3`, `198.51.100.3:5353`, `[2001:db8::53]:53`. Ends early with `signal`. */
+export async function resolveName(
+  host: string,
+  resolvers: readonly string[],
+  signal: AbortSignal,
+): Promise<Lookup> {
+  const lookups = await Promise.all(resolvers.map((resolver) => askOne(host, resolver, signal)));
   const addresses = [...new Set(lookups.flatMap((lookup) => lookup.addresses))].toSorted();
   if (addresses.length > 0) return { addresses, failure: null };
   const failures = lookups.flatMap(({ failure }) => failure ?? []);
   return { addresses, failure: SUREST_FIRST.find((word) => failures.includes(word)) ?? 'dns_lookup_error' };
 }
 
-async function askOne(host: string, server: string): Promise<Lookup> {
+async function askOne(host: string, server: string, signal: AbortSignal): Promise<Lookup> {
   const resolver = new Resolver(TRIES);
   resolver.setServers([server]);
-  const late = setTimeout(() => resolver.cancel(), DNS_LIMIT_MS);
+  const stop = (): void => resolver.cancel();
+  const late = setTimeout(stop, DNS_LIMIT_MS);
+  signal.addEventListener('abort', stop, { once: true });
   try {
-    const [a, aaaa] = await Promise.all([answerOf(resolver.resolve4(host)), answerOf(resolver.resolve6(host))]);
+    const [a, aaaa] = await Promise.all([
+      answerOf(resolver.resolve4(host)),
+      answerOf(resolver.resolve6(host)),
+    ]);
     const addresses = [...a.addresses, ...aaaa.addresses];
     return { addresses, failure: addresses.length > 0 ? null : ofBoth(a.failure, aaaa.failure) };
   } finally {
     clearTimeout(late);
+    signal.removeEventListener('abort', stop);
   }
 }
 

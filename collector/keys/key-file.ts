@@ -16,7 +16,10 @@ export type KeyFile = Static<typeof KeyFile>;
 
 const check = Compile(KeyFile);
 
-export type ReadKeyFile = { kind: 'keys'; keys: KeyFile } | { kind: 'none' } | { kind: 'broken'; message: string };
+export type ReadKeyFile =
+  | { kind: 'keys'; keys: KeyFile }
+  | { kind: 'none' }
+  | { kind: 'broken'; message: string };
 
 export const keyFileIn = (dataFolder: string): string => join(dataFolder, 'keys', 'signing.json');
 
@@ -28,7 +31,10 @@ export async function readKeyFile(file: string): Promise<ReadKeyFile> {
     return { kind: 'broken', message: `${file} does not hold signing keys` };
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return { kind: 'none' };
-    return { kind: 'broken', message: `${file} cannot be read: ${error instanceof Error ? error.message : ''}` };
+    return {
+      kind: 'broken',
+      message: `${file} cannot be read: ${error instanceof Error ? error.message : ''}`,
+    };
   }
 }
 

@@ -81,7 +81,9 @@ export async function openCatalogue(folder: string | null, log: Logger): Promise
     }
     report(
       folder,
-      found.misnamed.map((name) => whole(`${JSON.stringify(name)} is no name for a list: letters, digits, . _ -`)),
+      found.misnamed.map((name) =>
+        whole(`${JSON.stringify(name)} is no name for a list: letters, digits, . _ -`),
+      ),
     );
     const now = Date.now();
     let changed = false;

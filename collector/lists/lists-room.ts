@@ -53,7 +53,12 @@ export function listsRoom(catalogue: Catalogue): Room {
         get: {
           summary: 'One target list, as JSON or in the CSV format of the Citizen Lab test lists',
           parameters: [
-            { name: 'id', in: 'path', description: 'of `GET /lists`', schema: ListIndex.properties.lists.items.properties.id },
+            {
+              name: 'id',
+              in: 'path',
+              description: 'of `GET /lists`',
+              schema: ListIndex.properties.lists.items.properties.id,
+            },
           ],
           responses: {
             200: {

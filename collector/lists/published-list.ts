@@ -26,9 +26,7 @@ const NO_COUNTRIES = /^(eu|un|aa|q[m-z]|x[a-z]|zz)$/i;
 
 export function builtInList(): PublishedList {
   const targets = SERVICES.flatMap(({ id, category_code, endpoints }) =>
-    endpoints.map(
-      ({ url, role }): Target => ({ url, category_code, service: id, role, source: 'built_in' }),
-    ),
+    endpoints.map(({ url, role }): Target => ({ url, category_code, service: id, role, source: 'built_in' })),
   );
   return { id: BUILT_IN_ID, version: digestOf(targets), country: null, targets, faults: [] };
 }

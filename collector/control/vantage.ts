@@ -1,0 +1,120 @@
+/** The collector's own eyes: looks at every target of every published list, and remembers. */
+import { setMaxListeners } from 'node:events';
+import { getServers } from 'node:dns';
+import { networkInterfaces } from 'node:os';
+import type { Logger } from 'pino';
+import type { Control, ControlBundle } from '../../utils/targets/schema.control.ts';
+import type { SigningKeys } from '../keys/signing-keys.ts';
+import type { Catalogue } from '../lists/catalogue.ts';
+import { bundler, type Bundler } from './bundle.ts';
+import type { HopWorld } from './hop.ts';
+import { hostTurns } from './host-turns.ts';
+import type { LineState } from './line.ts';
+import { lookAt } from './look.ts';
+import { keep, memoryFileIn, remember } from './memory.ts';
+import { isPublicAddress } from './public-address.ts';
+import { resolveName } from './resolve-name.ts';
+import { saverOf } from './saver.ts';
+import { startSweep, type Sweep } from './sweep.ts';
+import { readTrust } from './trust.ts';
+
+export interface VantageOptions {
+  dataFolder: string;
+  interval_seconds: number;
+  /** As `dns.setServers` takes them; empty: the system's. */
+  resolvers: readonly string[];
+  /** PEM, one more root. */
+  caFile: string | null;
+  /** Where an address stands; ASN 0 and country ZZ: not known. */
+  networkOf: (address: string) => { country: string; asn: number };
+}
+
+export interface VantageHealth {
+  state: LineState;
+  /** Targets whose failure is held back because the line is in doubt. */
+  held: number;
+  targets: number;
+  seen: number;
+}
+
+export interface Vantage {
+  bundler: Bundler;
+  health: () => VantageHealth;
+  /** When to ask again while the first look is not complete. */
+  retry_seconds: number;
+  close: () => Promise<void>;
+}
+
+export type StartedVantage = { ok: true; vantage: Vantage } | { ok: false; message: string };
+
+export interface VantageParts {
+  catalogue: Catalogue;
+  keys: SigningKeys;
+  log: Logger;
+}
+
+/** The judge takes no control that is older (docs/method.md); what is older is not worth restoring. */
+const OLDEST_MS = 30 * 60 * 1000;
+const SAVE_EVERY_MS = 10_000;
+
+export async function startVantage(options: VantageOptions, parts: VantageParts): Promise<StartedVantage> {
+  const trust = await readTrust(options.caFile);
+  if (!trust.ok) return trust;
+  const { catalogue, keys, log } = parts;
+  const { interval_seconds } = options;
+  const file = memoryFileIn(options.dataFolder);
+  const oldest_ms = Math.max(OLDEST_MS, 2 * interval_seconds * 1000);
+  const known = await remember(file, new Date(), oldest_ms);
+  if (known.fault !== null) log.warn({ fault: known.fault }, 'earlier controls are lost');
+
+  const ending = new AbortController();
+  setMaxListeners(0, ending.signal);
+  const resolvers = options.resolvers.length > 0 ? options.resolvers : getServers();
+  const world: HopWorld = {
+    resolve: (host) => resolveName(host, resolvers, ending.signal),
+    asnOf: (address) => options.networkOf(address).asn || null,
+    trust: trust.context,
+    signal: ending.signal,
+  };
+  const turns = hostTurns();
+  const saver = saverOf(() => keep(file, publishedIn(catalogue, sweep)), SAVE_EVERY_MS, log);
+  const sweep: Sweep = startSweep({
+    interval_ms: interval_seconds * 1000,
+    look: (url) => lookAt(url, world, turns),
+    known: known.controls,
+    onChange: saver.touch,
+    onLine: (state, held) => log.info({ state, held }, 'vantage'),
+  });
+  const follow = () =>
+    sweep.setTargets(catalogue.lists().flatMap(({ targets }) => targets.map(({ url }) => url)));
+  catalogue.onChange(follow);
+  follow();
+  return {
+    ok: true,
+    vantage: {
+      bundler: bundler({ sweep, keys, interval_seconds, vantage: ownNetwork(options.networkOf) }),
+      health: () => sweep.line(),
+      retry_seconds: Math.min(30, Math.max(2, interval_seconds)),
+      close: async () => {
+        sweep.close();
+        ending.abort();
+        await saver.close();
+      },
+    },
+  };
+}
+
+function publishedIn(catalogue: Catalogue, sweep: Sweep): Map<string, Control> {
+  const urls = catalogue.lists().flatMap(({ targets }) => targets.map(({ url }) => url));
+  const published = urls.map((url) => [url, sweep.publishedOf(url)] as const);
+  return new Map(published.flatMap(([url, control]) => (control ? [[url, control] as const] : [])));
+}
+
+/** Of the first address of this machine that everyone can reach; behind a translator nothing is known. */
+function ownNetwork(networkOf: VantageOptions['networkOf']): ControlBundle['vantage'] {
+  const addresses = Object.values(networkInterfaces()).flatMap(
+    (all) => all?.map(({ address }) => address) ?? [],
+  );
+  const own = addresses.find(isPublicAddress);
+  return own === undefined ? { country: 'ZZ', asn: 0 } : networkOf(own);
+}
