@@ -26,8 +26,9 @@ async function* jsonLines(connection: Connection): AsyncGenerator<string> {
   for await (const row of rows(connection)) {
     const kept = await connection.use((db) => db.get('observations', [row.batch_id, row.url]));
     const { batch_id, target, method_version } = row;
-    const { observations, ladder } = resultOf(row, kept);
-    yield jsonLine('result', { ...recordOfRow(row), batch_id, method_version, target, observations, ladder });
+    const { observations, ladder, control } = resultOf(row, kept);
+    const evidence = { observations, ladder, control };
+    yield jsonLine('result', { ...recordOfRow(row), batch_id, method_version, target, ...evidence });
   }
   for await (const { kind, ...episode } of episodes(connection)) {
     yield jsonLine('episode', { outage: kind, ...episode });
@@ -52,6 +53,11 @@ async function* jsonLines(connection: Connection): AsyncGenerator<string> {
       connection,
       (db, range) => db.getAll('spending', range, PAGE),
       ({ day }) => day,
+    ),
+    collector: pages(
+      connection,
+      (db, range) => db.getAll('collectors', range, PAGE),
+      ({ url }) => url,
     ),
   };
   for (const [kind, records] of Object.entries(others)) {

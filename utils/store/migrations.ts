@@ -11,7 +11,7 @@ type UpgradeTransaction = IDBPTransaction<Schema, StoreNames<Schema>[], 'version
 /** Awaits nothing but requests of this transaction, or it would end too early. */
 export type Migration = (db: Upgraded, transaction: UpgradeTransaction) => void | Promise<void>;
 
-export const MIGRATIONS: readonly Migration[] = [createStores];
+export const MIGRATIONS: readonly Migration[] = [createStores, addCollectors];
 
 function createStores(db: Upgraded): void {
   const results = db.createObjectStore('results', { keyPath: ['batch_id', 'url'] });
@@ -32,4 +32,10 @@ function createStores(db: Upgraded): void {
   episodes.createIndex('by_last_bad_at', 'last_bad_at');
   db.createObjectStore('spending', { keyPath: 'day' });
   db.createObjectStore('kv', { keyPath: 'name' });
+}
+
+function addCollectors(db: Upgraded): void {
+  db.createObjectStore('collectors', { keyPath: 'url' });
+  const controls = db.createObjectStore('controls', { keyPath: ['collector', 'list', 'url'] });
+  controls.createIndex('by_url', 'url');
 }

@@ -3,7 +3,11 @@ import type { Ladder } from '../diagnose/ladder.ts';
 import type { LineFrame, Verdict } from '../diagnose/verdict.ts';
 import type { BrowserFamily, Observation } from '../probe/observation.ts';
 import type { LineMemory } from '../schedule/outage.ts';
+import type { BundleRefusal } from '../targets/control-bundle.ts';
+import type { SaidControl } from '../targets/control-vote.ts';
 import type { Target } from '../targets/schema.ts';
+import type { TargetControl } from '../targets/target-control.ts';
+import type { KeysRefusal, TrustedKey } from '../targets/trusted-keys.ts';
 
 /** target + observations + verdict: the unit of memory. Key: [batch_id, target.url], so a batch cannot hold two. */
 export interface Result {
@@ -13,6 +17,8 @@ export interface Result {
   observations: Observation[];
   /** What the further questions answered; null when none was open. */
   ladder: Ladder | null;
+  /** How the target was seen from elsewhere, as the verdict took it. None is kept of what is `ok`. */
+  control: TargetControl | null;
   verdict: Verdict;
   started_at: string;
   duration_ms: number;
@@ -24,7 +30,7 @@ export interface Result {
  * A Result as it is kept: without its observations, which lie beside it and are the first to go when the disk is full.
  * What a table or an export needs of them stays here. Summaries and exports read these, and never the observations.
  */
-export interface ResultRow extends Omit<Result, 'observations' | 'ladder'> {
+export interface ResultRow extends Omit<Result, 'observations' | 'ladder' | 'control'> {
   /** Null: the batch ended before the target was asked. */
   browser: BrowserFamily | null;
   browser_version: string | null;
@@ -40,6 +46,8 @@ export interface KeptObservations {
   url: string;
   observations: Observation[];
   ladder: Ladder | null;
+  /** Missing in what was kept before there were controls. */
+  control?: TargetControl | null;
   /** Start of the Result; there only when its verdict is `ok`, so that an index over it lists what may be thinned. */
   thinnable_at?: string;
 }
@@ -115,6 +123,49 @@ export interface HeldRun {
 export interface DaySpending {
   day: string;
   bytes: number;
+}
+
+/** What is remembered of one collector. Key: url. Replaced or removed as a whole when the person chooses others. */
+export interface CollectorMemory {
+  /** Its base URL, as in the settings. */
+  url: string;
+  /** Of its signing keys; empty before the first contact. */
+  keys: TrustedKey[];
+  /** The lists whose controls are here. */
+  lists: KeptList[];
+  /** When something true came from it last, or was said to be still true. */
+  received_at: string | null;
+  /** What was wrong the last time; null: nothing. */
+  problem: { kind: CollectorProblem; at: string } | null;
+}
+
+export interface KeptList {
+  id: string;
+  /** Of the collector's answer, to ask for a newer one only. */
+  etag: string | null;
+  /** When the collector made the bundle. */
+  generated_at: string;
+  /** What it cost on the wire. */
+  bytes: number;
+}
+
+export type CollectorProblem =
+  | KeysRefusal
+  | BundleRefusal
+  /** No answer at all, or none in time. */
+  | 'unreachable'
+  /** An answer that is an error, or too large. */
+  | 'bad_answer'
+  /** It has not looked at every target of a list yet. */
+  | 'not_ready'
+  /** True, but too old to say anything of now. */
+  | 'stale';
+
+/** One target as one collector saw it, from the bundle of one list. Key: [collector, list, url]. */
+export interface KeptControl extends SaidControl {
+  collector: string;
+  list: string;
+  url: string;
 }
 
 /** Small records that are alone of their kind, by name. */

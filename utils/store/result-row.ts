@@ -7,7 +7,7 @@ export function lastEvidence(observations: readonly Observation[]): Observation 
   return observations.findLast(({ end }) => end !== 'stopped') ?? observations.at(-1);
 }
 
-export function rowOf({ observations, ladder: _ladder, ...rest }: Result): ResultRow {
+export function rowOf({ observations, ladder: _ladder, control: _control, ...rest }: Result): ResultRow {
   const last = lastEvidence(observations);
   return {
     ...rest,
@@ -24,17 +24,27 @@ export function observationsOf({
   url,
   observations,
   ladder,
+  control,
   started_at,
   verdict,
 }: Result): KeptObservations {
-  const kept: KeptObservations = { batch_id, url, observations, ladder };
+  const kept: KeptObservations = { batch_id, url, observations, ladder, control };
   return verdict.verdict === 'ok' ? { ...kept, thinnable_at: started_at } : kept;
 }
 
 /** Observations that were thinned come back as none. */
 export function resultOf(row: ResultRow, kept: KeptObservations | undefined): Result {
   const { batch_id, url, target, verdict, started_at, duration_ms, method_version } = row;
-  const observations = kept?.observations ?? [];
-  const ladder = kept?.ladder ?? null;
-  return { batch_id, url, target, observations, ladder, verdict, started_at, duration_ms, method_version };
+  return {
+    batch_id,
+    url,
+    target,
+    observations: kept?.observations ?? [],
+    ladder: kept?.ladder ?? null,
+    control: kept?.control ?? null,
+    verdict,
+    started_at,
+    duration_ms,
+    method_version,
+  };
 }

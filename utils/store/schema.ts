@@ -3,8 +3,10 @@ import type { DBSchema, IDBPDatabase } from 'idb';
 import type { Episode } from '../schedule/outage.ts';
 import type {
   Batch,
+  CollectorMemory,
   DailyRollup,
   DaySpending,
+  KeptControl,
   KeptObservations,
   NamedRecords,
   QueueItem,
@@ -45,6 +47,12 @@ export interface Schema extends DBSchema {
   episodes: { key: string; value: Episode; indexes: { by_last_bad_at: string } };
   spending: { key: string; value: DaySpending };
   kv: { key: string; value: NamedRecord };
+  collectors: { key: string; value: CollectorMemory };
+  controls: {
+    key: [collector: string, list: string, url: string];
+    value: KeptControl;
+    indexes: { by_url: string };
+  };
 }
 
 /** A named record lies under its own name, so that its type follows from it. */
@@ -63,7 +71,9 @@ export type StoreName =
   | 'target_states'
   | 'episodes'
   | 'spending'
-  | 'kv';
+  | 'kv'
+  | 'collectors'
+  | 'controls';
 
 /** Every store, for what concerns them all. */
 export const STORE_NAMES: readonly StoreName[] = [
@@ -76,4 +86,6 @@ export const STORE_NAMES: readonly StoreName[] = [
   'episodes',
   'spending',
   'kv',
+  'collectors',
+  'controls',
 ];

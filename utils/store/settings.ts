@@ -22,6 +22,12 @@ export interface Settings {
   anchors: Anchor[] | null;
   /** DNS-over-HTTPS resolvers in place of the built-in ones: URLs of RFC 8484 endpoints. */
   doh_resolvers: string[] | null;
+  /** Base URLs of the collectors whose reference data is used (`collectorUrl`); none: no collector is ever contacted. */
+  collectors: string[];
+  /** Allows collectors over http that are not on this machine. Set by `check` only: contract §2.1. */
+  plain_http_collectors: boolean;
+  /** What a collector's lists may cost in one batch, beside the list of the built-in services. */
+  reference_bytes: number;
   /** Ids of built-in services that are not to be checked. */
   services_off: string[];
   badge: boolean;
@@ -41,6 +47,9 @@ export const DEFAULT_SETTINGS: Settings = {
   country: null,
   anchors: null,
   doh_resolvers: null,
+  collectors: [],
+  plain_http_collectors: false,
+  reference_bytes: 100_000,
   services_off: [],
   badge: true,
   language: null,

@@ -4,8 +4,10 @@ import type { Episode, LineMemory } from '../schedule/outage.ts';
 import type { Ladder } from '../diagnose/ladder.ts';
 import type { LineFrame } from '../diagnose/verdict.ts';
 import type { Observation } from '../probe/observation.ts';
+import type { SaidControl } from '../targets/control-vote.ts';
 import type { Target } from '../targets/schema.ts';
 import { batchQueries } from './batches.ts';
+import { controlQueries } from './controls.ts';
 import { erase } from './erase.ts';
 import { exportQueries } from './export.ts';
 import { createWrite } from './full-disk.ts';
@@ -14,7 +16,9 @@ import { lineQueries } from './line.ts';
 import type { Migration } from './migrations.ts';
 import type {
   Batch,
+  CollectorMemory,
   DailyRollup,
+  KeptControl,
   NamedRecords,
   QueueItem,
   Result,
@@ -84,6 +88,19 @@ export interface Store {
   bytesSpent: (day: string) => Promise<number>;
   addBytes: (day: string, bytes: number) => Promise<void>;
 
+  /** What is remembered of each collector, by URL. */
+  collectors: () => Promise<CollectorMemory[]>;
+  keepCollector: (memory: CollectorMemory) => Promise<void>;
+  /**
+   * Keeps what a collector said of one list, by URL, in place of what it said before, and what is remembered of the collector, in
+   * one transaction. Nothing gives way to it: on a full disk all stays as it was.
+   */
+  keepControls: (memory: CollectorMemory, list: string, controls: Map<string, SaidControl>) => Promise<void>;
+  /** What each collector said of this URL, in each of its lists. */
+  controlsOf: (url: string) => Promise<KeptControl[]>;
+  /** Forgets every collector but these, with all it said. */
+  forgetCollectors: (except: readonly string[]) => Promise<void>;
+
   /** A small record that is alone of its kind. */
   get: <Name extends keyof NamedRecords>(name: Name) => Promise<NamedRecords[Name] | undefined>;
   put: <Name extends keyof NamedRecords>(name: Name, value: NamedRecords[Name]) => Promise<void>;
@@ -142,6 +159,7 @@ export async function openStore(name = 'reachwatch', options: StoreOptions = {})
     ...resultQueries(connection, write),
     ...rollupQueries(connection),
     ...lineQueries(connection, write),
+    ...controlQueries(connection),
     ...exportQueries(connection),
     ...kvQueries(connection, write, fullDisk),
     applyRetention: (moment, settings) => applyRetention(connection, moment, settings),

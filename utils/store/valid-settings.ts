@@ -1,4 +1,5 @@
 /** Stored settings are read as they may be: written by another version, by a runner or by hand. */
+import { collectorUrl } from '../targets/collector-url.ts';
 import type { Anchor } from '../targets/schema.ts';
 import type { Settings } from './settings.ts';
 
@@ -32,7 +33,10 @@ const listOf =
 const truth: Read<boolean> = (value) => (typeof value === 'boolean' ? value : undefined);
 const text: Read<string> = (value) => (typeof value === 'string' ? value : undefined);
 
-const FIELDS: { [Name in keyof Settings]: Read<Settings[Name]> } = {
+type Fields = Record<string, unknown>;
+
+/** A field's form may hang on another field. */
+const FIELDS: { [Name in keyof Settings]: (value: unknown, given: Fields) => Settings[Name] | undefined } = {
   enabled: truth,
   batch_interval_minutes: between(15, 1440),
   heartbeat_minutes: between(1, 30),
@@ -44,6 +48,12 @@ const FIELDS: { [Name in keyof Settings]: Read<Settings[Name]> } = {
   country: orNull(readCountry),
   anchors: orNull(readAnchors),
   doh_resolvers: orNull(listOf(readResolver)),
+  collectors: (value, { plain_http_collectors }) => {
+    const urls = listOf(readCollector(plain_http_collectors === true))(value);
+    return urls === undefined ? undefined : [...new Set(urls)];
+  },
+  plain_http_collectors: truth,
+  reference_bytes: between(0, Number.MAX_SAFE_INTEGER),
   services_off: listOf(text),
   badge: truth,
   language: orNull(readLanguage),
@@ -51,9 +61,9 @@ const FIELDS: { [Name in keyof Settings]: Read<Settings[Name]> } = {
 
 /** The fields that are there, of the right type and in their range. Never throws. */
 export function validFields(stored: unknown): Partial<Settings> {
-  const given: Record<string, unknown> = isRecord(stored) ? stored : {};
+  const given: Fields = isRecord(stored) ? stored : {};
   const fields = Object.entries(FIELDS).map(([name, read]) => {
-    const value = Object.hasOwn(given, name) ? read(given[name]) : undefined;
+    const value = Object.hasOwn(given, name) ? read(given[name], given) : undefined;
     return [name, value];
   });
   return Object.fromEntries(fields.filter(([, value]) => value !== undefined));
@@ -101,6 +111,13 @@ function readExpectation(value: unknown): Anchor['expects'] {
 /** As written: a resolver's URL may be a template (RFC 8484 §3). */
 function readResolver(value: unknown): string | undefined {
   return readUrl(value, ['https:']) === undefined ? undefined : text(value);
+}
+
+function readCollector(plainHttp: boolean): Read<string> {
+  return (value) => {
+    const read = typeof value === 'string' ? collectorUrl(value, { plainHttp }) : null;
+    return read?.ok === true ? read.url : undefined;
+  };
 }
 
 function readUrl(value: unknown, protocols: readonly string[]): string | undefined {

@@ -90,6 +90,7 @@ export function result(change: Partial<Result> = {}): Result {
     target: target(url),
     observations: [observation({ url })],
     ladder: null,
+    control: null,
     verdict: OK,
     started_at: at(0),
     duration_ms: 100,

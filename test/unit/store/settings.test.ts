@@ -29,6 +29,9 @@ const CHOSEN: Settings = {
   country: 'IQ',
   anchors: [ANCHOR],
   doh_resolvers: ['https://dns.example/dns-query{?dns}'],
+  collectors: ['https://collector.example/', 'http://10.0.0.1:8787/'],
+  plain_http_collectors: true,
+  reference_bytes: 1,
   services_off: ['zoom'],
   badge: false,
   language: 'ckb',
@@ -71,6 +74,10 @@ describe('validSettings', () => {
     ['anchors', ANCHOR],
     ['doh_resolvers', ['http://dns.example/']],
     ['doh_resolvers', [7]],
+    ['collectors', 'https://collector.example/'],
+    ['collectors', ['https://collector.example/', 'collector']],
+    ['collectors', ['https://collector.example/?a']],
+    ['reference_bytes', -1],
     ['services_off', 'zoom'],
     ['services_off', [null]],
     ['badge', null],
@@ -81,6 +88,20 @@ describe('validSettings', () => {
       ...CHOSEN,
       [name]: DEFAULT_SETTINGS[name],
     });
+  });
+
+  it('takes a collector over plain http only on this machine, unless that is allowed', () => {
+    const collectors = ['http://10.0.0.1:8787/'];
+    expect(validSettings({ collectors }).collectors).toEqual([]);
+    expect(validSettings({ collectors, plain_http_collectors: true }).collectors).toEqual(collectors);
+    expect(validSettings({ collectors: ['http://127.0.0.1:8787'] }).collectors).toEqual([
+      'http://127.0.0.1:8787/',
+    ]);
+  });
+
+  it('takes a collector once', () => {
+    const collectors = ['https://collector.example', 'https://Collector.example/'];
+    expect(validSettings({ collectors }).collectors).toEqual(['https://collector.example/']);
   });
 
   it('completes a hand-made anchor', () => {
