@@ -168,6 +168,7 @@ export function createReachwatch(world: World): Reachwatch {
       if (name === 'resume') await wake();
     },
     settingsChanged: async () => {
+      await world.controls.forgetOthers();
       await wake();
       await publisher.publish();
     },

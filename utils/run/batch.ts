@@ -44,13 +44,15 @@ export async function runBatch(
   await forgetStale(step);
   const opening = await addFrame(step);
   if (opening?.state === 'online' || opening?.state === 'gateway_cut') {
+    if (opening.state === 'online') await world.controls.refresh(signal);
     await forEach(step, isNew, attempt);
     if (opening.state === 'online' && (await isOpen(step, wantsMore))) {
       await addFrame(step);
       await world.sleep(AGAIN_PAUSE_MS, signal);
       await forEach(step, isToTryAgain, attempt);
       await forEach(step, isToClimb, askFurther);
-      await addFrame(step);
+      // Once more, now that there are failures: a control may have been measured since.
+      await Promise.all([addFrame(step), world.controls.refresh(signal)]);
       await forEach(step, isToConfirm, attempt);
     }
     if (await isOpen(step, () => true)) await addFrame(step);

@@ -1,6 +1,7 @@
 /** The real world: the browser's clock, alarms, storage and badge. */
 import { browser } from 'wxt/browser';
 import { createDoh } from '../probe/doh.ts';
+import { createKeepAwake } from '../probe/keep-awake.ts';
 import { createKnock } from '../probe/knock.ts';
 import { createProbe } from '../probe/probe.ts';
 import { ensureAlarms, nextCheckAt, type AlarmsSlice } from '../schedule/alarms.ts';
@@ -8,7 +9,13 @@ import { readSettings } from '../store/settings.ts';
 import { openStore } from '../store/store.ts';
 import { badge } from '../summary/badge.ts';
 import type { Progress } from '../summary/summary.ts';
+import { createSignatureCheck } from '../targets/signature.ts';
+import { createControls } from './controls.ts';
 import type { Alarms, World } from './world.ts';
+
+const now = () => new Date();
+/** Called as a method of something else, `fetch` throws. */
+const ask: typeof fetch = (input, init) => fetch(input, init);
 
 /** Opens the store and gathers what `createReachwatch` needs. */
 export async function browserWorld(): Promise<World> {
@@ -18,18 +25,24 @@ export async function browserWorld(): Promise<World> {
     settings: readStored,
     probe: createProbe(),
     knock: createKnock(),
-    askDoh: createDoh({
-      fetch: (input, init) => fetch(input, init),
-      now: () => new Date(),
-      clock: () => performance.now(),
+    askDoh: createDoh({ fetch: ask, now, clock: () => performance.now() }),
+    controls: createControls({
+      store,
+      fetch: ask,
+      now,
+      settings: readStored,
+      timeZone,
+      saveData,
+      checkSignature: createSignatureCheck(),
+      stayAwake: createKeepAwake(() => browser.runtime.getPlatformInfo()),
     }),
-    now: () => new Date(),
+    now,
     worker: crypto.randomUUID(),
     monotonic: () => performance.now(),
     random: Math.random,
     sleep,
     newId: () => crypto.randomUUID(),
-    timeZone: () => Intl.DateTimeFormat().resolvedOptions().timeZone,
+    timeZone,
     saveData,
     hasHostPermission: () => browser.permissions.contains({ origins: ['http://*/*', 'https://*/*'] }),
     alarms: browserAlarms,
@@ -69,6 +82,10 @@ const browserAlarms: Alarms = {
 
 function readStored() {
   return readSettings(browser.storage.local);
+}
+
+function timeZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
 function sleep(ms: number, signal: AbortSignal): Promise<void> {

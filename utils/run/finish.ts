@@ -12,13 +12,16 @@ export async function finish(
 ): Promise<void> {
   const observations = kept ?? [];
   const frames = (await world.store.batch(batch_id))?.frames ?? [];
+  const control = await world.controls.of(url);
+  const verdict = judge({ observations, frames, ended, ladder });
   const result = {
     batch_id,
     url,
     target,
     observations,
     ladder,
-    verdict: judge({ observations, frames, ended, ladder }),
+    control: verdict.verdict === 'ok' ? null : control,
+    verdict,
     started_at: observations[0]?.started_at ?? world.now().toISOString(),
     duration_ms: observations.reduce((sum, { duration_ms }) => sum + duration_ms, 0),
     method_version: METHOD_VERSION,

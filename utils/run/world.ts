@@ -5,12 +5,14 @@ import type { Probe } from '../probe/probe.ts';
 import type { Store } from '../store/store.ts';
 import type { Settings } from '../store/settings.ts';
 import type { Progress, Summary } from '../summary/summary.ts';
+import type { Controls } from './controls.ts';
 
 export interface World {
   store: Store;
   probe: Probe;
   knock: Knock;
   askDoh: AskDoh;
+  controls: Controls;
   settings: () => Promise<Settings>;
   now: () => Date;
   /** Names this life of the worker. */

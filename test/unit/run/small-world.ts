@@ -8,7 +8,9 @@ import { DEFAULT_SETTINGS, type Settings } from '../../../utils/store/settings.t
 import { openStore, type Store } from '../../../utils/store/store.ts';
 import type { Progress, Summary } from '../../../utils/summary/summary.ts';
 import type { Anchor, Target } from '../../../utils/targets/schema.ts';
+import { createControls } from '../../../utils/run/controls.ts';
 import type { World } from '../../../utils/run/world.ts';
+import { createSignatureCheck } from '../../../utils/targets/signature.ts';
 import { fakeAlarms, type FakeAlarms } from './fake-alarms.ts';
 
 export interface SmallWorld extends World {
@@ -51,9 +53,21 @@ export async function smallWorld(reach: Reachability, store?: Store): Promise<Sm
     timer += ms;
   };
   const probe = probeBy(reach, () => new Date(now), pass);
+  const own = store ?? (await openStore('reachwatch', { now: () => new Date(now) }));
   return {
-    store: store ?? (await openStore('reachwatch', { now: () => new Date(now) })),
+    store: own,
     probe,
+    controls: createControls({
+      store: own,
+      // The wall clock of this world is not the machine's: an answer that is awaited here takes no time.
+      fetch: (...words) => fetch(...words),
+      now: () => new Date(now),
+      settings: async () => settings,
+      timeZone: () => 'Asia/Baghdad',
+      saveData: () => false,
+      checkSignature: createSignatureCheck(),
+      stayAwake: () => () => {},
+    }),
     knock: async (url, limits) => {
       const observation = await probe(url, limits);
       return { opened: observation.end === 'failed' ? false : null, observation };

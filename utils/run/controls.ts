@@ -1,0 +1,84 @@
+/** Reference data: what the chosen collectors see of the targets, kept on the device with its age. */
+import { SECOND } from '../schedule/time.ts';
+import type { CollectorMemory } from '../store/records.ts';
+import type { Settings } from '../store/settings.ts';
+import type { Store } from '../store/store.ts';
+import { agreedControl } from '../targets/control-vote.ts';
+import { countryOfTimeZone } from '../targets/country.ts';
+import type { TargetControl } from '../targets/target-control.ts';
+import { askCollector } from './ask-collector.ts';
+import type { CollectorWorld } from './ask-collector.ts';
+
+export interface Controls {
+  /**
+   * Asks every chosen collector for what is new. With none chosen there is not one request. Takes 30 s at most, and never
+   * rejects: what cannot be had leaves what is here, and is noted in the store.
+   */
+  refresh: (signal: AbortSignal) => Promise<void>;
+  /**
+   * How this URL is seen from elsewhere, by the majority of the collectors; null where nothing fresh is known. It is looked
+   * up in what is on the device: nobody is asked.
+   */
+  of: (url: string) => Promise<TargetControl | null>;
+  /** Forgets collectors that are no longer chosen: their keys, and all they said. */
+  forgetOthers: () => Promise<void>;
+}
+
+export interface ControlsWorld extends Omit<CollectorWorld, 'store'> {
+  store: Pick<
+    Store,
+    'collectors' | 'keepCollector' | 'keepControls' | 'controlsOf' | 'forgetCollectors' | 'addBytes'
+  >;
+  settings: () => Promise<Settings>;
+  timeZone: () => string;
+  saveData: () => boolean;
+  /** Keeps the worker alive until what it gives is called. */
+  stayAwake: () => () => void;
+}
+
+const REFRESH_MS = 30 * SECOND;
+
+export function createControls(world: ControlsWorld): Controls {
+  const { store, now } = world;
+
+  const forgetOthers = async () => {
+    const { collectors } = await world.settings();
+    const known = await store.collectors();
+    if (known.some(({ url }) => !collectors.includes(url))) await store.forgetCollectors(collectors);
+  };
+
+  const refresh = async (signal: AbortSignal) => {
+    await forgetOthers();
+    const { collectors, country, reference_bytes } = await world.settings();
+    if (collectors.length === 0) return;
+    const known = new Map((await store.collectors()).map((memory) => [memory.url, memory]));
+    const sleep = world.stayAwake();
+    try {
+      const wishes = {
+        country: country ?? countryOfTimeZone(world.timeZone()),
+        allowance_bytes: world.saveData() ? 0 : reference_bytes,
+        signal: AbortSignal.any([signal, AbortSignal.timeout(REFRESH_MS)]),
+      };
+      const ask = (url: string) => askCollector(world, known.get(url) ?? unknown(url), wishes);
+      const costs = await Promise.all(collectors.map(ask));
+      const bytes = costs.reduce((sum, cost) => sum + cost, 0);
+      await store.addBytes(now().toISOString().slice(0, 10), bytes);
+    } finally {
+      sleep();
+    }
+  };
+
+  return {
+    refresh,
+    of: async (url) => {
+      const [said, { collectors }] = await Promise.all([store.controlsOf(url), world.settings()]);
+      const chosen = said.filter(({ collector }) => collectors.includes(collector));
+      return agreedControl(chosen, now());
+    },
+    forgetOthers,
+  };
+}
+
+function unknown(url: string): CollectorMemory {
+  return { url, keys: [], lists: [], received_at: null, problem: null };
+}
