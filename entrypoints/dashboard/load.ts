@@ -20,7 +20,10 @@ const LOAD: Record<SectionId, (store: Store, state: State) => Promise<Partial<St
   },
   outages: async (store) => ({ outages: outageViews(await store.episodesSince('')) }),
   own: async (store) => ({ own: await store.ownTargets() }),
-  settings: async () => ({ hasPermission: await browser.permissions.contains(ALL_SITES) }),
+  settings: async (store) => ({
+    hasPermission: await browser.permissions.contains(ALL_SITES),
+    collectors: await store.collectors(),
+  }),
   data: async () => ({}),
 };
 

@@ -51,6 +51,7 @@ async function firstState(): Promise<State> {
     own: [],
     errors: [],
     hasPermission: true,
+    collectors: [],
     isStarting: false,
     isErasing: false,
     notice: null,

@@ -8,6 +8,7 @@ import { ServicesSection } from '../../components/dashboard/ServicesSection.tsx'
 import { SettingsSection } from '../../components/dashboard/SettingsSection.tsx';
 import type { DashboardWords } from '../../utils/i18n/dashboard-catalogues.ts';
 import type { Store } from '../../utils/store/store.ts';
+import { collectorViews } from '../../utils/summary/collector-view.ts';
 import { DOMESTIC_ANCHORS } from '../../utils/targets/anchors.data.ts';
 import { SERVICES } from '../../utils/targets/services.data.ts';
 import { askPermission, loadSection } from './load.ts';
@@ -48,14 +49,16 @@ export const SECTION_VIEWS: Record<SectionId, (props: ViewProps) => ComponentChi
       onExport={() => void ownList.exportOwn(own)}
     />
   ),
-  settings: ({ state, words, change }) => (
+  settings: ({ state, words, now, change }) => (
     <SettingsSection
-      {...{ words, choices: state.settings, countries: COUNTRIES, services: SERVICES }}
+      {...{ words, now, choices: state.settings, countries: COUNTRIES, services: SERVICES }}
       anchors={orders.anchorsAsCsv(state.settings)}
       anchorErrors={state.errors}
       hasPermission={state.hasPermission}
+      collectors={collectorViews(state.settings.collectors, state.collectors)}
       onChange={(changes) => void change(orders.choose(changes))}
       onAnchors={(csv) => void change(orders.chooseAnchors(csv))}
+      onCollectors={(text) => void change(orders.chooseCollectors(text))}
       onAllow={() => void change(askPermission().then((hasPermission) => ({ hasPermission })))}
     />
   ),

@@ -4,6 +4,7 @@ import { SECTIONS } from '../../components/dashboard/Frame.tsx';
 import type { SectionId } from '../../components/dashboard/Frame.tsx';
 import type { DashboardKey } from '../../utils/i18n/dashboard-catalogues.ts';
 import type { Slots } from '../../utils/i18n/words.ts';
+import type { CollectorMemory } from '../../utils/store/records.ts';
 import type { Settings } from '../../utils/store/settings.ts';
 import type { Evidence } from '../../utils/summary/evidence.ts';
 import type { OutageView } from '../../utils/summary/outage-view.ts';
@@ -28,6 +29,7 @@ export interface State {
   own: Target[];
   errors: ListError[];
   hasPermission: boolean;
+  collectors: CollectorMemory[];
   isStarting: boolean;
   isErasing: boolean;
   notice: { key: DashboardKey; slots?: Slots } | null;

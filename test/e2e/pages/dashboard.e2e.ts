@@ -4,6 +4,7 @@ import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser as Extension } from 'webextension-polyfill';
 import { LANGUAGES } from '../../../utils/i18n/languages.ts';
+import type { CollectorMemory } from '../../../utils/store/records.ts';
 import { buildExtension } from './built-extension.ts';
 import type { BuiltExtension } from './built-extension.ts';
 import { openPages } from './chromium-pages.ts';
@@ -11,13 +12,20 @@ import type { OpenedPages, Records } from './chromium-pages.ts';
 import { clippedTexts } from './clipped.ts';
 import { RECORDED_AS_TELEGRAM } from './fixtures/recorded.ts';
 import { RECORDS } from './fixtures/records.ts';
-import { EVERY_BLOCK, EVERY_STATE, TWO_BLOCKED } from './fixtures/summaries.ts';
+import { EVERY_BLOCK, EVERY_STATE, NOW, TWO_BLOCKED } from './fixtures/summaries.ts';
 
 /** In the page. */
 declare const chrome: Pick<Extension, 'storage'>;
 
 const WIDE = { width: 1280, height: 860 };
 const NARROW = { width: 360, height: 740 };
+const FORGED_COLLECTOR: CollectorMemory = {
+  url: 'https://one.example/',
+  keys: [],
+  lists: [],
+  received_at: new Date(Date.parse(NOW) - 20 * 60_000).toISOString(),
+  problem: { kind: 'bad_signature', at: NOW },
+};
 const ITEMS = { settings: { enabled: true }, summary: TWO_BLOCKED };
 
 let extension: BuiltExtension;
@@ -214,6 +222,50 @@ describe('settings', () => {
       expect(await pages.stored(page)).toMatchObject({ settings: { services_off: ['facebook'] } });
     }));
 
+  it('takes collectors, in the form in which they are asked, and turns them off', () =>
+    withDashboard('settings', async (page) => {
+      await page.type('textarea[name="collectors"]', 'https://one.example/a\nhttp://127.0.0.1:8787');
+      await page.click('form:has([name="collectors"]) [type="submit"]');
+      await page.waitForSelector('.collectors li');
+      expect(await pages.stored(page)).toMatchObject({
+        settings: { collectors: ['https://one.example/a/', 'http://127.0.0.1:8787/'] },
+      });
+      await page.click('form:has([name="collectors"]) [type="button"]');
+      await page.waitForFunction(() => document.querySelector('.collectors li') === null);
+      expect(await pages.stored(page)).toMatchObject({ settings: { collectors: [] } });
+    }));
+
+  it('refuses a collector over plain http that is elsewhere, and changes nothing', () =>
+    withDashboard('settings', async (page) => {
+      await page.type('textarea[name="collectors"]', 'https://one.example/\nhttp://192.0.2.1/');
+      await page.click('form:has([name="collectors"]) [type="submit"]');
+      await page.waitForSelector('.notice');
+      expect((await texts(page, '.notice'))[0]).toContain('must begin with https://');
+      expect(await pages.stored(page)).toMatchObject({ settings: { enabled: true } });
+      expect(await pages.stored(page)).not.toHaveProperty('settings.collectors');
+    }));
+
+  it('tells of each collector what came from it, and why what came was not used', () =>
+    withDashboard(
+      'settings',
+      async (page) => {
+        expect(await texts(page, '.collectors small')).toEqual([
+          'Last received: 20 minutes ago',
+          'Nothing received yet. It is asked at the next check.',
+        ]);
+        expect(await texts(page, '.collectors .warning')).toEqual([
+          expect.stringContaining('was not signed by it as it should be'),
+        ]);
+      },
+      {
+        items: {
+          ...ITEMS,
+          settings: { enabled: true, collectors: ['https://one.example/', 'https://two.example/'] },
+        },
+        records: { collectors: [FORGED_COLLECTOR] },
+      },
+    ));
+
   it('refuses anchors that it cannot read, by line and column', () =>
     withDashboard('settings', async (page) => {
       await page.type('textarea', 'url,scope\nhttps://a.example/,somewhere');
@@ -258,7 +310,11 @@ describe.each(LANGUAGES)('in %s', (language) => {
     'nothing is clipped on a narrow page: %s',
     (hash) =>
       withDashboard(hash, async (page) => expect(await page.evaluate(clippedTexts)).toEqual([]), {
-        items: { settings: { enabled: true, language }, summary: EVERY_STATE },
+        items: {
+          settings: { enabled: true, language, collectors: [FORGED_COLLECTOR.url] },
+          summary: EVERY_STATE,
+        },
+        records: { ...RECORDS, collectors: [FORGED_COLLECTOR] },
         size: NARROW,
       }),
   );

@@ -1,0 +1,53 @@
+/** A collector as the dashboard shows it. */
+import type { CollectorMemory, CollectorProblem } from '../store/records.ts';
+
+/** What a person is told; several of our reasons come to the same for them. */
+export type ShownProblem =
+  | 'unreachable'
+  | 'unreadable'
+  | 'not_ready'
+  | 'stale'
+  | 'forged'
+  | 'key_changed'
+  | 'key_expired'
+  | 'clock'
+  | 'unable';
+
+export interface CollectorView {
+  url: string;
+  /** When something true came last; null: never yet. */
+  received_at: string | null;
+  problem: ShownProblem | null;
+}
+
+const SHOWN: Record<CollectorProblem, ShownProblem> = {
+  unreachable: 'unreachable',
+  bad_answer: 'unreadable',
+  malformed: 'unreadable',
+  not_ready: 'not_ready',
+  stale: 'stale',
+  bad_signature: 'forged',
+  unknown_key: 'forged',
+  other_list: 'forged',
+  replayed: 'forged',
+  key_changed: 'key_changed',
+  key_expired: 'key_expired',
+  ahead: 'clock',
+  unable: 'unable',
+};
+
+/** The chosen collectors, in the order of the settings. */
+export function collectorViews(
+  chosen: readonly string[],
+  memories: readonly CollectorMemory[],
+): CollectorView[] {
+  return chosen.map((url) => {
+    const memory = memories.find((one) => one.url === url);
+    const kind = memory?.problem?.kind;
+    return {
+      url,
+      received_at: memory?.received_at ?? null,
+      problem: kind === undefined ? null : SHOWN[kind],
+    };
+  });
+}
