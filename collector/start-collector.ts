@@ -72,6 +72,7 @@ async function openRooms(options: CollectorOptions, log: Logger): Promise<Opened
         isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`,
       ),
       caFile: options.controlCaFile,
+      ownAddresses: [options.listen.host],
       networkOf: () => ({ country: 'ZZ', asn: 0 }),
     },
     { catalogue, keys, log },
@@ -83,7 +84,7 @@ async function openRooms(options: CollectorOptions, log: Logger): Promise<Opened
   return {
     ok: true,
     rooms: [
-      healthRoom(own.version),
+      healthRoom(own.version, { vantage: started.vantage.status, list_faults: catalogue.faults }),
       keysRoom([keys.published]),
       listsRoom(catalogue),
       controlRoom(started.vantage, catalogue),

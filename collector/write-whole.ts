@@ -1,7 +1,7 @@
 /** Files that are there as a whole or not at all, whenever the process or the machine ends. */
 import { randomBytes } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { open, readdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 
 /** Replaces `file`; its folder must exist. When the promise resolves, the new content outlives a power cut. */
 export async function writeWhole(file: string, content: string, mode = 0o644): Promise<void> {
@@ -20,6 +20,13 @@ export async function writeWhole(file: string, content: string, mode = 0o644): P
     throw error;
   }
   await syncFolder(dirname(file));
+}
+
+/** Removes what a process that was killed in the middle of `writeWhole` left beside `file`. */
+export async function removeDrafts(file: string): Promise<void> {
+  const names = await readdir(dirname(file)).catch(() => []);
+  const drafts = names.filter((name) => name.startsWith(`${basename(file)}.`) && name.endsWith('.tmp'));
+  for (const name of drafts) await rm(join(dirname(file), name), { force: true });
 }
 
 /** The new name is in the folder, which is a file of its own. */

@@ -22,7 +22,7 @@ export function controlRoom(vantage: Vantage, catalogue: Catalogue): Room {
     if (list === undefined) return noSuchList(404, 'list');
     const answer = await vantage.bundler.of(list);
     if (answer.kind === 'incomplete') {
-      const { state } = vantage.health();
+      const { state } = vantage.status();
       const why = state === 'offline' ? ' The vantage is offline.' : '';
       return problem(503, {
         detail: `The first look at this list is not complete: ${answer.seen} of ${answer.targets} targets.${why}`,

@@ -15,7 +15,8 @@ export interface Handshake {
   socket: TLSSocket | null;
 }
 
-const MOST_NAMES = 200;
+/** Certificates of large networks name hundreds of sites; a bundle carries one of them for each target. */
+const MOST_NAMES = 50;
 const LONGEST_NAME = 255;
 const LONGEST_ISSUER = 300;
 

@@ -1,5 +1,5 @@
 /** One URL, step by step: name, addresses, TLS, request. */
-import { isIP } from 'node:net';
+import { isIP, isIPv6 } from 'node:net';
 import type { SecureContext } from 'node:tls';
 import type { Control, ControlHop } from '../../utils/targets/schema.control.ts';
 import { connectTo, type Connection } from './connect.ts';
@@ -14,6 +14,8 @@ export interface HopWorld {
   /** Null: not known. */
   asnOf: (address: string) => number | null;
   trust: SecureContext;
+  /** True once an IPv6 address has taken a connection. */
+  ipv6: { works: boolean };
   /** Ends every connection: the collector stops. */
   signal: AbortSignal;
 }
@@ -28,8 +30,9 @@ export interface HopSeen {
 
 /** Sites publish many; these are enough to know whether it answers. */
 const MOST_ADDRESSES_A_FAMILY = 4;
-/** Of those that take a connection. */
-const MOST_TRIED = 3;
+/** Asked besides the first, where that one fails in TLS or HTTP. */
+const MOST_FURTHER = 2;
+const MOST_RECORDED = 64;
 
 /** `url` must be on port 80 or 443 (`portOf`). */
 export async function lookAtHop(url: URL, port: 80 | 443, world: HopWorld): Promise<HopSeen> {
@@ -42,12 +45,7 @@ export async function lookAtHop(url: URL, port: 80 | 443, world: HopWorld): Prom
   if (!isAddress || failure !== null) hop.dns = dnsFacts(lookup.addresses, failure, world);
   if (failure !== null) return { hop, failure, operation: 'resolve', exchange: null };
 
-  const connections = await Promise.all(fewOf(open).map((address) => connectTo(address, port, world.signal)));
-  hop.connects = connections.map((connection) => ({
-    address: connection.address,
-    failure: connection.ok ? null : connection.failure,
-  }));
-  return askOver(connections, { url, host, port }, hop, world);
+  return askOver(fewOf(open), { url, host, port }, hop, world);
 }
 
 interface Asked {
@@ -56,28 +54,53 @@ interface Asked {
   port: 80 | 443;
 }
 
-/** Any address that works counts; what failed at the last of them stands otherwise. */
+/** Any address that works counts, the first that takes a connection before the rest. */
 async function askOver(
-  connections: Connection[],
+  addresses: readonly string[],
   { url, host, port }: Asked,
   hop: ControlHop,
   world: HopWorld,
 ): Promise<HopSeen> {
-  const standing = connections.filter((connection) => connection.ok);
-  for (const { socket } of standing.slice(1)) socket.destroy();
-  let seen: HopSeen = { hop, failure: failureOfAll(connections), operation: 'connect', exchange: null };
-  for (const [turn, first] of standing.slice(0, MOST_TRIED).entries()) {
-    // Only the first still stands: servers do not like connections that say nothing.
-    const connection = turn === 0 ? first : await connectTo(first.address, port, world.signal);
-    if (!connection.ok) continue;
-    seen = await askOne(connection, url, host, hop, world);
+  const attempts = addresses.map((address) => connectTo(address, port, world.signal));
+  const first = await firstStanding(attempts);
+  // Asked at once: servers do not like connections that say nothing while another address is waited for.
+  let seen = first === null ? null : await askOne(first, url, host, hop, world);
+  const connections = await Promise.all(attempts);
+  hop.connects = connections.map((connection) => ({
+    address: connection.address,
+    failure: connection.ok ? null : connection.failure,
+  }));
+  if (connections.some(({ ok, address }) => ok && isIPv6(address))) world.ipv6.works = true;
+  if (seen === null) return { hop, failure: failureOfAll(connections), operation: 'connect', exchange: null };
+  for (const { address } of connections
+    .filter((other) => other.ok && other !== first)
+    .slice(0, MOST_FURTHER)) {
     if (seen.failure === null) break;
+    const connection = await connectTo(address, port, world.signal);
+    if (connection.ok) seen = await askOne(connection, url, host, hop, world);
   }
-  return seen;
+  return { ...seen, hop: { ...seen.hop, connects: hop.connects } };
+}
+
+type Standing = Extract<Connection, { ok: true }>;
+
+/** Null where none does. The others are ended as soon as they stand. */
+async function firstStanding(attempts: readonly Promise<Connection>[]): Promise<Standing | null> {
+  const { promise, resolve } = Promise.withResolvers<Standing | null>();
+  let isTaken = false;
+  const all = attempts.map(async (attempt) => {
+    const connection = await attempt;
+    if (!connection.ok) return;
+    if (isTaken) connection.socket.destroy();
+    else resolve(connection);
+    isTaken = true;
+  });
+  void Promise.all(all).then(() => resolve(null));
+  return promise;
 }
 
 async function askOne(
-  connection: Extract<Connection, { ok: true }>,
+  connection: Standing,
   url: URL,
   host: string,
   hop: ControlHop,
@@ -112,8 +135,6 @@ function dnsFacts(addresses: string[], failure: string | null, world: HopWorld):
   };
 }
 
-const MOST_RECORDED = 64;
-
 function fewOf(addresses: readonly string[]): string[] {
   return [4, 6].flatMap((family) =>
     addresses.filter((address) => isIP(address) === family).slice(0, MOST_ADDRESSES_A_FAMILY),
@@ -122,6 +143,5 @@ function fewOf(addresses: readonly string[]): string[] {
 
 /** IPv4 comes first: many networks have no IPv6, which says nothing of the site. */
 function failureOfAll(connections: readonly Connection[]): string | null {
-  const failed = connections.flatMap((connection) => (connection.ok ? [] : connection.failure));
-  return connections.some(({ ok }) => ok) ? null : (failed[0] ?? null);
+  return connections.flatMap((connection) => (connection.ok ? [] : connection.failure))[0] ?? null;
 }

@@ -1,4 +1,5 @@
 /** One look at one target: its redirect chain, hop by hop, and where it ended. */
+import { isIPv6 } from 'node:net';
 import type { Control } from '../../utils/targets/schema.control.ts';
 import type { HostTurns } from './host-turns.ts';
 import { lookAtHop, type HopSeen, type HopWorld } from './hop.ts';
@@ -24,7 +25,7 @@ export async function lookAt(target: string, world: HopWorld, turns: HostTurns):
     const [here, port] = [url, portOf(url)];
     if (port === null) return { kind: 'no_sight', reason: 'only ports 80 and 443 are asked' };
     const seen = await turns.take(here.hostname, () => lookAtHop(here, port, world));
-    if (isBlindToIpv6(seen)) return { kind: 'no_sight', reason: 'the vantage has no IPv6' };
+    if (isBlindTo(seen, world)) return { kind: 'no_sight', reason: 'no IPv6 address has ever answered' };
     hops.push(seen.hop);
     const next = nextOf(seen, here);
     if (next.kind === 'end' || hops.length > MOST_REDIRECTS) {
@@ -63,10 +64,8 @@ function pageOf({
   };
 }
 
-/** Every address is IPv6 and this machine cannot send to any: that is no failure of the site. */
-function isBlindToIpv6({ hop: { connects } }: HopSeen): boolean {
-  return (
-    connects.length > 0 &&
-    connects.every(({ address, failure }) => address.includes(':') && failure === 'network_unreachable')
-  );
+/** Every address is IPv6, and whether IPv6 works here at all is not known: that is no failure of the site. */
+function isBlindTo({ hop: { connects } }: HopSeen, { ipv6 }: HopWorld): boolean {
+  const isIpv6Only = connects.length > 0 && connects.every(({ address }) => isIPv6(address));
+  return isIpv6Only && !ipv6.works && connects.every(({ failure }) => failure !== null);
 }

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { Control, CONTROL_SCHEMA_VERSION } from '../../utils/targets/schema.control.ts';
-import { writeWhole } from '../write-whole.ts';
+import { removeDrafts, writeWhole } from '../write-whole.ts';
 
 const Kept = Type.Object({
   schema_version: Type.Literal(CONTROL_SCHEMA_VERSION),
@@ -20,6 +20,7 @@ export const memoryFileIn = (dataFolder: string): string => join(dataFolder, 'co
 
 /** Whatever cannot be read is left out: it is measured again. */
 export async function remember(file: string, now: Date, oldest_ms: number): Promise<Remembered> {
+  await removeDrafts(file);
   try {
     const value: unknown = JSON.parse(await readFile(file, 'utf8'));
     if (!check.Check(value))

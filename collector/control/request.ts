@@ -78,7 +78,7 @@ async function factsOf(
   broken: () => Error | null,
 ): Promise<Exchange> {
   const status = response.statusCode ?? null;
-  const location = response.headers.location?.slice(0, LONGEST_LOCATION) ?? null;
+  const location = utf8Of(response.headers.location)?.slice(0, LONGEST_LOCATION) ?? null;
   const header_names = Object.keys(response.headers)
     .filter((name) => name.length <= LONGEST_HEADER_NAME)
     .toSorted()
@@ -93,4 +93,9 @@ async function factsOf(
   if (!broke || url.protocol === 'https:') return { ...answer, failure: null, body: facts };
   const reset = broken();
   return { ...answer, failure: reset ? networkFailure(reset) : 'response_body_truncated', body: facts };
+}
+
+/** Node reads header bytes as Latin-1, browsers read those of a Location as UTF-8. */
+function utf8Of(header: string | undefined): string | undefined {
+  return header === undefined ? undefined : Buffer.from(header, 'latin1').toString('utf8');
 }

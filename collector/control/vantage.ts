@@ -9,13 +9,12 @@ import type { Catalogue } from '../lists/catalogue.ts';
 import { bundler, type Bundler } from './bundle.ts';
 import type { HopWorld } from './hop.ts';
 import { hostTurns } from './host-turns.ts';
-import type { LineState } from './line.ts';
 import { lookAt } from './look.ts';
 import { keep, memoryFileIn, remember } from './memory.ts';
 import { isPublicAddress } from './public-address.ts';
 import { resolveName } from './resolve-name.ts';
 import { saverOf } from './saver.ts';
-import { startSweep, type Sweep } from './sweep.ts';
+import { startSweep, type Sweep, type SweepStatus } from './sweep.ts';
 import { readTrust } from './trust.ts';
 
 export interface VantageOptions {
@@ -25,21 +24,15 @@ export interface VantageOptions {
   resolvers: readonly string[];
   /** PEM, one more root. */
   caFile: string | null;
+  /** Of this machine, as far as they are known. Where it is public, the first says where the vantage stands. */
+  ownAddresses: readonly string[];
   /** Where an address stands; ASN 0 and country ZZ: not known. */
   networkOf: (address: string) => { country: string; asn: number };
 }
 
-export interface VantageHealth {
-  state: LineState;
-  /** Targets whose failure is held back because the line is in doubt. */
-  held: number;
-  targets: number;
-  seen: number;
-}
-
 export interface Vantage {
   bundler: Bundler;
-  health: () => VantageHealth;
+  status: () => SweepStatus;
   /** When to ask again while the first look is not complete. */
   retry_seconds: number;
   close: () => Promise<void>;
@@ -74,6 +67,7 @@ export async function startVantage(options: VantageOptions, parts: VantageParts)
     resolve: (host) => resolveName(host, resolvers, ending.signal),
     asnOf: (address) => options.networkOf(address).asn || null,
     trust: trust.context,
+    ipv6: { works: false },
     signal: ending.signal,
   };
   const turns = hostTurns();
@@ -83,7 +77,8 @@ export async function startVantage(options: VantageOptions, parts: VantageParts)
     look: (url) => lookAt(url, world, turns),
     known: known.controls,
     onChange: saver.touch,
-    onLine: (state, held) => log.info({ state, held }, 'vantage'),
+    onLine: (status) => log.info(status, 'vantage'),
+    onMistake: (error) => log.error({ stack: error instanceof Error ? error.stack : String(error) }, 'look'),
   });
   const follow = () =>
     sweep.setTargets(catalogue.lists().flatMap(({ targets }) => targets.map(({ url }) => url)));
@@ -92,8 +87,8 @@ export async function startVantage(options: VantageOptions, parts: VantageParts)
   return {
     ok: true,
     vantage: {
-      bundler: bundler({ sweep, keys, interval_seconds, vantage: ownNetwork(options.networkOf) }),
-      health: () => sweep.line(),
+      bundler: bundler({ sweep, keys, interval_seconds, vantage: ownNetwork(options) }),
+      status: () => sweep.status(),
       retry_seconds: Math.min(30, Math.max(2, interval_seconds)),
       close: async () => {
         sweep.close();
@@ -110,11 +105,10 @@ function publishedIn(catalogue: Catalogue, sweep: Sweep): Map<string, Control> {
   return new Map(published.flatMap(([url, control]) => (control ? [[url, control] as const] : [])));
 }
 
-/** Of the first address of this machine that everyone can reach; behind a translator nothing is known. */
-function ownNetwork(networkOf: VantageOptions['networkOf']): ControlBundle['vantage'] {
-  const addresses = Object.values(networkInterfaces()).flatMap(
-    (all) => all?.map(({ address }) => address) ?? [],
-  );
+/** Behind an address translator nothing is known of it. */
+function ownNetwork({ ownAddresses, networkOf }: VantageOptions): ControlBundle['vantage'] {
+  const interfaces = Object.values(networkInterfaces()).flatMap((all) => all ?? []);
+  const addresses = [...ownAddresses, ...interfaces.map(({ address }) => address)];
   const own = addresses.find(isPublicAddress);
   return own === undefined ? { country: 'ZZ', asn: 0 } : networkOf(own);
 }

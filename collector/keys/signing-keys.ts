@@ -2,6 +2,7 @@
 import { stat } from 'node:fs/promises';
 import type { CollectorKey } from '../../utils/targets/schema.control.ts';
 import { keyFileIn, readKeyFile, writeKeyFile, type KeyFile } from './key-file.ts';
+import { removeDrafts } from '../write-whole.ts';
 import { firstKey, signature64 } from './successor.ts';
 
 export interface Signature {
@@ -23,6 +24,7 @@ export type OpenedKeys = { ok: true; keys: SigningKeys } | { ok: false; message:
 /** Makes the first key if there is none. A broken file is an error: a new key would lose every client that pinned the old. */
 export async function openSigningKeys(dataFolder: string): Promise<OpenedKeys> {
   const file = keyFileIn(dataFolder);
+  await removeDrafts(file);
   const read = await readKeyFile(file);
   if (read.kind === 'broken') return { ok: false, message: read.message };
   const first = read.kind === 'keys' ? read.keys : await firstKey(new Date());

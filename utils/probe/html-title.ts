@@ -3,7 +3,8 @@ const NAMED: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', a
 
 /** The text of the first `title` element, white space collapsed; null when there is none. */
 export function htmlTitle(html: string): string | null {
-  const start = /<title(?:\s[^>]*)?>/i.exec(html);
+  // Not past the next "<": else a page of nothing but unclosed titles would be read once for each of them.
+  const start = /<title(?:\s[^<>]*)?>/i.exec(html);
   if (start === null) return null;
   const rest = html.slice(start.index + start[0].length);
   const end = rest.search(/<\/title\s*>/i);
