@@ -1,5 +1,6 @@
 /** One target of a sweep: what is published of it, and when it is looked at next. Times are of the monotonic clock. */
 import type { Control } from '../../utils/targets/schema.control.ts';
+import type { Voice } from './line.ts';
 
 export interface Entry {
   url: string;
@@ -7,8 +8,8 @@ export interface Entry {
   /** Undefined: nothing yet. Null: nothing can be said from here. */
   published: Control | null | undefined;
   published_at: number;
-  /** True after the first look, whatever it gave. */
-  looked: boolean;
+  /** The last look of this run. */
+  last: { ended: number; answered: boolean } | null;
   /** When the look began that failed and is not confirmed yet. */
   failed_at: number | null;
   /** Since when a confirmed failure is held back. */
@@ -25,7 +26,7 @@ export function newEntry(url: string, known: Control | undefined, now: number, i
     host: new URL(url).hostname,
     published: known,
     published_at: now - age,
-    looked: known !== undefined,
+    last: null,
     failed_at: null,
     held_since: null,
     due: now - age + interval_ms,
@@ -33,7 +34,14 @@ export function newEntry(url: string, known: Control | undefined, now: number, i
   };
 }
 
-export const hasAnswered = ({ published }: Entry): boolean => published?.failure === null;
+/** By what is published of it. */
+export const stands = ({ published }: Entry): boolean => published?.failure === null;
+
+export function voicesOf(entries: Iterable<Entry>): Voice[] {
+  return [...entries].flatMap((entry) =>
+    entry.last === null ? [] : { host: entry.host, ...entry.last, stands: stands(entry) },
+  );
+}
 
 export interface Agenda {
   /** To be looked at now, one a host. */

@@ -4,14 +4,14 @@
  */
 import type { Control } from '../../utils/targets/schema.control.ts';
 
-/** One look at a target that ended. */
-export interface Witness {
+/** What the last look at another target says of the line. */
+export interface Voice {
   host: string;
-  /** Milliseconds of the clock. */
+  /** When that look ended. */
   ended: number;
   answered: boolean;
-  /** It had answered when it was looked at the time before. Of others a failure says nothing of the line. */
-  stood: boolean;
+  /** It answers, by what is published of it: if it failed just now, that is not settled yet. */
+  stands: boolean;
 }
 
 /**
@@ -26,21 +26,24 @@ export const WITNESSES_WANTED = 3;
 /** After so long the world has changed, not the line: others answered all the time. */
 export const LONGEST_HOLD_MS = 30 * 60 * 1000;
 
-/** Those that say something of the line since `since`: one a host, its last, and not the host that failed. */
-export function tellingOf(witnesses: readonly Witness[], host: string, since: number): Witness[] {
-  const last = new Map<string, Witness>();
-  for (const witness of witnesses) {
-    const tells = witness.answered || witness.stood;
-    if (witness.host !== host && witness.ended >= since && tells) last.set(witness.host, witness);
+/**
+ * By host whether it answers, of those that tell something: an answer since `since`; or a failure, however old, of one
+ * that stood. A site that was down before says nothing.
+ */
+export function tellingOf(voices: Iterable<Voice>, failed_host: string, since: number): Map<string, boolean> {
+  const telling = new Map<string, boolean>();
+  for (const { host, ended, answered, stands } of voices) {
+    if (host === failed_host) continue;
+    if (answered ? ended >= since : stands) telling.set(host, answered || telling.get(host) === true);
   }
-  return [...last.values()];
+  return telling;
 }
 
-export function stateOf(telling: readonly Witness[]): LineState {
-  const answered = telling.filter((witness) => witness.answered).length;
-  if (telling.length === 0) return 'unknown';
-  if (answered === 0) return 'offline';
-  return answered * 2 >= telling.length ? 'works' : 'impaired';
+export function stateOf(telling: ReadonlyMap<string, boolean>): LineState {
+  const answers = [...telling.values()].filter(Boolean).length;
+  if (telling.size === 0) return 'unknown';
+  if (answers === 0) return 'offline';
+  return answers * 2 >= telling.size ? 'works' : 'impaired';
 }
 
 export interface FailedTwice {

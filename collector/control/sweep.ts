@@ -1,7 +1,7 @@
 /** Looks at every target again and again, and decides what of it is published (`line.ts`). */
 import type { Control } from '../../utils/targets/schema.control.ts';
-import { agendaOf, hasAnswered, newEntry, type Entry } from './entry.ts';
-import { fateOf, stateOf, tellingOf, WITNESSES_WANTED, type LineState, type Witness } from './line.ts';
+import { agendaOf, newEntry, stands, voicesOf, type Entry } from './entry.ts';
+import { fateOf, stateOf, tellingOf, WITNESSES_WANTED, type LineState } from './line.ts';
 import type { Look } from './look.ts';
 
 export interface SweepOptions {
@@ -46,7 +46,6 @@ const CONFIRM_MS = [3_000, 6_000] as const;
 const HELD_PAUSE_MS = 20_000;
 /** Between two targets of one host. */
 const HOST_PAUSE_MS = 1_000;
-const WITNESSES_KEPT_MS = 10 * 60 * 1000;
 
 const now = (): number => performance.now();
 const between = (least: number, most: number): number => least + Math.random() * (most - least);
@@ -55,7 +54,6 @@ export function startSweep(options: SweepOptions): Sweep {
   const { interval_ms, known } = options;
   const entries = new Map<string, Entry>();
   const hostFree = new Map<string, number>();
-  let witnesses: Witness[] = [];
   let state: LineState = 'unknown';
   let changes = 0;
   let closed = false;
@@ -93,15 +91,13 @@ export function startSweep(options: SweepOptions): Sweep {
     const began = now();
     const seen = await options.look(entry.url);
     if (isGone(entry)) return null;
-    entry.looked = true;
     if (seen.kind === 'no_sight') {
       publish(entry, null);
       return null;
     }
     const { control } = seen;
     const answered = control.failure === null;
-    witnesses = witnesses.filter(({ ended }) => ended >= began - WITNESSES_KEPT_MS);
-    witnesses.push({ host: entry.host, ended: now(), answered, stood: hasAnswered(entry) });
+    entry.last = { ended: now(), answered };
     if (answered) {
       publish(entry, control);
       if (state === 'offline' || status().held === 0) setLine('works');
@@ -113,13 +109,17 @@ export function startSweep(options: SweepOptions): Sweep {
     return null;
   };
 
-  /** Looks at some of those that answered last, where too few have been seen since. */
+  const telling = (host: string, since: number) => tellingOf(voicesOf(entries.values()), host, since);
+
+  /** Looks at some of those that answered last, where too few have been seen since, or none that answered. */
   const askOthers = async (host: string, since: number): Promise<void> => {
-    const hosts = new Set([host, ...tellingOf(witnesses, host, since).map((witness) => witness.host)]);
+    const known = telling(host, since);
+    const enough = [...known.values()].includes(true) ? known.size : 0;
+    const hosts = new Set([host, ...known.keys()]);
     const asked: Promise<unknown>[] = [];
     for (const entry of [...entries.values()].toSorted((a, b) => b.published_at - a.published_at)) {
-      if (hosts.size > WITNESSES_WANTED) break;
-      if (entry.busy || entry.failed_at !== null || !hasAnswered(entry) || hosts.has(entry.host)) continue;
+      if (enough + asked.length >= WITNESSES_WANTED) break;
+      if (entry.busy || entry.failed_at !== null || !stands(entry) || hosts.has(entry.host)) continue;
       hosts.add(entry.host);
       asked.push(occupy(entry, () => lookOnce(entry)));
     }
@@ -130,9 +130,11 @@ export function startSweep(options: SweepOptions): Sweep {
     const since = entry.failed_at ?? now();
     await askOthers(entry.host, since);
     if (isGone(entry)) return;
-    const line = stateOf(tellingOf(witnesses, entry.host, since));
+    const line = stateOf(telling(entry.host, since));
     const held_ms = entry.held_since === null ? 0 : now() - entry.held_since;
-    const others_to_come = [...entries.values()].some(({ looked }) => !looked);
+    const others_to_come = [...entries.values()].some(
+      ({ last, published }) => last === null && published === undefined,
+    );
     if (fateOf({ control, line, held_ms, others_to_come }) === 'stands') {
       publish(entry, control);
     } else {

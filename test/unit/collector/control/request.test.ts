@@ -1,0 +1,185 @@
+/** Real exchanges on loopback. */
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { exchange } from '../../../../collector/control/request.ts';
+import { afterFirstFlight, serve, standing } from './loopback.ts';
+
+const PAGE = '<!doctype html><title>A &amp; B</title><p>Hello</p>';
+const HTML = 'content-type: text/html; charset=utf-8';
+
+function answer(headers: string[], body: string | Buffer = '', status = '200 OK'): Buffer {
+  return Buffer.concat([
+    Buffer.from(`HTTP/1.1 ${status}\r\n${headers.map((line) => `${line}\r\n`).join('')}\r\n`, 'latin1'),
+    Buffer.from(body),
+  ]);
+}
+
+const page = (body: string | Buffer, ...headers: string[]): Buffer =>
+  answer([HTML, `content-length: ${Buffer.byteLength(body)}`, ...headers], body);
+
+async function ask(behave: Parameters<typeof serve>[0], url = 'http://www.site.test/path?q=1') {
+  return exchange(await standing(await serve(behave)), new URL(url));
+}
+
+const saying = (bytes: Buffer) => afterFirstFlight((socket) => socket.end(bytes));
+
+describe('exchange, what it asks', () => {
+  it('is a GET of that URL that says who asks', async () => {
+    const asked = Promise.withResolvers<string>();
+    await ask((socket) => {
+      socket.once('data', (bytes) => {
+        asked.resolve(bytes.toString());
+        socket.end(page(PAGE));
+      });
+    });
+    const [first, ...headers] = (await asked.promise).split('\r\n');
+    expect(first).toBe('GET /path?q=1 HTTP/1.1');
+    expect(headers).toContain('host: www.site.test');
+    expect(headers.find((line) => line.startsWith('user-agent:'))).toMatch(
+      /ReachwatchControl\/[\d.]+; \+https:/,
+    );
+    expect(headers.filter((line) => /^(cookie|referer|origin):/i.test(line))).toEqual([]);
+  });
+});
+
+describe('exchange, what it keeps', () => {
+  it('status, length, title and the names of the headers', async () => {
+    const { body, ...rest } = await ask(saying(page(PAGE, 'X-Powered-By: us', 'Set-Cookie: a=b')));
+    expect(rest).toEqual({
+      failure: null,
+      status: 200,
+      location: null,
+      header_names: ['content-length', 'content-type', 'set-cookie', 'x-powered-by'],
+    });
+    expect(body).toEqual({ body_length: PAGE.length, body_cut: false, title: 'A & B' });
+  });
+
+  it.each<[string, Buffer]>([
+    ['gzip', gzipSync(PAGE)],
+    ['br', brotliCompressSync(PAGE)],
+    ['deflate', deflateSync(PAGE)],
+    ['identity', Buffer.from(PAGE)],
+  ])('unpacks %s', async (encoding, packed) => {
+    const { body } = await ask(saying(page(packed, `content-encoding: ${encoding}`)));
+    expect(body).toEqual({ body_length: PAGE.length, body_cut: false, title: 'A & B' });
+  });
+
+  it('what is not packed as it says is an answer all the same', async () => {
+    const { failure, status, body } = await ask(saying(page(PAGE, 'content-encoding: gzip')));
+    expect([failure, status, body?.body_cut]).toEqual([null, 200, true]);
+  });
+
+  it.each<[string, Buffer]>([
+    ['a body without end', page(Buffer.alloc(2_000_000, 'x'))],
+    [
+      'a small one that unpacks to a huge one',
+      page(gzipSync(Buffer.alloc(200_000_000)), 'content-encoding: gzip'),
+    ],
+  ])('reads half a megabyte of %s', async (_what, bytes) => {
+    const { failure, body } = await ask(saying(bytes));
+    expect([failure, body?.body_length, body?.body_cut]).toEqual([null, 524_288, true]);
+  });
+
+  it('a page made of titles without end costs no time', async () => {
+    const { body } = await ask(saying(page('<title '.repeat(70_000))));
+    expect(body?.title).toBeNull();
+  });
+
+  it('other charsets, and a title that is cut', async () => {
+    const polish = Buffer.from([
+      0x3c,
+      ...Buffer.from('title>Za'),
+      0xbf,
+      0xf3,
+      0xb3,
+      0xe6,
+      ...Buffer.from('</title>'),
+    ]);
+    const latin2 = answer(
+      ['content-type: text/html; charset=iso-8859-2', `content-length: ${polish.length}`],
+      polish,
+    );
+    expect((await ask(saying(latin2))).body?.title).toBe('Zażółć');
+    const long = (await ask(saying(page(`<title>${'x'.repeat(5000)}</title>`)))).body?.title ?? '';
+    expect(long.length).toBeGreaterThan(0);
+    expect(long.length).toBeLessThanOrEqual(512);
+  });
+
+  it('of an answer that leads on, where to', async () => {
+    const headers = ['location: /größe', 'content-length: 5'].map((line) =>
+      Buffer.from(line).toString('latin1'),
+    );
+    const { status, location, body } = await ask(saying(answer(headers, 'x', '302 Found')));
+    expect([status, location, body]).toEqual([302, '/größe', null]);
+  });
+
+  it('many and large headers, as browsers take them', async () => {
+    const many = Array.from(
+      { length: 300 },
+      (_, at) => `x-header-${String(at).padStart(3, '0')}: ${'v'.repeat(500)}`,
+    );
+    const { failure, header_names } = await ask(saying(page(PAGE, ...many)));
+    expect(failure).toBeNull();
+    expect(header_names).toHaveLength(100);
+  });
+
+  it('an answer without length ends with its connection', async () => {
+    const { failure, body } = await ask(saying(answer([HTML], PAGE)));
+    expect([failure, body?.body_length, body?.body_cut]).toEqual([null, PAGE.length, false]);
+  });
+
+  it('101, that nobody asked for', async () => {
+    const bytes = answer(['connection: upgrade', 'upgrade: other'], '', '101 Switching Protocols');
+    const { failure, status } = await ask(saying(bytes));
+    expect([failure, status]).toEqual([null, 101]);
+  });
+});
+
+describe('exchange, what fails', () => {
+  const half = answer([HTML, 'content-length: 1000'], PAGE);
+
+  it.each<[string, Parameters<typeof serve>[0], string, number | null]>([
+    [
+      'a reset before the answer',
+      afterFirstFlight((socket) => socket.resetAndDestroy()),
+      'connection_reset',
+      null,
+    ],
+    ['an end before the answer', afterFirstFlight((socket) => socket.end()), 'eof_error', null],
+    [
+      'an end in the middle of the headers',
+      saying(Buffer.from('HTTP/1.1 200 OK\r\ncontent-')),
+      'eof_error',
+      null,
+    ],
+    [
+      'no HTTP',
+      saying(Buffer.from('SSH-2.0-OpenSSH_9.2\r\n')),
+      'unknown_failure: HPE_INVALID_CONSTANT',
+      null,
+    ],
+    ['an end in the middle of the body', saying(half), 'response_body_truncated', 200],
+    [
+      'a reset in the middle of the body',
+      afterFirstFlight((socket) => socket.write(half, () => setImmediate(() => socket.resetAndDestroy()))),
+      'connection_reset',
+      200,
+    ],
+    [
+      'headers without end',
+      afterFirstFlight((socket) =>
+        socket.write(`HTTP/1.1 200 OK\r\n${'x-header: some value\r\n'.repeat(100_000)}`),
+      ),
+      'unknown_failure: HPE_HEADER_OVERFLOW',
+      null,
+    ],
+  ])('%s', async (_what, behave, failure, status) => {
+    const seen = await ask(behave);
+    expect([seen.failure, seen.status]).toEqual([failure, status]);
+  });
+
+  it('over https the headers are the answer', async () => {
+    const { failure, body } = await ask(saying(half), 'https://www.site.test/');
+    expect([failure, body?.body_cut]).toEqual([null, true]);
+  });
+});
