@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { lineOf } from './error-line.ts';
 import { checkableUrl } from '../utils/targets/checkable-url.ts';
+import { collectorUrl } from '../utils/targets/collector-url.ts';
 import type { DrivenFamily } from './find-browser.ts';
 
 export const CHECK_USAGE =
@@ -19,6 +20,8 @@ export interface CheckOptions {
   doh: string[] | null;
   /** Null: the extension's default. */
   concurrency: number | null;
+  /** Base URL of the collector whose controls are used, in its stored form; null: none. */
+  collector: string | null;
   /** In their stored form, as given, each once. */
   urls: string[];
 }
@@ -48,8 +51,6 @@ export function parseCheckArguments(words: readonly string[]): CheckArguments {
   if (typeof parsed === 'string') return wrong(parsed);
   const { values, positionals } = parsed;
   if (values.help === true) return { kind: 'help' };
-  if (values.collector !== undefined)
-    return wrong('--collector comes with the collector, which is not there yet');
 
   const browser = values.browser ?? null;
   if (browser !== null && !isFamily(browser))
@@ -71,6 +72,10 @@ export function parseCheckArguments(words: readonly string[]): CheckArguments {
     }
   }
 
+  const collector =
+    values.collector === undefined ? null : collectorUrl(values.collector, { plainHttp: true });
+  if (collector?.ok === false) return wrong(`--collector: ${collector.message}`);
+
   const urls = new Set<string>();
   for (const word of positionals) {
     const read = checkableUrl(word);
@@ -90,6 +95,7 @@ export function parseCheckArguments(words: readonly string[]): CheckArguments {
       outFile: values.out ?? null,
       doh: values.doh ?? null,
       concurrency,
+      collector: collector?.url ?? null,
       urls: [...urls],
     },
   };

@@ -1,12 +1,16 @@
 /** `npm run check`: one batch of the given targets in a real browser; one JSON object a target (contract §2.1). */
 import { CHECK_USAGE, parseCheckArguments, type CheckOptions } from './check-arguments.ts';
 import { readCheckInput, type CheckInput } from './check-input.ts';
+import { checkSettings } from './check-settings.ts';
 import { deadline_ms, deadlineSignal } from './deadline.ts';
+import { lineOf } from './error-line.ts';
 import { EXIT, say, type ExitStatus } from './exit-status.ts';
 import { openSession } from './open-session.ts';
 import { progressLine } from './progress-line.ts';
 import { recordsOf, runBatch } from './session.ts';
-import { listenForStop } from './stop-signals.ts';
+import { listenForStop, type StopSignals } from './stop-signals.ts';
+import { trustHere } from './trust-root.ts';
+import { waitForCollector } from './wait-for-collector.ts';
 import { write } from './write-out.ts';
 
 async function main(words: readonly string[]): Promise<ExitStatus> {
@@ -19,14 +23,34 @@ async function main(words: readonly string[]): Promise<ExitStatus> {
   const files = await readCheckInput(read.options);
   if (!files.ok) return wrongUsage(files.message);
   try {
-    return await check(read.options, files.input);
+    return await checkUntilStopped(read.options, files.input);
   } finally {
     await files.input.out?.close();
   }
 }
 
-async function check(options: CheckOptions, { targets, anchors, out }: CheckInput): Promise<ExitStatus> {
+async function checkUntilStopped(options: CheckOptions, input: CheckInput): Promise<ExitStatus> {
   const stop = listenForStop();
+  try {
+    if (options.collector !== null) {
+      if (options.caFile !== null) await trustHere(options.caFile);
+      await waitForCollector(options.collector, stop.signal);
+    }
+    return await check(options, input, stop);
+  } catch (error) {
+    if (!stop.signal.aborted) throw error;
+    say(`the batch did not end: ${lineOf(stop.signal.reason)}`);
+    return EXIT.unfinished;
+  } finally {
+    stop.release();
+  }
+}
+
+async function check(
+  options: CheckOptions,
+  { targets, anchors, out }: CheckInput,
+  stop: StopSignals,
+): Promise<ExitStatus> {
   const launched = await openSession({ browser: options.browser, headless: true, ca: options.caFile });
   if (!launched.ok) {
     say(launched.error);
@@ -38,13 +62,7 @@ async function check(options: CheckOptions, { targets, anchors, out }: CheckInpu
     const limit_ms = deadline_ms(targets.length, options.concurrency);
     const { unfinished, rows } = await runBatch(session, {
       targets,
-      settings: {
-        // No batch of the default list in between.
-        enabled: false,
-        anchors,
-        doh_resolvers: options.doh,
-        ...(options.concurrency === null ? {} : { concurrency: options.concurrency }),
-      },
+      settings: checkSettings(options, anchors),
       signal: AbortSignal.any([stop.signal, deadlineSignal(limit_ms)]),
       onProgress: progress.show,
     });
@@ -63,7 +81,6 @@ async function check(options: CheckOptions, { targets, anchors, out }: CheckInpu
     return EXIT.unfinished;
   } finally {
     await session.close();
-    stop.release();
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import { parseCheckArguments } from './check-arguments.ts';
 import { readCheckInput } from './check-input.ts';
+import { checkSettings } from './check-settings.ts';
 import { deadline_ms, deadlineSignal } from './deadline.ts';
 import { EXIT, say, type ExitStatus } from './exit-status.ts';
 import { openSession } from './open-session.ts';
@@ -20,7 +21,7 @@ async function main(words: readonly string[]): Promise<ExitStatus> {
   const files = await readCheckInput(read.options);
   if (!files.ok) return EXIT.usage;
   const { targets, anchors, out } = files.input;
-  const { browser, caFile: ca, doh } = read.options;
+  const { browser, caFile: ca } = read.options;
   const stop = listenForStop();
   const launched = await openSession({ browser, headless, ca });
   if (!launched.ok) {
@@ -31,7 +32,7 @@ async function main(words: readonly string[]): Promise<ExitStatus> {
   try {
     const { unfinished, rows } = await runBatch(session, {
       targets,
-      settings: { enabled: false, anchors, doh_resolvers: doh },
+      settings: checkSettings(read.options, anchors),
       signal: AbortSignal.any([stop.signal, deadlineSignal(deadline_ms(targets.length, null))]),
       onProgress: ({ done, total }) => process.stderr.write(`${JSON.stringify({ done, total })}\n`),
     });

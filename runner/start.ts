@@ -1,6 +1,11 @@
-/** `npm start`: a real browser with the extension, a first batch of the default list, and the table of what it found. */
+/**
+ * `npm start`: a collector beside it, a real browser with the extension, a first batch of the default list, and the table of
+ * what it found.
+ */
 import { builtInTargets } from '../utils/targets/built-in.ts';
+import { BUILT_IN_LIST } from '../utils/targets/list-order.ts';
 import { deadline_ms, deadlineSignal } from './deadline.ts';
+import { startEmbeddedCollector, type EmbeddedCollector } from './embedded-collector.ts';
 import { EXIT, say, type ExitStatus } from './exit-status.ts';
 import type { ExtensionSession } from './extension-session.ts';
 import { hasDisplay } from './find-display.ts';
@@ -26,6 +31,7 @@ async function main(words: readonly string[]): Promise<ExitStatus> {
   const headless = read.headless || !hasDisplay();
   if (headless && !read.headless) say('there is no display: the browser runs without a window (--headless)');
   const stop = listenForStop();
+  const collector = await ownCollector();
   try {
     const launched = await openSession({ browser: read.browser, headless, ca: null });
     if (!launched.ok) {
@@ -35,14 +41,29 @@ async function main(words: readonly string[]): Promise<ExitStatus> {
     const { session } = launched;
     try {
       const status = await firstBatch(session, headless, stop);
-      if (!headless) await untilClosed(session, stop);
+      if (!headless) await untilClosed(session, stop, collector);
       return status;
     } finally {
       await session.close();
     }
   } finally {
+    await collector?.stop();
     stop.release();
   }
+}
+
+/**
+ * It is there to be looked at. The extension is not told of it: it stands on this very line, and what fails for a vantage
+ * behind the same filter would look as if it were down for everyone.
+ */
+async function ownCollector(): Promise<EmbeddedCollector | null> {
+  const started = await startEmbeddedCollector();
+  if (!started.ok) {
+    say(`there is no collector beside it: ${started.error}`);
+    return null;
+  }
+  say(`a collector of your own runs meanwhile: ${started.collector.url}/v1/lists`);
+  return started.collector;
 }
 
 async function firstBatch(
@@ -74,9 +95,15 @@ async function firstBatch(
   return EXIT.ended;
 }
 
-async function untilClosed(session: ExtensionSession, stop: StopSignals): Promise<void> {
+async function untilClosed(
+  session: ExtensionSession,
+  stop: StopSignals,
+  collector: EmbeddedCollector | null,
+): Promise<void> {
   if (session.gone.aborted || stop.signal.aborted) return;
   say('where to look: the dashboard is open in the window, the popup is behind the button in its toolbar');
+  if (collector !== null)
+    say(`what your own collector sees of the same list: ${collector.url}/v1/controls?list=${BUILT_IN_LIST}`);
   say('checks go on while it is open; close it to end');
   const ended = AbortSignal.any([session.gone, stop.signal]);
   await new Promise((resolve) => ended.addEventListener('abort', resolve));

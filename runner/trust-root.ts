@@ -1,6 +1,8 @@
-/** Makes one browser profile trust one more root (`check --ca`). Both browsers on Linux read NSS databases. */
+/** Trusts one more root (`check --ca`): in one browser profile, and in this process. Both browsers on Linux read NSS databases. */
+import { X509Certificate } from 'node:crypto';
 import { execFile } from 'node:child_process';
 import { mkdir, readFile } from 'node:fs/promises';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { promisify } from 'node:util';
 import { codeOf } from './error-line.ts';
 
@@ -35,4 +37,10 @@ export async function trustRoot(database: string, file: string): Promise<TrustOu
     const said = String(error).trim().split('\n').at(-1);
     return { ok: false, error: `--ca ${file}: ${said}` };
   }
+}
+
+/** Makes this process trust it too. `file`: a certificate, PEM or DER. */
+export async function trustHere(file: string): Promise<void> {
+  const root = new X509Certificate(await readFile(file)).toString();
+  setDefaultCACertificates([...getCACertificates('default'), root]);
 }

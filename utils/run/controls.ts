@@ -71,7 +71,9 @@ export function createControls(world: ControlsWorld): Controls {
   return {
     refresh,
     of: async (url) => {
-      const [said, { collectors }] = await Promise.all([store.controlsOf(url), world.settings()]);
+      const said = await store.controlsOf(url);
+      if (said.length === 0) return null;
+      const { collectors } = await world.settings();
       const chosen = said.filter(({ collector }) => collectors.includes(collector));
       return agreedControl(chosen, now());
     },

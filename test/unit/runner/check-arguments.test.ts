@@ -18,6 +18,7 @@ describe('parseCheckArguments', () => {
       outFile: null,
       doh: null,
       concurrency: null,
+      collector: null,
       urls: ['https://example.org/'],
     });
   });
@@ -25,7 +26,7 @@ describe('parseCheckArguments', () => {
   it('reads every option of the contract', () => {
     const words =
       '--browser firefox --targets t.csv --ca ca.crt --doh https://a.test/dns-query --doh https://b.test/q{?dns} ' +
-      '--anchors a.csv --out out.jsonl --concurrency 4 http://one.test https://two.test/x';
+      '--anchors a.csv --out out.jsonl --concurrency 4 --collector http://10.9.0.2:8787 http://one.test https://two.test/x';
     expect(optionsOf(...words.split(' '))).toEqual({
       browser: 'firefox',
       targetsFile: 't.csv',
@@ -34,6 +35,7 @@ describe('parseCheckArguments', () => {
       outFile: 'out.jsonl',
       doh: ['https://a.test/dns-query', 'https://b.test/q{?dns}'],
       concurrency: 4,
+      collector: 'http://10.9.0.2:8787/',
       urls: ['http://one.test/', 'https://two.test/x'],
     });
   });
@@ -64,7 +66,10 @@ describe('parseCheckArguments', () => {
     [['example.org'], 'example.org'],
     [['ftp://example.org/'], 'ftp://example.org/'],
     [['https://me:secret@example.org/'], 'password'],
-    [['--collector', 'http://127.0.0.1:8787', 'https://a.test/'], 'collector'],
+    [['--collector', 'ftp://a.test/', 'https://a.test/'], '--collector'],
+    [['--collector', '127.0.0.1:8787', 'https://a.test/'], '--collector'],
+    [['--collector', '', 'https://a.test/'], '--collector'],
+    [['--collector', 'https://a.test/?list=x', 'https://a.test/'], '--collector'],
   ])('says in one line what is wrong with %j', (words, telling) => {
     const read = parseCheckArguments(words);
     expect(read.kind).toBe('wrong');

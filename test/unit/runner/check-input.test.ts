@@ -19,6 +19,7 @@ const NOTHING: CheckOptions = {
   outFile: null,
   doh: null,
   concurrency: null,
+  collector: null,
   urls: [],
 };
 
