@@ -18,10 +18,24 @@ export type Detail =
   | 'not_corroborated'
   | 'nothing_measured'
   | 'not_framed'
+  | 'like_control'
+  | 'hop_not_in_control'
+  | 'control_failed_otherwise'
+  | 'not_witnessed'
+  | 'too_brief'
+  | 'after_handshake'
+  | 'ipv6_only'
+  | 'differs_from_control'
   | ProofReason;
 
-/** The proofs that are complete without a control. */
+/** The proofs that are complete without a control, and what is shown beside one. */
 export type ProofReason =
+  | 'control_reached'
+  | 'control_failed_too'
+  | 'control_before_failure'
+  | 'refused_here'
+  | 'sent_elsewhere'
+  | 'other_page'
   | 'name_denied'
   | 'resolver_silent'
   | 'resolvers_disagree'
@@ -57,13 +71,14 @@ export function blocked(
   mechanism: Mechanism | null,
   reasons: ProofReason[],
   operation: Failure['operation'] = null,
+  locus: Verdict['locus'] = 'network',
 ): Conclusion {
   const finding = primary?.finding;
   return {
     verdict: 'blocked',
     reasons,
     mechanisms: mechanism === null ? [] : [mechanism],
-    locus: 'network',
+    locus,
     ...(finding === undefined || operation === null
       ? {}
       : {

@@ -1,5 +1,7 @@
 /** What a judgement rests on, and what every rule may look at. */
 import type { Observation } from '../probe/observation.ts';
+import type { TargetControl } from '../targets/target-control.ts';
+import { type ControlSight, sightOf, usableControl } from './control-sight.ts';
 import { explain, type Finding } from './classify.ts';
 import type { Ladder } from './ladder.ts';
 import { adjacentFrames } from './frames.ts';
@@ -15,6 +17,8 @@ export interface Evidence {
   ended: 'measured' | 'interrupted';
   /** The answers to the further questions; null when none was asked. */
   ladder?: Ladder | null;
+  /** The same target as seen from elsewhere; null when nobody looked. */
+  control?: TargetControl | null;
 }
 
 /** One attempt and what it shows. */
@@ -31,8 +35,10 @@ export interface Reading {
 }
 
 /** The evidence, read once. */
-export interface Case extends Evidence {
+export interface Case extends Omit<Evidence, 'control'> {
   ladder: Ladder | null;
+  /** Of the hop at which the primary attempt ended. */
+  sight: ControlSight;
   readings: Reading[];
   reached: Reading[];
   failed: Reading[];
@@ -46,7 +52,9 @@ export function readEvidence(evidence: Evidence): Case {
   const failed = readings.filter(({ outcome }) => outcome === 'failed');
   const local = readings.filter(({ outcome }) => outcome === 'local');
   const primary = failed.at(-1) ?? (reached.length > 0 ? reached.at(-1) : local.at(-1)) ?? null;
-  return { ...evidence, ladder: evidence.ladder ?? null, readings, reached, failed, primary };
+  const { control, ...rest } = evidence;
+  const sight = sightOf(usableControl(control), primary?.observation.final_url ?? null);
+  return { ...rest, ladder: evidence.ladder ?? null, sight, readings, reached, failed, primary };
 }
 
 /**

@@ -1,20 +1,12 @@
 /** What a reader of a verdict should know besides: from the attempts, and from the line around them. */
 import type { Observation } from '../probe/observation.ts';
 import { compareAddresses, isAmong } from './address-kind.ts';
+import { isChallenge } from './challenge.ts';
 import { explain } from './classify.ts';
 import { isProvenByTls, type Case } from './evidence.ts';
 import { hostOf } from './hosts.ts';
 import { destinationsOf, isReached, resolversOn } from './inquiry.ts';
 import type { Flag } from './verdict.ts';
-
-/**
- * Header fields by which a service says that it answered with a test for robots: Cloudflare's and AWS WAF's
- * documentation, read 2026-11.
- */
-const CHALLENGES: readonly (readonly [header: string, values: readonly string[]])[] = [
-  ['cf-mitigated', ['challenge']],
-  ['x-amzn-waf-action', ['challenge', 'captcha']],
-];
 
 /** May name a flag twice. */
 export function flagsOf(given: Case): Flag[] {
@@ -49,8 +41,4 @@ function isMisled({ observations, reached, ladder }: Case): boolean {
     (literal) => isAmong(literal.address, sentTo) && isReached(literal, explain(literal.observation)),
   );
   return !isHome && !isAlive;
-}
-
-function isChallenge({ headers }: Observation): boolean {
-  return CHALLENGES.some(([name, values]) => values.includes(headers[name]?.toLowerCase() ?? ''));
 }

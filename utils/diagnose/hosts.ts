@@ -26,6 +26,11 @@ export function isSameSite(a: string | null, b: string | null): boolean {
   return !isAddress(a) && !isAddress(b) && siteOf(a) === siteOf(b);
 }
 
+/** The label by which an owner is known in every country: `example` of `www.example.co.uk`; null of an address. */
+export function brandOf(host: string | null): string | null {
+  return host === null || isAddress(host) ? null : (siteOf(host).split('.')[0] ?? null);
+}
+
 function siteOf(host: string): string {
   const labels = host.replace(/\.$/, '').split('.');
   const [second, top] = labels.slice(-2);

@@ -5,6 +5,7 @@
 import type { Observation } from '../probe/observation.ts';
 import { isAmong, isOwnMachine } from './address-kind.ts';
 import { explain, type Finding } from './classify.ts';
+import { addressesOf, type ControlSight } from './control-sight.ts';
 import type { Case, Reading } from './evidence.ts';
 import { hostOf } from './hosts.ts';
 import type { Ladder, LiteralProbe } from './ladder.ts';
@@ -38,8 +39,13 @@ export interface Inquiry {
   /** The connection with the name, and nothing sent over it. */
   knock: (Answer & { opened: boolean | null }) | null;
   literals: Literal[];
-  /** Addresses of the host by DNS over HTTPS; empty where not known or where resolvers contradict each other. */
+  /**
+   * Addresses of the host by DNS over HTTPS; empty where not known or where resolvers contradict each other. Where no
+   * resolver could be asked, those at which the control found it.
+   */
   honest: string[];
+  /** `honest`, and where the control found it: a large host has addresses that not everybody is given. */
+  known: string[];
   /** Every resolver over HTTPS that answered says that the name has no address, and at least one did. */
   isDenied: boolean;
   /** Where this browser was sent for the host: by the attempts, or, where they do not show it, by the twin. */
@@ -52,7 +58,7 @@ export interface Inquiry {
 const SAME_MOMENT_MS = 3000;
 
 /** Null where the evidence is not of a kind that could prove anything. */
-export function readInquiry({ ladder, failed, reached }: Case): Inquiry | null {
+export function readInquiry({ ladder, failed, reached, sight }: Case): Inquiry | null {
   if (ladder === null || reached.length > 0 || failed.length < 2 || !agree(failed)) return null;
   const { url } = ladder;
   const host = hostOf(url);
@@ -63,6 +69,8 @@ export function readInquiry({ ladder, failed, reached }: Case): Inquiry | null {
   const twin = ladder.twin === null || hostOf(ladder.twin.url) !== host ? null : answerOf(ladder.twin);
   const knock = readKnock(ladder);
   const own = attempts.flatMap(({ observation }) => destinationsOf(observation, host));
+  const { isDenied } = resolversOn(ladder);
+  const honest = honestAddresses(ladder, sight);
   return {
     url,
     host,
@@ -71,7 +79,9 @@ export function readInquiry({ ladder, failed, reached }: Case): Inquiry | null {
     twin,
     knock,
     literals: readLiterals(ladder, attempts, knock),
-    ...resolversOn(ladder),
+    honest,
+    known: [...new Set([...honest, ...addressesOf(sight)])],
+    isDenied,
     sentTo: [...new Set(own.length > 0 || twin === null ? own : destinationsOf(twin.observation, host))],
     connectedTo: [...new Set(attempts.flatMap(({ observation }) => observation.address ?? []))],
   };
@@ -149,6 +159,12 @@ function isDeadEnd({ observation, finding: { failure_class, failure, sign } }: A
   if (observation.hops.length > 0 || observation.proxy !== null) return false;
   if (failure_class === 'tls') return failure === 'ssl_unknown_authority' && sign !== 'alert';
   return failure_class !== null && ['refused', 'unreachable', 'timeout', 'reset'].includes(failure_class);
+}
+
+/** As `Inquiry.honest`. */
+export function honestAddresses(ladder: Ladder, sight: ControlSight): string[] {
+  const isAsked = ladder.doh.some(({ host, rcode }) => host === hostOf(ladder.url) && rcode !== null);
+  return isAsked ? resolversOn(ladder).honest : addressesOf(sight);
 }
 
 /** An answer that contradicts another makes both worthless, and one that points at the asker was not honest. */

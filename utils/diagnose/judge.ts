@@ -1,4 +1,4 @@
-/** Observations of one target, and the line around them → what they support together. */
+/** Observations of one target, the line around them and what others see of it → what they support together. */
 import { TABLES_VERSION } from './classify.ts';
 import type { Conclusion } from './conclusion.ts';
 import { readEvidence, type Case, type Evidence } from './evidence.ts';
@@ -6,10 +6,10 @@ import { flagsOf } from './flags.ts';
 import { hostOf } from './hosts.ts';
 import { NOTHING_FAILED } from './meanings.ts';
 import { RULES } from './rules.ts';
-import type { Failure, Verdict } from './verdict.ts';
+import type { Failure, Flag, Verdict } from './verdict.ts';
 
 /** Raised with every change of a rule, here or in the reading of the line. */
-const RULES_VERSION = 2;
+const RULES_VERSION = 3;
 
 /** Of the rules and of the failure tables: `2.chromium-1.firefox-1.safari-1`. Stored with every Result. */
 export const METHOD_VERSION = `${RULES_VERSION}.${TABLES_VERSION}`;
@@ -28,9 +28,14 @@ export function judge(evidence: Evidence): Verdict {
     failure_class,
     failure,
     operation,
-    flags: [...new Set([...flagsOf(given), ...(conclusion.flags ?? [])])],
+    flags: [...new Set([...flagsOf(given), ...(conclusion.flags ?? []), ...missing(given, conclusion)])],
     failed_host: isFailed ? hostOf(given.primary?.observation.final_url ?? '') : null,
   };
+}
+
+/** A control would have told more. */
+function missing({ sight }: Case, { reasons }: Conclusion): Flag[] {
+  return sight.kind === 'none' && reasons.includes('no_control') ? ['control_missing'] : [];
 }
 
 function conclude(given: Case): Conclusion {

@@ -22,4 +22,6 @@ export interface Ladder {
   literals: LiteralProbe[];
   /** Whether the connection stood when nothing was sent; null when it was not asked. */
   knock?: KnockAnswer | null;
+  /** An anchor, asked at the same moment as the name for the last time, and once more if the name stayed silent. */
+  witnesses?: Observation[];
 }

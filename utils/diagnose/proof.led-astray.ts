@@ -18,9 +18,9 @@ export function ledAstray(given: Case): Conclusion | null {
       ? blocked(given, 'dns.injection', ['resolvers_disagree', 'honest_address_answers'])
       : null;
   }
-  if (compareAddresses(inquiry.sentTo, inquiry.honest) !== 'apart') return null;
+  if (compareAddresses(inquiry.sentTo, inquiry.known) !== 'apart') return null;
   if (isServedThere(inquiry) || !inquiry.sentTo.every((address) => isFalse(address, inquiry))) return null;
-  return blocked(given, mechanismOf(inquiry), ['resolvers_disagree', 'honest_address_answers']);
+  return blocked(given, injectionOf(inquiry), ['resolvers_disagree', 'honest_address_answers']);
 }
 
 /**
@@ -33,20 +33,21 @@ function isSentElsewhere({ attempts, twin }: Inquiry): boolean {
 }
 
 /** The name came as far as a request over TLS: who holds a valid certificate for it is no false address. */
-function isServedThere({ isHttps, attempts }: Inquiry): boolean {
+export function isServedThere({ isHttps, attempts }: Inquiry): boolean {
   return isHttps && attempts.some(({ finding }) => finding.operation === 'http_round_trip');
 }
 
 /** A large host has addresses that one resolver does not give: only one that leads nowhere is false. */
-function isFalse(address: string, { honest, literals }: Inquiry): boolean {
-  if (isAmong(address, honest)) return false;
-  if (isBogon(address, honest)) return true;
+function isFalse(address: string, { known, literals }: Inquiry): boolean {
+  if (isAmong(address, known)) return false;
+  if (isBogon(address, known)) return true;
   const asked = literals.filter((literal) => isAmong(literal.address, [address]));
   return asked.length > 0 && asked.every(({ isDeadEnd }) => isDeadEnd);
 }
 
-function mechanismOf({ sentTo, honest, twin, attempts }: Inquiry): Mechanism {
-  const isBogus = sentTo.every((address) => isBogon(address, honest));
+/** By what kind of address, and by who answers there. */
+export function injectionOf({ sentTo, known, twin, attempts }: Inquiry): Mechanism {
+  const isBogus = sentTo.every((address) => isBogon(address, known));
   if (isBogus && sentTo.every(isOwnMachine)) return 'dns.injection.bogon';
   if (twin === null) return 'dns.injection';
   if (matchBlockPage(twin.observation) !== null) return 'dns.injection.blockpage';

@@ -3,6 +3,7 @@ import { isAmong } from './address-kind.ts';
 import { blocked, type Conclusion } from './conclusion.ts';
 import type { Case } from './evidence.ts';
 import { type Answer, type Inquiry, readInquiry } from './inquiry.ts';
+import type { Mechanism } from './mechanisms.ts';
 import { SILENT_RESOLVER_MS } from './silence.ts';
 
 /**
@@ -12,11 +13,16 @@ import { SILENT_RESOLVER_MS } from './silence.ts';
 export function nameDenied(given: Case): Conclusion | null {
   const inquiry = readInquiry(given);
   if (inquiry === null || !isUnresolved(inquiry) || !isHonestAddressProven(inquiry)) return null;
-  const isSilent = [...inquiry.attempts, inquiry.twin].every(
+  const mechanism = denialOf(inquiry);
+  const seen = mechanism === 'dns.timeout' ? 'resolver_silent' : 'name_denied';
+  return blocked(given, mechanism, [seen, 'honest_address_answers'], 'resolve');
+}
+
+export function denialOf({ attempts, twin }: Inquiry): Mechanism {
+  const isSilent = [...attempts, twin].every(
     (answer) => answer !== null && answer.observation.duration_ms >= SILENT_RESOLVER_MS,
   );
-  const seen = isSilent ? 'resolver_silent' : 'name_denied';
-  return blocked(given, isSilent ? 'dns.timeout' : 'dns', [seen, 'honest_address_answers'], 'resolve');
+  return isSilent ? 'dns.timeout' : 'dns';
 }
 
 /** Every attempt ended at resolving or was still waiting, one at least showed it, and so did the other scheme. */

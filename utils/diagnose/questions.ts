@@ -1,20 +1,34 @@
 /** Which further question about a target is still open, and what it is. Pure; the runner of a batch asks in this order. */
 import type { Observation } from '../probe/observation.ts';
+import type { TargetControl } from '../targets/target-control.ts';
 import { compareAddresses, isAmong, isBogon, isIpv4, isOwnMachine } from './address-kind.ts';
 import { matchBlockPage } from './block-page.ts';
 import { explain } from './classify.ts';
-import { readEvidence } from './evidence.ts';
+import { sightOf, usableControl } from './control-sight.ts';
+import { isProvenByTls, readEvidence } from './evidence.ts';
 import { hostOf, isSameSite } from './hosts.ts';
-import { destinationsOf, resolversOn, startOf } from './inquiry.ts';
-import { judge } from './judge.ts';
+import { destinationsOf, honestAddresses } from './inquiry.ts';
 import type { Ladder, LiteralProbe } from './ladder.ts';
-import type { LineFrame } from './verdict.ts';
+import { compareWithControl } from './page-comparison.ts';
+import { isRefusedHere } from './proof.refused-here.ts';
 
-/** A fast failure, or a block page, is looked at again; a silent one is asked again with patience, after the ladder. */
-export function wantsAgain(observations: Observation[]): boolean {
+/**
+ * A fast failure is looked at again, and so is an answer that others are not given; a silent one is asked again with
+ * patience, after the ladder.
+ */
+export function wantsAgain(observations: Observation[], control: TargetControl | null): boolean {
   const [only, ...others] = observations;
   if (only === undefined || others.length > 0) return false;
-  return only.end === 'failed' || matchBlockPage(only) !== null;
+  return only.end === 'failed' || matchBlockPage(only) !== null || isStrangeAnswer(only, control);
+}
+
+/** Refused by the site, or over plain http something else than the control was given. */
+export function isStrangeAnswer(observation: Observation, given: TargetControl | null): boolean {
+  const control = usableControl(given);
+  if (observation.end !== 'answered' || control === null) return false;
+  if (isProvenByTls(observation)) return isRefusedHere(observation, control);
+  const compared = compareWithControl(observation, control);
+  return compared !== 'alike' && compared !== 'unclear';
 }
 
 /** Every attempt that is evidence failed; or was answered over plain http, where nobody proves who answered. */
@@ -64,10 +78,11 @@ const MOST_LITERALS = 3;
 export function literalUrls(
   ladder: Ladder,
   observations: Observation[],
+  control: TargetControl | null,
 ): { address: string; source: LiteralProbe['source']; url: string }[] {
   const host = hostOf(ladder.url);
   if (host === null || observations.every((observation) => explain(observation).failure === null)) return [];
-  const { honest } = resolversOn(ladder);
+  const honest = honestAddresses(ladder, sightOf(usableControl(control), ladder.url));
   const seen = [...observations, ...(ladder.twin === null ? [] : [ladder.twin])];
   const sentTo = [...new Set(seen.flatMap((observation) => destinationsOf(observation, host)))];
   const isLed = compareAddresses(sentTo, honest) === 'apart';
@@ -91,20 +106,6 @@ export function literalUrls(
   }));
 }
 
-/** One more failing attempt of the name would settle it, or waiting may show more. */
-export function wantsConfirm(observations: Observation[], ladder: Ladder): boolean {
-  if (isConfirmed(observations, ladder)) return false;
-  return (
-    isWorthWaiting(observations) ||
-    endings(observations, ladder).some((ending) => settles(observations, ladder, ending))
-  );
-}
-
-/** Whether that attempt is to have patience (33 s). */
-export function wantsPatience(observations: Observation[], ladder: Ladder): boolean {
-  return wantsConfirm(observations, ladder) && isWorthWaiting(observations);
-}
-
 function isAddressUrl(url: string): boolean {
   const host = hostOf(url) ?? '';
   return host.startsWith('[') || /^[\d.]+$/.test(host);
@@ -126,71 +127,4 @@ function hostPart(address: string): string {
 function inOrder(addresses: string[], sentTo: string[]): string[] {
   const rank = (address: string) => (isIpv4(address) ? 0 : 2) + (isAmong(address, sentTo) ? 0 : 1);
   return addresses.toSorted((a, b) => rank(a) - rank(b));
-}
-
-/** The name was asked again after the last of the further questions. */
-function isConfirmed(observations: Observation[], ladder: Ladder): boolean {
-  const last = observations.at(-1);
-  return last === undefined || startOf(last) > Math.max(0, ...furtherQuestions(ladder).map(startOf));
-}
-
-function furtherQuestions({ twin, literals, knock = null }: Ladder): Observation[] {
-  return [twin, knock?.observation ?? null, ...literals.map(({ observation }) => observation)].filter(
-    (observation) => observation !== null,
-  );
-}
-
-function isStageOpen(observations: Observation[], { knock = null }: Ladder): boolean {
-  if (knock?.opened === true) return false;
-  return observations.every(
-    (observation) =>
-      observation.browser === 'chromium' &&
-      observation.end === 'timed_out' &&
-      explain(observation).operation === null,
-  );
-}
-
-/**
- * Chromium shows to whoever waits where a silent target stalls, Firefox shows it at once. A server that has the request may
- * only be slow.
- */
-function isWorthWaiting(observations: Observation[]): boolean {
-  return observations.every(
-    (observation) =>
-      observation.end === 'timed_out' &&
-      (observation.browser === 'chromium' || explain(observation).operation === 'http_round_trip'),
-  );
-}
-
-type Ending = Partial<Observation>;
-
-/** How one more attempt could end. */
-function endings(observations: Observation[], ladder: Ladder): Ending[] {
-  if (!isStageOpen(observations, ladder)) return [{}];
-  return [
-    { timeout_ms: 33_000, duration_ms: 33_000 },
-    { end: 'failed', raw_error: 'net::ERR_NAME_NOT_RESOLVED', duration_ms: 26_000 },
-    { end: 'failed', raw_error: 'net::ERR_TIMED_OUT', duration_ms: 30_000 },
-  ];
-}
-
-function settles(observations: Observation[], ladder: Ladder, ending: Ending): boolean {
-  const last = observations.findLast((observation) => explain(observation).failure !== null);
-  if (last === undefined) return false;
-  const moments = [...observations, ...furtherQuestions(ladder)].map(startOf);
-  const next = { ...last, ...ending, started_at: new Date(Math.max(...moments) + 1).toISOString() };
-  const frames = [Math.min(...moments) - 1, Math.max(...moments) + 2].map(onlineAt);
-  const { verdict } = judge({ observations: [...observations, next], frames, ended: 'measured', ladder });
-  return verdict === 'blocked' || verdict === 'down';
-}
-
-function onlineAt(moment: number): LineFrame {
-  const none = { asked: 0, alive: 0 };
-  return {
-    at: new Date(moment).toISOString(),
-    state: 'online',
-    international: none,
-    domestic: none,
-    flags: [],
-  };
 }

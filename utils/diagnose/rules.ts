@@ -13,12 +13,22 @@ import { interceptorKnown } from './proof.interceptor.ts';
 import { ledAstray } from './proof.led-astray.ts';
 import { onlyTheNameFails } from './proof.name-fails.ts';
 import { nameDenied } from './proof.name-denied.ts';
+import { failsElsewhereToo, nameExistsOnlyHere } from './proof.control-failed.ts';
+import { reachedElsewhere } from './proof.control-reached.ts';
 import { noSuchName } from './proof.no-such-name.ts';
+import { likeControl, otherPageGiven } from './proof.other-page.ts';
+import { refusedHere } from './proof.refused-here.ts';
 import { serverNameFiltered } from './proof.server-name.ts';
+import { whyOpen } from './why-open.ts';
 import { answeredLate } from './slow-answer.ts';
 import type { Failure } from './verdict.ts';
 
 export const RULES: readonly Rule[] = [
+  {
+    id: 'refused_by_site',
+    source: 'OONI ontology: a refusal by status is http.error, locus server_side; RFC 7725',
+    conclude: refusedHere,
+  },
   {
     id: 'proven_answer',
     source: 'OONI Web Connectivity v0.5: a response over TLS is ok, whatever its status',
@@ -91,6 +101,16 @@ export const RULES: readonly Rule[] = [
     conclude: blockPageServed,
   },
   {
+    id: 'control_failed_too',
+    source: 'OONI Web Connectivity v0.5: failed here, and the control failed too: down',
+    conclude: failsElsewhereToo,
+  },
+  {
+    id: 'name_exists_only_here',
+    source: 'OONI Web Connectivity: unexpected success of the name; the control and the resolvers have none',
+    conclude: nameExistsOnlyHere,
+  },
+  {
     id: 'name_denied',
     source: 'contract §1.2: an honest resolver disagrees and the site answers at the honest address',
     conclude: nameDenied,
@@ -132,6 +152,21 @@ export const RULES: readonly Rule[] = [
     conclude: noSuchName,
   },
   {
+    id: 'reached_elsewhere',
+    source: 'OONI Web Connectivity v0.5: failed here, and the control got through at the same step',
+    conclude: reachedElsewhere,
+  },
+  {
+    id: 'other_page_given',
+    source: 'OONI Web Connectivity: http-diff, with the words of a block page or a foreign redirect besides',
+    conclude: otherPageGiven,
+  },
+  {
+    id: 'like_control',
+    source: 'OONI Web Connectivity: no http-diff',
+    conclude: likeControl,
+  },
+  {
     id: 'http_status_hidden',
     source: 'docs/method.md §2: without host permission no status is seen',
     conclude: ({ reached }) =>
@@ -158,9 +193,9 @@ export const RULES: readonly Rule[] = [
       reached.length > 0 ? { verdict: 'ok', reasons: ['answered_over_http'] } : null,
   },
   {
-    id: 'failed_without_control',
+    id: 'left_open',
     source: 'contract §1.2: no blocked without a control or a complete proof',
-    conclude: () => open(),
+    conclude: (given) => open(...whyOpen(given)),
   },
 ];
 
@@ -171,9 +206,9 @@ function unknown(...reasons: Conclusion['reasons']): Conclusion {
   return { verdict: 'unknown', reasons };
 }
 
-/** Seen, but with nothing to compare it with. */
+/** Seen, but with nothing to compare it with, or with nothing that settles it. */
 function open(...details: Detail[]): Conclusion {
-  return { ...unknown('no_control', ...details), flags: ['control_missing'] };
+  return unknown('no_control', ...details);
 }
 
 /** An answer over TLS proves itself; everything else is judged by the line that it went over. */

@@ -11,9 +11,16 @@ const MEANINGS = new Map(
   ),
 );
 
+const SELF_SIGNED = new Set(TLS_TEXTS.MOZILLA_PKIX_ERROR_SELF_SIGNED_CERT.map(normal));
+
 /** A sentence that is not known, or in a language that is not known, is still a failed handshake. */
 export function tlsTextMeaning(text: string): Meaning {
   return MEANINGS.get(normal(text)) ?? HANDSHAKE_FAILED;
+}
+
+/** Firefox says, in a language that is known, that the certificate is signed by itself. */
+export function isSelfSignedText(text: string): boolean {
+  return SELF_SIGNED.has(normal(text));
 }
 
 /** Only letters and digits count: apostrophes, no-break spaces and direction marks differ between versions. */

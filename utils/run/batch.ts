@@ -4,12 +4,16 @@
  */
 import pMap from 'p-map';
 import { isProvenByTls } from '../diagnose/evidence.ts';
-import { wantsAgain, wantsConfirm, wantsLadder, wantsPatience } from '../diagnose/questions.ts';
+import { confirmNotBefore, wantsConfirm, wantsPatience } from '../diagnose/confirm.ts';
+import { isStrangeAnswer, wantsAgain, wantsLadder } from '../diagnose/questions.ts';
 import type { LineFrame } from '../diagnose/verdict.ts';
 import { MINUTE, SECOND } from '../schedule/time.ts';
 import type { Batch, QueueItem } from '../store/records.ts';
+import type { TargetControl } from '../targets/target-control.ts';
 import { askLine } from './ask-line.ts';
+import { LASTING_MS } from '../diagnose/proof.control-reached.ts';
 import { bytesOf, climb } from './climb.ts';
+import { askWitness } from './ask-witness.ts';
 import { finish } from './finish.ts';
 import { mayBePatient, PATIENCE_MS } from './patience.ts';
 import type { World } from './world.ts';
@@ -51,9 +55,10 @@ export async function runBatch(
       await world.sleep(AGAIN_PAUSE_MS, signal);
       await forEach(step, isToTryAgain, attempt);
       await forEach(step, isToClimb, askFurther);
+      await letItLast(step);
       // Once more, now that there are failures: a control may have been measured since.
       await Promise.all([addFrame(step), world.controls.refresh(signal)]);
-      await forEach(step, isToConfirm, attempt);
+      await forEach(step, isToConfirm, confirm);
     }
     if (await isOpen(step, () => true)) await addFrame(step);
   }
@@ -61,52 +66,89 @@ export async function runBatch(
   await world.store.endBatch(batch.id, signal.aborted ? 'stopped' : 'done', world.now().toISOString());
 }
 
-const isNew = ({ observations }: QueueItem) => observations === null;
-const isToTryAgain = ({ observations }: QueueItem) => observations?.length === 1 && wantsAgain(observations);
-const isToClimb = ({ observations, ladder }: QueueItem) =>
+/** A queued target, and what others saw of it. */
+interface Due extends QueueItem {
+  control: TargetControl | null;
+}
+
+const isNew = ({ observations }: Due) => observations === null;
+const isToTryAgain = ({ observations, control }: Due) =>
+  observations?.length === 1 && wantsAgain(observations, control);
+const isToClimb = ({ observations, ladder }: Due) =>
   observations !== null && ladder === null && wantsLadder(observations);
-const isToConfirm = ({ observations, ladder }: QueueItem) =>
-  observations !== null && ladder !== null && wantsConfirm(observations, ladder);
-const wantsMore = (item: QueueItem) => isToTryAgain(item) || isToClimb(item) || isToConfirm(item);
+const isToConfirm = ({ observations, ladder, control }: Due) =>
+  observations !== null && ladder !== null && wantsConfirm({ observations, ladder, control });
+const wantsMore = (item: Due) => isToTryAgain(item) || isToClimb(item) || isToConfirm(item);
 
 /** Does `work` for each queued target that `due` picks, a few at a time, in the order of the batch. */
 async function forEach(
   step: Step,
-  due: (item: QueueItem) => boolean,
-  work: (step: Step, item: QueueItem) => Promise<void>,
+  due: (item: Due) => boolean,
+  work: (step: Step, item: Due) => Promise<void>,
 ): Promise<void> {
   const { concurrency } = await step.world.settings();
-  const items = (await step.world.store.queue(step.batch.id)).filter(due);
+  const items = (await dueItems(step)).filter(due);
   await pMap(items, (item) => work(step, item), { concurrency });
 }
 
-async function isOpen({ world, batch }: Step, open: (item: QueueItem) => boolean): Promise<boolean> {
-  return (await world.store.queue(batch.id)).some(open);
+async function dueItems({ world, batch }: Step): Promise<Due[]> {
+  const queue = await world.store.queue(batch.id);
+  return Promise.all(queue.map(async (item) => ({ ...item, control: await world.controls.of(item.url) })));
+}
+
+async function isOpen(step: Step, open: (item: Due) => boolean): Promise<boolean> {
+  return (await dueItems(step)).some(open);
+}
+
+/** A failure that a control contradicts has to last: sites have short outages of their own. */
+async function letItLast(step: Step): Promise<void> {
+  const { world, signal } = step;
+  const open = (await dueItems(step)).filter((item) => item.control !== null && isToConfirm(item));
+  const until = Math.max(0, ...open.map(({ observations }) => confirmNotBefore(observations ?? [])));
+  const left_ms = Math.min(until - world.now().getTime(), LASTING_MS);
+  if (left_ms > 0) await world.sleep(left_ms, signal);
 }
 
 /** The name once more. A first answer that proves itself is judged at once, so that a person sees it. */
-async function attempt({ world, signal, events }: Step, item: QueueItem): Promise<void> {
+async function attempt({ world, signal, events }: Step, item: Due): Promise<void> {
   if (signal.aborted) return;
-  const { batch_id, url, ladder } = item;
+  const { batch_id, url } = item;
   const before = item.observations ?? [];
-  const isPatient = ladder !== null && wantsPatience(before, ladder) && (await mayBePatient(world, url));
-  const timeout_ms = isPatient ? PATIENCE_MS : (await world.settings()).timeout_ms;
-  const observation = await world.probe(url, { timeout_ms, signal });
+  const observation = await world.probe(url, { timeout_ms: await patienceFor(world, item), signal });
   if (observation.end === 'stopped') return;
   await world.store.addBytes(observation.started_at.slice(0, 10), observation.bytes);
   const observations = [...before, observation];
   await world.store.keepObservations(batch_id, url, observations);
   const isProven = before.length === 0 && observation.end === 'answered' && isProvenByTls(observation);
-  if (isProven) await finish(world, { ...item, observations }, 'measured');
+  if (isProven && !isStrangeAnswer(observation, item.control))
+    await finish(world, { ...item, observations }, 'measured');
   if (item.observations === null) await events.measured();
+}
+
+async function patienceFor(world: World, { url, observations, ladder, control }: Due): Promise<number> {
+  const isOpen = ladder !== null && wantsPatience({ observations: observations ?? [], ladder, control });
+  if (isOpen && (await mayBePatient(world, url))) return PATIENCE_MS;
+  return (await world.settings()).timeout_ms;
+}
+
+/** The name once more; where somebody else got through, beside an anchor that bears witness to the line. */
+async function confirm(step: Step, item: Due): Promise<void> {
+  const { world, signal } = step;
+  const { batch_id, url, ladder, control } = item;
+  if (control === null || ladder === null) return attempt(step, item);
+  const witnesses = await askWitness(world, () => attempt(step, item), signal);
+  if (signal.aborted) return;
+  const bytes = witnesses.reduce((sum, witness) => sum + witness.bytes, 0);
+  await world.store.addBytes(world.now().toISOString().slice(0, 10), bytes);
+  await world.store.keepLadder(batch_id, url, { ...ladder, witnesses });
 }
 
 async function askFurther(
   { world, signal }: Step,
-  { batch_id, url, observations }: QueueItem,
+  { batch_id, url, observations, control }: Due,
 ): Promise<void> {
   if (signal.aborted) return;
-  const ladder = await climb(world, observations ?? [], signal);
+  const ladder = await climb(world, observations ?? [], control, signal);
   if (signal.aborted) return; // A question that was cut short is no answer.
   await world.store.addBytes(world.now().toISOString().slice(0, 10), bytesOf(ladder));
   await world.store.keepLadder(batch_id, url, ladder);

@@ -3,6 +3,7 @@ import type { Ladder } from '../diagnose/ladder.ts';
 import { literalUrls, questionUrl, wantsKnock } from '../diagnose/questions.ts';
 import type { Observation } from '../probe/observation.ts';
 import { SECOND } from '../schedule/time.ts';
+import type { TargetControl } from '../targets/target-control.ts';
 import type { World } from './world.ts';
 
 /** These need no patience of their own: what they prove, they prove by answering. */
@@ -14,7 +15,12 @@ const ADDRESS_PATIENCE_MS = 10 * SECOND;
  * request: at most 1 + 3 + 3 + 1 requests and 25 s.
  * `observations` must hold a failed attempt. The Ladder is incomplete when `signal` fired.
  */
-export async function climb(world: World, observations: Observation[], signal: AbortSignal): Promise<Ladder> {
+export async function climb(
+  world: World,
+  observations: Observation[],
+  control: TargetControl | null,
+  signal: AbortSignal,
+): Promise<Ladder> {
   const { doh_resolvers } = await world.settings();
   const url = questionUrl(observations);
   const { hostname } = new URL(url);
@@ -26,7 +32,7 @@ export async function climb(world: World, observations: Observation[], signal: A
   const limits = { timeout_ms: ADDRESS_PATIENCE_MS, signal };
   const [knock, ...literals] = await Promise.all([
     wantsKnock(observations) ? world.knock(url, limits) : null,
-    ...literalUrls(asked, observations).map(async ({ address, source, url: literal }) => ({
+    ...literalUrls(asked, observations, control).map(async ({ address, source, url: literal }) => ({
       address,
       source,
       observation: await world.probe(literal, limits),
@@ -36,8 +42,8 @@ export async function climb(world: World, observations: Observation[], signal: A
 }
 
 /** What the questions cost on the wire, in estimated bytes. */
-export function bytesOf({ twin, doh, literals, knock }: Ladder): number {
-  const probes = [twin, knock?.observation, ...literals.map(({ observation }) => observation)];
+export function bytesOf({ twin, doh, literals, knock, witnesses = [] }: Ladder): number {
+  const probes = [twin, knock?.observation, ...literals.map(({ observation }) => observation), ...witnesses];
   return [...probes, ...doh].reduce((sum, asked) => sum + (asked?.bytes ?? 0), 0);
 }
 

@@ -13,14 +13,15 @@ export async function finish(
   const observations = kept ?? [];
   const frames = (await world.store.batch(batch_id))?.frames ?? [];
   const control = await world.controls.of(url);
-  const verdict = judge({ observations, frames, ended, ladder });
+  const verdict = judge({ observations, frames, ended, ladder, control });
   const result = {
     batch_id,
     url,
     target,
     observations,
     ladder,
-    control: verdict.verdict === 'ok' ? null : control,
+    // Where the site proved itself nothing rests on it.
+    control: verdict.reasons.includes('answered_over_tls') ? null : control,
     verdict,
     started_at: observations[0]?.started_at ?? world.now().toISOString(),
     duration_ms: observations.reduce((sum, { duration_ms }) => sum + duration_ms, 0),

@@ -4,10 +4,8 @@ import {
   literalUrls,
   questionUrl,
   wantsAgain,
-  wantsConfirm,
   wantsKnock,
   wantsLadder,
-  wantsPatience,
 } from '../../../utils/diagnose/questions.ts';
 import type { Observation } from '../../../utils/probe/observation.ts';
 import {
@@ -16,18 +14,13 @@ import {
   HONEST,
   HTTP,
   HTTPS,
-  knockLike,
-  knockOpens,
   literal,
   named,
   OTHER_HONEST,
   redirected,
   said,
-  scene,
-  SENT,
   stalls,
   STRANGE,
-  type Scene,
 } from './ladder-making.ts';
 import { answered, failed, hop, page, stopped } from './making.ts';
 
@@ -49,7 +42,7 @@ describe('again', () => {
     ['answered', [answered(200, { url: HTTPS })], false],
     ['failed twice', [reset, reset], false],
   ])('%s', (_, observations, wanted) => {
-    expect(wantsAgain(observations)).toBe(wanted);
+    expect(wantsAgain(observations, null)).toBe(wanted);
   });
 });
 
@@ -122,7 +115,7 @@ describe('the URL in question', () => {
 
 function asked(observation: Observation, given: Partial<Ladder> = {}): string[] {
   const ladder = { url: observation.final_url, twin: null, doh: [named(HONEST)], literals: [], ...given };
-  return literalUrls(ladder, [observation]).map(({ source, url }) => `${source} ${url}`);
+  return literalUrls(ladder, [observation], null).map(({ source, url }) => `${source} ${url}`);
 }
 
 describe('the addresses', () => {
@@ -184,57 +177,5 @@ describe('the addresses', () => {
     expect(asked(reset, { doh: [{ ...named(HONEST), host: 'example.net' }] })).toEqual([]);
     expect(asked(fails('chromium', 'dns'), { doh: [said('NXDOMAIN')] })).toEqual([]);
     expect(asked(page(403, 'no', { url: HTTP }))).toEqual([]);
-  });
-});
-
-function wants(given: Scene) {
-  const { observations, ladder } = scene(given);
-  const before = observations.slice(0, -1);
-  return { confirm: wantsConfirm(before, ladder), patience: wantsPatience(before, ladder) };
-}
-
-describe('once more', () => {
-  const proof = [literal('chromium', HONEST, 'wrong_name')];
-  const no = { confirm: false, patience: false };
-  const plain = { confirm: true, patience: false };
-  const patient = { confirm: true, patience: true };
-
-  it('a failure that would be proven by it', () => {
-    const denied = fails('chromium', 'dns');
-    const twin = fails('chromium', 'dns', HTTP);
-    expect(wants({ attempts: denied, twin, literals: proof, knock: knockLike(denied) })).toEqual(plain);
-    expect(wants({ attempts: denied, twin, doh: [said('NXDOMAIN')], knock: knockLike(denied) })).toEqual(
-      plain,
-    );
-  });
-
-  it('not one that it could not prove', () => {
-    expect(
-      wants({ attempts: reset, literals: [literal('chromium', HONEST, 'reset')], knock: knockLike(reset) }),
-    ).toEqual(no);
-    expect(wants({ attempts: reset, literals: proof, knock: knockOpens('chromium') })).toEqual(no);
-    expect(wants({ attempts: page(403, 'no', { url: HTTP }) })).toEqual(no);
-  });
-
-  it('not after it was asked', () => {
-    const { observations, ladder } = scene({ attempts: reset, literals: proof, knock: knockLike(reset) });
-    expect(wantsConfirm([...observations, at(90, reset)], ladder)).toBe(false);
-  });
-
-  it('a silent target, with patience, where that shows more', () => {
-    const held = { attempts: [silent, silent], literals: proof, knock: knockLike(silent) };
-    expect(wants(held)).toEqual(patient);
-    expect(wants({ ...held, literals: [literal('chromium', HONEST, 'stalls')] })).toEqual(patient);
-    const slow = stalls('firefox', HTTPS, { address: HONEST }, SENT);
-    expect(wants({ attempts: [slow, slow], twin: slow })).toEqual(patient);
-  });
-
-  it('Firefox shows at once where a connection stalls', () => {
-    const cut = stalls('firefox', HTTPS, { address: HONEST });
-    const literals = [literal('firefox', HONEST, 'wrong_name')];
-    expect(wants({ attempts: [cut, cut], literals, knock: knockLike(cut) })).toEqual(plain);
-    const nowhere = stalls('firefox', HTTPS, { nowhere: HONEST });
-    const dead = [literal('firefox', HONEST, 'stalls')];
-    expect(wants({ attempts: [nowhere, nowhere], literals: dead, knock: knockLike(nowhere) })).toEqual(no);
   });
 });

@@ -1,0 +1,117 @@
+/**
+ * An answer over plain http beside what a control was given. OONI Web Connectivity's http-diff (ts-017), made stricter
+ * on both sides: one shared header makes no page the site's, and a page in another language is not yet somebody else's.
+ */
+import type { Observation } from '../probe/observation.ts';
+import type { Control } from '../targets/schema.control.ts';
+import { isBlockPageTitle, readsAsBlockPage } from './block-wording.ts';
+import { brandOf, hostOf, isSameSite } from './hosts.ts';
+import { isChallenge } from './challenge.ts';
+
+/**
+ * `alike`: the same answer, as far as can be told · `refused`: 403 or 451, where the control got the page ·
+ * `sent_elsewhere`: to a host of another owner, where the control was never sent · `other_page`: a page that the
+ * site does not give others · `unclear`: it differs, as pages do.
+ */
+export type Comparison = 'alike' | 'refused' | 'sent_elsewhere' | 'other_page' | 'unclear';
+
+/** Lengths may differ by this share (OONI: 0.7). */
+const LEAST_LENGTH_SHARE = 0.7;
+
+/** RFC 9110 §15.5.4 and RFC 7725: the two statuses by which somebody refuses. */
+export const isRefusal = (status: number | null): boolean => status === 403 || status === 451;
+
+export function compareWithControl(observation: Observation, control: Control): Comparison {
+  const { status } = observation;
+  if (status === null || control.status === null || control.failure !== null) return 'unclear';
+  const isFine = control.status < 300 && control.status >= 200;
+  if (isSentElsewhere(observation, control)) return isFine ? 'sent_elsewhere' : 'unclear';
+  if (isChallenge(observation)) return 'unclear';
+  if (isRefusal(status) && isFine) return 'refused';
+  if (status >= 400 || !isFine) return status === control.status ? 'alike' : 'unclear';
+  if (isAlike(observation, control)) return 'alike';
+  return isStrange(observation, control) ? 'other_page' : 'unclear';
+}
+
+/**
+ * Somebody on the way can only send on from plain http. `example.org` and `example.iq` are one owner's: the one that
+ * greets each country in its own name.
+ */
+function isSentElsewhere({ url, hops, final_url }: Observation, { hops: seen }: Control): boolean {
+  const [asked, landed] = [hostOf(url), hostOf(final_url)];
+  const isForeign = (host: string | null) => !isSameSite(host, asked) && brandOf(host) !== brandOf(asked);
+  const isKnown = seen.some((hop) => isSameSite(hostOf(hop.url), landed));
+  const isOverHttp = hops.some(
+    ({ url: from, location, status }) =>
+      status !== null && from.startsWith('http:') && isForeign(hostOf(location)) && !isForeign(hostOf(from)),
+  );
+  return isForeign(landed) && !isKnown && isOverHttp;
+}
+
+function isAlike(observation: Observation, control: Control): boolean {
+  if (titlesMatch(observation, control) === true) return true;
+  return lengthsMatch(observation, control) === true && !isWorded(observation);
+}
+
+/**
+ * Another title or another length, nothing of the site's own, and either the words of a block page, or a page where the
+ * site has only a redirect.
+ */
+function isStrange(observation: Observation, control: Control): boolean {
+  if (sharesHeaders(observation, control)) return false;
+  const [titles, lengths] = [titlesMatch(observation, control), lengthsMatch(observation, control)];
+  const isInPlaceOfRedirect = isPageInPlaceOfRedirect(observation, control);
+  if (isWorded(observation) && (titles === false || lengths === false))
+    return !namesSite(observation) || isInPlaceOfRedirect;
+  return titles !== true && lengths === false && isInPlaceOfRedirect && !namesSite(observation);
+}
+
+/** A page with status 200 that calls itself forbidden in its title is no server's refusal, which has a status of its own. */
+export function isWorded({ body }: Observation): boolean {
+  return body !== null && (readsAsBlockPage(body.text) || isBlockPageTitle(body.title ?? ''));
+}
+
+/** The control was sent from here to https, as everybody is. */
+function isPageInPlaceOfRedirect({ final_url }: Observation, { hops }: Control): boolean {
+  const [first] = hops;
+  const location = first?.http?.location ?? null;
+  if (first === undefined || location === null || !final_url.startsWith('http:')) return false;
+  return hostOf(first.url) === hostOf(final_url) && location.startsWith('https:');
+}
+
+/** Null where one of them has no title. */
+function titlesMatch({ body }: Observation, { title }: Control): boolean | null {
+  const [here, there] = [wordsOf(body?.title ?? null), wordsOf(title)];
+  if (here.length === 0 || there.length === 0) return null;
+  return here.some((word) => there.includes(word));
+}
+
+/** Null where one of them was not read to its end. */
+function lengthsMatch({ body }: Observation, { body_length, body_cut }: Control): boolean | null {
+  if (body === null || body.cut || body_cut || body_length === null) return null;
+  const [less = 0, more = 0] = [body.bytes, body_length].toSorted((a, b) => a - b);
+  return more === 0 || less / more > LEAST_LENGTH_SHARE;
+}
+
+/** OONI's rule: a header that few servers send, and both were given. */
+export function sharesHeaders({ headers }: Observation, { header_names }: Control): boolean {
+  return header_names.some((name) => !COMMON_HEADERS.has(name) && Object.hasOwn(headers, name));
+}
+
+/** As OONI leaves them out (ts-017), and what else anybody's server sends. */
+const COMMON_HEADERS = new Set(
+  (
+    'date content-type server cache-control vary set-cookie location expires x-powered-by content-encoding ' +
+    'last-modified accept-ranges pragma x-frame-options etag x-content-type-options age via p3p x-xss-protection ' +
+    'content-language cf-ray strict-transport-security link x-varnish content-length connection keep-alive ' +
+    'transfer-encoding alt-svc referrer-policy content-security-policy permissions-policy upgrade x-cache'
+  ).split(' '),
+);
+
+function namesSite({ body, final_url }: Observation): boolean {
+  return wordsOf(body?.title ?? null).includes(brandOf(hostOf(final_url)) ?? '');
+}
+
+function wordsOf(text: string | null): string[] {
+  return (text ?? '').toLowerCase().match(/[\p{L}\p{N}]{3,}/gu) ?? [];
+}

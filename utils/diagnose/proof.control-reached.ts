@@ -1,0 +1,86 @@
+/** Somebody elsewhere got through at the very hop that fails here, and the line is well. */
+import { blocked, type Conclusion, type Detail, type ProofReason } from './conclusion.ts';
+import { addressesOf } from './control-sight.ts';
+import type { Case } from './evidence.ts';
+import { type Inquiry, readInquiry, startOf } from './inquiry.ts';
+import { isUnresolved } from './proof.name-denied.ts';
+import { mechanismSeen } from './mechanism-seen.ts';
+import { isWitnessed } from './witness.ts';
+import type { Control } from '../targets/schema.control.ts';
+
+/**
+ * A site has short outages of its own: it has to fail for so long, or the control must have got through after it
+ * first failed here.
+ */
+export const LASTING_MS = 30_000;
+
+export function reachedElsewhere(given: Case): Conclusion | null {
+  const { sight } = given;
+  const inquiry = readInquiry(given);
+  if (sight.kind !== 'reached' || inquiry === null || whyNotBlocked(given, inquiry) !== null) return null;
+  const reasons: ProofReason[] = ['control_reached'];
+  if (!isAfterwards(sight.control, inquiry)) reasons.push('control_before_failure');
+  return blocked(given, mechanismSeen(inquiry), reasons);
+}
+
+/** What keeps a control that got through from making it blocked. `not_alike`: the attempts show no one thing. */
+export function whyNotBlocked(given: Case, inquiry: Inquiry): Detail | 'not_alike' | null {
+  const { sight, ladder } = given;
+  if (sight.kind !== 'reached' || ladder === null) return 'not_alike';
+  if (isTheSitesOwn(inquiry)) return 'after_handshake';
+  if (!isOneThing(given, inquiry)) return 'not_alike';
+  if (isOutOfReach(given, inquiry)) return 'ipv6_only';
+  if (!isWitnessed(ladder, inquiry.attempts)) return 'not_witnessed';
+  return isAfterwards(sight.control, inquiry) || isLasting(inquiry) ? null : 'too_brief';
+}
+
+/** What comes after a finished handshake only the site itself can read: nobody on the way sees a name or a page there. */
+function isTheSitesOwn({ isHttps, attempts, knock }: Inquiry): boolean {
+  if (!isHttps) return false;
+  const isInside = attempts.some(({ finding }) => finding.operation === 'http_round_trip');
+  return isInside || knock?.opened === true;
+}
+
+function isOneThing({ failed, sight }: Case, inquiry: Inquiry): boolean {
+  const { attempts, isDenied, honest } = inquiry;
+  if (isDenied || attempts.every(({ finding }) => finding.failure_class === null)) return false;
+  const isAtName = attempts.some(({ finding }) => finding.operation === 'resolve');
+  // A resolver over HTTPS that does not know it either: the name itself is in trouble, not its way to here.
+  if (isAtName && (!isUnresolved(inquiry) || honest.length === 0)) return false;
+  if (attempts.some(({ finding }) => finding.failure === 'too_many_redirects')) return false;
+  const isDated = attempts.some(({ finding }) => finding.sign === 'date');
+  return !isDated || (isClockRight(failed) && sight.kind === 'reached' && isInForce(sight.hop.tls, attempts));
+}
+
+function isClockRight(failed: Case['failed']): boolean {
+  return failed.every(({ before, after }) =>
+    [before, after].every((frame) => frame?.flags.includes('clock_skew') !== true),
+  );
+}
+
+/** The certificate that the control saw has not run out, or been renewed for later, since. */
+function isInForce(
+  tls: { valid_from: string | null; valid_until: string | null } | null,
+  attempts: Inquiry['attempts'],
+): boolean {
+  if (tls === null || tls.valid_from === null || tls.valid_until === null) return false;
+  const [from, until] = [Date.parse(tls.valid_from), Date.parse(tls.valid_until)];
+  return attempts.every(({ observation }) => from < startOf(observation) && startOf(observation) < until);
+}
+
+/** The site has IPv6 addresses only, and nothing shows that this line carries IPv6. */
+function isOutOfReach({ observations, sight }: Case, { known }: Inquiry): boolean {
+  const addresses = known.length > 0 ? known : addressesOf(sight);
+  const isSix = addresses.length > 0 && addresses.every((address) => address.includes(':'));
+  return isSix && observations.every(({ address }) => address === null || !address.includes(':'));
+}
+
+function isAfterwards({ measured_at }: Control, { attempts }: Inquiry): boolean {
+  const [first] = attempts;
+  return first !== undefined && Date.parse(measured_at) > startOf(first.observation);
+}
+
+function isLasting({ attempts }: Inquiry): boolean {
+  const starts = attempts.map(({ observation }) => startOf(observation));
+  return Math.max(...starts) - Math.min(...starts) >= LASTING_MS;
+}

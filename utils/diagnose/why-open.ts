@@ -1,0 +1,15 @@
+/** Why a control did not settle it. */
+import type { Detail } from './conclusion.ts';
+import type { Case } from './evidence.ts';
+import { readInquiry } from './inquiry.ts';
+import { whyNotBlocked } from './proof.control-reached.ts';
+
+/** Empty where there is none, and where the attempts themselves show no one thing. */
+export function whyOpen(given: Case): Detail[] {
+  const { sight } = given;
+  if (sight.kind === 'elsewhere') return ['hop_not_in_control'];
+  if (sight.kind === 'failed') return ['control_failed_otherwise'];
+  const inquiry = readInquiry(given);
+  const why = sight.kind === 'none' || inquiry === null ? null : whyNotBlocked(given, inquiry);
+  return why === null || why === 'not_alike' ? [] : [why];
+}

@@ -1,0 +1,35 @@
+/** An anchor, asked while something else is: it shows that the line was well at that very moment. */
+import type { Observation } from '../probe/observation.ts';
+import { SECOND } from '../schedule/time.ts';
+import { chooseAnchors } from '../targets/anchors.ts';
+import type { World } from './world.ts';
+
+const PATIENCE_MS = 5 * SECOND;
+/** What takes longer than this may have been cut off after the first answer. */
+const LONG_MS = 2 * SECOND;
+
+/** Asks an anchor when `work` begins, and again when it ends if it took long. Empty where there is no anchor to ask. */
+export async function askWitness(
+  world: World,
+  work: () => Promise<void>,
+  signal: AbortSignal,
+): Promise<Observation[]> {
+  const url = await witnessUrl(world);
+  const ask = async () => (url === null ? [] : [await world.probe(url, { timeout_ms: PATIENCE_MS, signal })]);
+  const start = world.monotonic();
+  const [first] = await Promise.all([ask(), work()]);
+  const isLong = world.monotonic() - start > LONG_MS;
+  return isLong && !signal.aborted ? [...first, ...(await ask())] : first;
+}
+
+/** Over TLS where there is such an anchor: there any answer proves it. */
+async function witnessUrl(world: World): Promise<string | null> {
+  const { anchors } = await world.settings();
+  const rotate = Math.floor(world.now().getTime() / 1000);
+  const candidates = chooseAnchors({ country: null, chosen: anchors, rotate }).filter(
+    ({ scope }) => scope === 'international',
+  );
+  const best = candidates.filter(({ url }) => url.startsWith('https:'));
+  const [first] = best.length > 0 ? best : candidates;
+  return first?.url ?? null;
+}
