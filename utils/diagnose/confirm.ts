@@ -37,6 +37,7 @@ export function confirmNotBefore(observations: Observation[]): number {
 
 /** Whatever one more attempt shows: it fails for everybody. */
 function isDown({ observations, ladder, control }: Asked): boolean {
+  if (control === null) return false;
   const moments = [...observations, ...furtherQuestions(ladder)].map(startOf);
   const frames = [Math.min(...moments) - 1, Math.max(...moments) + 1].map(onlineAt);
   return judge({ observations, frames, ended: 'measured', ladder, control }).verdict === 'down';

@@ -126,8 +126,8 @@ async function attempt({ world, signal, events }: Step, item: Due): Promise<void
 }
 
 async function patienceFor(world: World, { url, observations, ladder, control }: Due): Promise<number> {
-  const isOpen = ladder !== null && wantsPatience({ observations: observations ?? [], ladder, control });
-  if (isOpen && (await mayBePatient(world, url))) return PATIENCE_MS;
+  const isWorthIt = ladder !== null && wantsPatience({ observations: observations ?? [], ladder, control });
+  if (isWorthIt && (await mayBePatient(world, url))) return PATIENCE_MS;
   return (await world.settings()).timeout_ms;
 }
 

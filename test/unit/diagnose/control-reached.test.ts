@@ -1,0 +1,509 @@
+/** Somebody elsewhere got through: by what it is blocked here, as deep as the browser shows; and what keeps it from being so. */
+import { describe, expect, it } from 'vitest';
+import { judge } from '../../../utils/diagnose/judge.ts';
+import type { TargetControl } from '../../../utils/targets/target-control.ts';
+import type { Observation } from '../../../utils/probe/observation.ts';
+import { control, failedThere, hopSeen, sceneWith, through } from './control-making.ts';
+import {
+  fails,
+  HONEST,
+  HTTP,
+  HTTPS,
+  knock,
+  knockLike,
+  knockOpens,
+  literal,
+  named,
+  redirected,
+  said,
+  SENT,
+  stalls,
+  STRANGE,
+  type Driven,
+  type Scene,
+} from './ladder-making.ts';
+import { answered, failed, frame } from './making.ts';
+
+const BOTH: Driven[] = ['chromium', 'firefox'];
+const redirecting = (form: Observation): Observation => ({ ...form, ...redirected(HTTP, HTTPS, HONEST) });
+const unreachable = failed('chromium', 'net::ERR_ADDRESS_UNREACHABLE', { url: HTTPS });
+const patient = (form: Observation) => [form, form, { ...form, timeout_ms: 33_000, duration_ms: 33_000 }];
+
+type Row = [what: string, mechanisms: string[], seen: TargetControl, given: Scene];
+
+const reached = through(HTTPS);
+const reachedHttp = through(HTTP);
+
+function everywhere(browser: Driven, how: 'refused' | 'reset'): Scene {
+  const attempts = fails(browser, how, HTTPS, HONEST);
+  return {
+    attempts,
+    twin: fails(browser, how, HTTP, HONEST),
+    literals: [literal(browser, HONEST, how)],
+    knock: knockLike(attempts),
+  };
+}
+
+function badCertificate(
+  browser: Driven,
+  how: 'self_signed' | 'wrong_name' | 'handshake' | 'name_alert',
+): Scene {
+  const attempts = fails(browser, how, HTTPS, HONEST);
+  return {
+    attempts,
+    twin: redirecting(attempts),
+    literals: [literal(browser, HONEST, 'wrong_name')],
+    knock: knockLike(attempts),
+  };
+}
+
+const unknownIssuer = fails('firefox', 'self_signed', HTTPS, HONEST, {
+  raw_error: 'Peer’s Certificate issuer is not recognized.',
+});
+
+const CHROMIUM: Row[] = [
+  [
+    'the name is denied, no resolver over HTTPS can be asked',
+    ['dns'],
+    reached,
+    { attempts: fails('chromium', 'dns'), twin: fails('chromium', 'dns', HTTP), doh: [said(null)] },
+  ],
+  ['refused, with and without the name', ['tcp.refused'], reached, everywhere('chromium', 'refused')],
+  [
+    'unreachable, with and without the name',
+    ['ip.unreachable'],
+    reached,
+    {
+      attempts: unreachable,
+      twin: { ...unreachable, url: HTTP, final_url: HTTP },
+      literals: [
+        {
+          address: HONEST,
+          source: 'doh',
+          observation: { ...unreachable, url: `https://${HONEST}/`, final_url: `https://${HONEST}/` },
+        },
+      ],
+    },
+  ],
+  [
+    'refused, and it is not seen where',
+    [],
+    reached,
+    { attempts: fails('chromium', 'refused'), twin: fails('chromium', 'refused', HTTP) },
+  ],
+  [
+    'reset, with and without the name, in both schemes',
+    ['tcp.reset'],
+    reached,
+    everywhere('chromium', 'reset'),
+  ],
+  [
+    'silent in every way',
+    ['tcp.timeout'],
+    reached,
+    {
+      attempts: patient(stalls('chromium')),
+      twin: stalls('chromium', HTTP),
+      literals: [literal('chromium', HONEST, 'stalls')],
+      knock: knockLike(stalls('chromium')),
+    },
+  ],
+  [
+    'silent in every way, nobody waited long',
+    [],
+    reached,
+    {
+      attempts: [stalls('chromium'), stalls('chromium')],
+      twin: stalls('chromium', HTTP),
+      literals: [literal('chromium', HONEST, 'stalls')],
+      knock: knockLike(stalls('chromium')),
+    },
+  ],
+  [
+    'a certificate of nobody known, at the site’s own address',
+    ['tls.mitm'],
+    reached,
+    badCertificate('chromium', 'self_signed'),
+  ],
+  [
+    'the same, and it is not seen where',
+    [],
+    reached,
+    { ...badCertificate('chromium', 'self_signed'), twin: stalls('chromium', HTTP) },
+  ],
+  [
+    'a good certificate for another name',
+    ['tls.mitm.ca_signed'],
+    reached,
+    badCertificate('chromium', 'wrong_name'),
+  ],
+  ['an alert', ['tls'], reached, badCertificate('chromium', 'name_alert')],
+  ['no TLS at all', ['tls'], reached, badCertificate('chromium', 'handshake')],
+  [
+    'led to a stranger with a good certificate of its own',
+    ['dns.injection'],
+    reached,
+    {
+      attempts: fails('chromium', 'wrong_name'),
+      twin: answered(200, { url: HTTP, address: STRANGE }),
+      literals: [literal('chromium', HONEST, 'wrong_name')],
+      knock: knockLike(fails('chromium', 'wrong_name')),
+    },
+  ],
+  [
+    'the page breaks off',
+    ['http.reset'],
+    reachedHttp,
+    {
+      attempts: fails('chromium', 'reset', HTTP, null, { status: 200, end: 'answered', address: HONEST }),
+    },
+  ],
+];
+
+const FIREFOX: Row[] = [
+  ['refused, which may be ICMP', [], reached, everywhere('firefox', 'refused')],
+  [
+    'reset, with and without the name, in both schemes',
+    ['tcp.reset'],
+    reached,
+    everywhere('firefox', 'reset'),
+  ],
+  [
+    'silent before a connection',
+    ['tcp.timeout'],
+    reached,
+    {
+      attempts: stalls('firefox', HTTPS, { nowhere: HONEST }),
+      twin: stalls('firefox', HTTP, { nowhere: HONEST }),
+      literals: [literal('firefox', HONEST, 'stalls')],
+    },
+  ],
+  [
+    'silent in the handshake, whatever the name',
+    ['tls.timeout'],
+    reached,
+    {
+      attempts: stalls('firefox', HTTPS, { address: HONEST }),
+      twin: redirecting(stalls('firefox', HTTPS, { address: HONEST })),
+      literals: [literal('firefox', HONEST, 'stalls')],
+    },
+  ],
+  [
+    'a certificate signed by itself',
+    ['tls.mitm.self_signed'],
+    reached,
+    badCertificate('firefox', 'self_signed'),
+  ],
+  [
+    'a certificate of nobody known',
+    ['tls.mitm.ca_signed'],
+    reached,
+    { ...badCertificate('firefox', 'self_signed'), attempts: unknownIssuer },
+  ],
+  [
+    'led to nowhere near',
+    ['dns.injection.bogon'],
+    reached,
+    {
+      attempts: fails('firefox', 'refused', HTTPS, '127.0.0.1'),
+      twin: fails('firefox', 'refused', HTTP, '127.0.0.1'),
+      doh: [said(null)],
+    },
+  ],
+  [
+    'led to another edge, which is silent',
+    [],
+    reached,
+    {
+      attempts: stalls('firefox', HTTPS, { nowhere: STRANGE }),
+      doh: [named(HONEST)],
+      literals: [literal('firefox', STRANGE, 'stalls'), literal('firefox', HONEST, 'stalls')],
+    },
+  ],
+];
+
+describe.each([
+  ['chromium', CHROMIUM],
+  ['firefox', FIREFOX],
+] as const)('blocked in %s', (_browser, rows) => {
+  it.each(rows)('%s: %j', (_, mechanisms, seen, given) => {
+    expect(judge(sceneWith(seen, given))).toMatchObject({ verdict: 'blocked', mechanisms, locus: 'network' });
+  });
+});
+
+describe.each(BOTH)('not blocked in %s', (browser) => {
+  const proof = () => everywhere(browser, 'reset');
+  const verdictOf = (seen: TargetControl | null, given: Scene) => judge(sceneWith(seen, given));
+
+  it('what is taken apart here is blocked', () => {
+    expect(verdictOf(reached, proof())).toMatchObject({
+      verdict: 'blocked',
+      reasons: ['control_reached', 'control_before_failure'],
+    });
+  });
+
+  it('without a control, or with one that is too old, of the future, or strange', () => {
+    for (const seen of [
+      null,
+      { ...reached, age_ms: 31 * 60_000 },
+      { ...reached, age_ms: -31 * 60_000 },
+      { ...reached, age_ms: Number.NaN },
+      control({ hops: [] }),
+    ])
+      expect(verdictOf(seen, proof())).toMatchObject({
+        verdict: 'unknown',
+        reasons: ['no_control'],
+        flags: ['control_missing'],
+      });
+  });
+
+  it('where the control’s way did not lead over this hop', () => {
+    const seen = through('https://m.example.org/');
+    expect(verdictOf(seen, proof())).toMatchObject({
+      verdict: 'unknown',
+      reasons: ['no_control', 'hop_not_in_control'],
+      flags: [],
+    });
+  });
+
+  it('where the line was not seen to be well at that moment', () => {
+    const given = sceneWith(reached, proof());
+    const reasons = ['no_control', 'not_witnessed'];
+    const { witnesses } = given.ladder;
+    expect(judge({ ...given, ladder: { ...given.ladder, witnesses: [] } })).toMatchObject({ reasons });
+    const late = (witnesses ?? []).map((each) => ({ ...each, started_at: '2026-11-23T12:05:00.000Z' }));
+    expect(judge({ ...given, ladder: { ...given.ladder, witnesses: late } })).toMatchObject({ reasons });
+    const dead = (witnesses ?? []).map((each) => ({ ...each, end: 'timed_out' as const, status: null }));
+    expect(judge({ ...given, ladder: { ...given.ladder, witnesses: dead } })).toMatchObject({ reasons });
+  });
+
+  it('where the line was well at the beginning of a silence only', () => {
+    const form = stalls(browser, HTTPS, { address: HONEST });
+    const given = sceneWith(reached, {
+      attempts: form,
+      literals: [literal(browser, HONEST, 'stalls')],
+      twin: form,
+    });
+    const [first] = given.ladder.witnesses ?? [];
+    const ladder = { ...given.ladder, witnesses: first === undefined ? [] : [first] };
+    expect(judge(given).verdict).toBe('blocked');
+    expect(judge({ ...given, ladder }).reasons).toEqual(['no_control', 'not_witnessed']);
+  });
+
+  it('what may be a short outage of the site, unless the control came after it began', () => {
+    const given = sceneWith(reached, proof());
+    const brief = given.observations.map((each, place) => ({
+      ...each,
+      started_at: new Date(Date.parse('2026-11-23T12:01:00.000Z') + 4000 * place).toISOString(),
+    }));
+    const frames = [-1, 110].map((seconds) => frame('online', seconds));
+    const [one] = given.ladder.witnesses ?? [];
+    const witnesses = one === undefined ? [] : [{ ...one, started_at: '2026-11-23T12:01:08.100Z' }];
+    const ladder = { ...given.ladder, witnesses };
+    expect(judge({ ...given, observations: brief, frames, ladder }).reasons).toEqual([
+      'no_control',
+      'too_brief',
+    ]);
+    const fresh = { ...reached, control: { ...reached.control, measured_at: '2026-11-23T12:01:05.000Z' } };
+    expect(judge({ ...given, observations: brief, frames, ladder, control: fresh })).toMatchObject({
+      verdict: 'blocked',
+      reasons: ['control_reached'],
+    });
+  });
+
+  it('what breaks off after the handshake, which only the site can read', () => {
+    const late = browser === 'firefox' ? SENT : {};
+    const form = fails(browser, 'reset', HTTPS, HONEST, late);
+    expect(
+      verdictOf(reached, { attempts: form, twin: redirecting(form), knock: knockOpens(browser) }).reasons,
+    ).toEqual(['no_control', 'after_handshake']);
+  });
+
+  it('a name that resolvers over HTTPS do not know, or cannot look up, either', () => {
+    const form = { attempts: fails(browser, 'dns'), twin: fails(browser, 'dns', HTTP) };
+    expect(verdictOf(reached, { ...form, doh: [said('SERVFAIL'), said('SERVFAIL')] }).verdict).toBe(
+      'unknown',
+    );
+    expect(verdictOf(reached, { ...form, doh: [said('NXDOMAIN')] }).verdict).not.toBe('blocked');
+  });
+
+  it('a site that has IPv6 addresses only', () => {
+    const six = '2a00:1450::7';
+    const seen = control({
+      hops: [
+        hopSeen(HTTPS, {
+          dns: { failure: null, addresses: [six], asns: [] },
+          connects: [{ address: six, failure: null }],
+        }),
+      ],
+    });
+    const form = fails(browser, 'refused', HTTPS, six);
+    expect(
+      verdictOf(seen, { attempts: form, doh: [named(six)], literals: [literal(browser, six, 'refused')] })
+        .reasons,
+    ).toEqual(['no_control', 'ipv6_only']);
+  });
+
+  it('a certificate that has run out since, or that a wrong clock calls so', () => {
+    const raw_error =
+      browser === 'firefox' ? 'Peer’s Certificate has expired.' : 'net::ERR_CERT_DATE_INVALID';
+    const form = fails(browser, 'self_signed', HTTPS, HONEST, { raw_error });
+    const given: Scene = {
+      attempts: form,
+      twin: redirecting(form),
+      literals: [literal(browser, HONEST, 'wrong_name')],
+    };
+    expect(verdictOf(reached, given)).toMatchObject({ verdict: 'blocked', mechanisms: ['tls.mitm'] });
+    const [hop] = reached.control.hops;
+    const gone = control({
+      hops: [{ ...hop!, tls: { ...hop!.tls!, valid_until: '2026-11-23T12:00:30.000Z' } }],
+    });
+    expect(verdictOf(gone, given).verdict).toBe('unknown');
+    const frames = [-1, 37, 68, 110].map((seconds) => frame('online', seconds, { flags: ['clock_skew'] }));
+    expect(verdictOf(reached, { ...given, frames }).verdict).toBe('unknown');
+  });
+
+  it('what went through a proxy, or failed for causes of this machine, or once only', () => {
+    const proxy = { type: 'socks', host: '127.0.0.1' };
+    const { attempts, ...rest } = proof();
+    const form = Array.isArray(attempts) ? attempts[0]! : attempts;
+    expect(verdictOf(reached, { ...rest, attempts: { ...form, proxy } }).verdict).toBe('unknown');
+    expect(verdictOf(reached, { ...rest, attempts: [form] }).verdict).toBe('unknown');
+    const local = failed('chromium', 'net::ERR_BLOCKED_BY_CLIENT', { url: HTTPS });
+    expect(verdictOf(reached, { ...rest, attempts: local }).reasons).toEqual(['local_interference']);
+  });
+
+  it('where it answered in between', () => {
+    const { attempts, ...rest } = proof();
+    const form = Array.isArray(attempts) ? attempts[0]! : attempts;
+    expect(
+      verdictOf(reached, { ...rest, attempts: [form, answered(200, { url: HTTPS, browser }), form] }).reasons,
+    ).toEqual(['unstable']);
+  });
+
+  it('on a line that was not well before or after', () => {
+    for (const state of ['offline', 'gateway_cut', 'captive_portal', 'local_interference'] as const) {
+      const frames = [frame('online', -1), frame('online', 37), frame('online', 68), frame(state, 110)];
+      expect(verdictOf(reached, { ...proof(), frames }).verdict).toBe('unknown');
+    }
+  });
+
+  it('where a knock shows what an attempt does not', () => {
+    const form = fails(browser, 'reset', HTTPS, HONEST);
+    expect(
+      verdictOf(reached, { attempts: form, twin: redirecting(form), knock: knock(true, form) }).verdict,
+    ).toBe('unknown');
+  });
+});
+
+describe.each(BOTH)('down in %s', (browser) => {
+  const rows: [string, Observation, TargetControl, string][] = [
+    ['the name exists nowhere', fails(browser, 'dns'), failedThere('dns_nxdomain_error', 'resolve'), 'down'],
+    [
+      'its name servers are silent',
+      fails(browser, 'dns'),
+      failedThere('generic_timeout_error', 'resolve'),
+      'down',
+    ],
+    [
+      'refused',
+      fails(browser, 'refused', HTTPS, HONEST),
+      failedThere('connection_refused', 'connect'),
+      'down',
+    ],
+    ['silent', stalls(browser), failedThere('generic_timeout_error', 'connect'), 'down'],
+    [
+      'refused here, silent there',
+      fails(browser, 'refused', HTTPS, HONEST),
+      failedThere('generic_timeout_error', 'connect'),
+      'down',
+    ],
+    [
+      'reset',
+      fails(browser, 'reset', HTTPS, HONEST),
+      failedThere('connection_reset', 'tls_handshake'),
+      'down',
+    ],
+    [
+      'a bad certificate',
+      fails(browser, 'self_signed', HTTPS, HONEST),
+      failedThere('ssl_invalid_certificate', 'tls_handshake'),
+      'down',
+    ],
+    [
+      'another name',
+      fails(browser, 'wrong_name', HTTPS, HONEST),
+      failedThere('ssl_invalid_hostname', 'tls_handshake'),
+      'down',
+    ],
+    [
+      'an alert',
+      fails(browser, 'name_alert', HTTPS, HONEST),
+      failedThere('ssl_invalid_hostname', 'tls_handshake'),
+      'down',
+    ],
+    [
+      'no TLS',
+      fails(browser, 'handshake', HTTPS, HONEST),
+      failedThere('ssl_failed_handshake', 'tls_handshake'),
+      'down',
+    ],
+    [
+      'reset here, a bad certificate there',
+      fails(browser, 'reset', HTTPS, HONEST),
+      failedThere('ssl_invalid_certificate', 'tls_handshake'),
+      'unknown',
+    ],
+    [
+      'a bad certificate here, silent there',
+      fails(browser, 'self_signed', HTTPS, HONEST),
+      failedThere('generic_timeout_error', 'connect'),
+      'unknown',
+    ],
+    [
+      'no name here, refused there',
+      fails(browser, 'dns'),
+      failedThere('connection_refused', 'connect'),
+      'unknown',
+    ],
+    [
+      'reset here, no name there',
+      fails(browser, 'reset', HTTPS, HONEST),
+      failedThere('dns_nxdomain_error', 'resolve'),
+      'unknown',
+    ],
+  ];
+  it.each(rows)('%s', (_, attempts, seen, verdict) => {
+    const { reasons, ...rest } = judge(sceneWith(seen, { attempts, doh: [said(null)] }));
+    expect(rest).toMatchObject({ verdict, mechanisms: [] });
+    expect(reasons).toEqual(
+      verdict === 'down' ? ['control_failed_too'] : ['no_control', 'control_failed_otherwise'],
+    );
+  });
+
+  it('the page breaks off, or goes round in circles, for everybody', () => {
+    const raw =
+      browser === 'chromium'
+        ? ['net::ERR_CONTENT_LENGTH_MISMATCH', 'net::ERR_TOO_MANY_REDIRECTS']
+        : ['NS_ERROR_NET_PARTIAL_TRANSFER', 'NS_ERROR_REDIRECT_LOOP'];
+    const [cut, loop] = raw.map((raw_error) => failed(browser, raw_error, { url: HTTP }));
+    expect(
+      judge(sceneWith(failedThere('response_body_truncated', 'http_round_trip', HTTP), { attempts: cut! }))
+        .verdict,
+    ).toBe('down');
+    expect(
+      judge(sceneWith(failedThere('too_many_redirects', 'http_round_trip', HTTP, HTTPS), { attempts: loop! }))
+        .verdict,
+    ).toBe('down');
+  });
+
+  it('a name that only this provider’s resolver knows', () => {
+    const seen = failedThere('dns_nxdomain_error', 'resolve', HTTP);
+    const attempts = answered(200, { url: HTTP, browser, address: STRANGE });
+    expect(judge(sceneWith(seen, { attempts, doh: [said('NXDOMAIN')], url: HTTP }))).toMatchObject({
+      verdict: 'down',
+      reasons: ['control_failed_too', 'resolvers_agree'],
+      flags: [],
+    });
+  });
+});
