@@ -169,5 +169,7 @@ export interface Scenario {
   truth: Truth;
   /** What raw sockets see at the client: `stage:what` (test/lab/look.ts). */
   wire: string;
+  /** The same from abroad, for what is not blocked; of what is, it answers there. */
+  abroad: string;
   expect: Record<LabBrowser, Expectation>;
 }

@@ -5,94 +5,24 @@
  *
  * Mechanisms are nodes of OONI's ontology, https://github.com/ooni/data/blob/main/docs/ontology.md.
  */
-import type { FailureClass } from '../../utils/diagnose/verdict.ts';
-import { hostOf } from './plan.ts';
-import type {
-  CensorRule,
-  Conduct,
-  DnsAnswer,
-  Expectation,
-  LabBrowser,
-  LineMode,
-  Scenario,
-  Site,
-  StreamConduct,
-  Truth,
-} from './scenario.ts';
-
-const ALERT = { handshake_failure: 40, internal_error: 80, unrecognized_name: 112 };
-
-// What is true.
-
-const fine: Truth = { verdict: 'ok', mechanisms: [], locus: null };
-const down: Truth = { verdict: 'down', mechanisms: [], locus: null };
-const blocked = (...mechanisms: string[]): Truth => ({ verdict: 'blocked', mechanisms, locus: 'network' });
-const unsayable = (reason: string): Truth => ({ verdict: 'unknown', mechanisms: [], locus: null, reason });
-
-// What a browser can show. One list for both, or one for each.
-
-type Shown = FailureClass | null;
-type Shows = Shown | Shown[] | Record<LabBrowser, Shown | Shown[]>;
-
-interface Written {
-  id: string;
-  what: string;
-  url: string;
-  world?: Record<string, Site>;
-  censor?: CensorRule[];
-  truth: Truth;
-  wire: string;
-  /** Not asked for where it is absent: nothing needs to be measured to know. */
-  shows?: Shows;
-  line?: LineMode;
-}
-
-/** Until there are controls, a failure is `unknown`, whatever is true of it. */
-function scenario(written: Written): Scenario {
-  const { id, what, url, truth, wire, line = 'normal', world = {}, censor = [] } = written;
-  return {
-    id,
-    what,
-    url,
-    line,
-    world,
-    censor,
-    truth,
-    wire,
-    expect: { chromium: expectation(written, 'chromium'), firefox: expectation(written, 'firefox') },
-  };
-}
-
-function expectation({ url, truth, shows }: Written, browser: LabBrowser): Expectation {
-  if (shows === undefined) {
-    return { verdict: [truth.verdict], ...(truth.reason === undefined ? {} : { reason: truth.reason }) };
-  }
-  const own = typeof shows === 'object' && shows !== null && !Array.isArray(shows) ? shows[browser] : shows;
-  const failure_class = Array.isArray(own) ? own : [own];
-  if (failure_class.includes(null)) return { failure_class, verdict: [truth.verdict], failed_host: null };
-  return {
-    failure_class,
-    verdict: truth.verdict === 'unknown' ? ['unknown'] : ['unknown', truth.verdict],
-    failed_host: truth.failed_host ?? hostOf(url),
-  };
-}
-
-// What the censor does.
-
-const lie = (name: string, answer: DnsAnswer): CensorRule[] => [{ on: 'dns', name, answer }];
-const address = (site: string, does: Conduct, ports?: number[]): CensorRule[] => [
-  { on: 'address', site, does, ...(ports ? { ports } : {}) },
-];
-const sni = (name: string, does: StreamConduct): CensorRule[] => [{ on: 'sni', name, does }];
-const host = (name: string, does: StreamConduct): CensorRule[] => [{ on: 'host', name, does }];
-
-const page = (conduct: Extract<Conduct, { kind: 'serve' }>['page']): Conduct => ({
-  kind: 'serve',
-  page: conduct,
-});
-const HTML = { kind: 'serve', page: {} } as const;
-const ended = (at: 'accept' | 'first_flight', by: 'rst' | 'fin' | 'silence') =>
-  ({ kind: 'end', at, by }) as const;
+import type { Scenario } from './scenario.ts';
+import { NASTY } from './scenarios.nasty.data.ts';
+import { SEEN_FROM_ELSEWHERE } from './scenarios.elsewhere.data.ts';
+import {
+  address,
+  ALERT,
+  blocked,
+  down,
+  ended,
+  fine,
+  host,
+  HTML,
+  lie,
+  page,
+  scenario,
+  sni,
+  unsayable,
+} from './write-scenario.ts';
 
 const dns: Scenario[] = [
   scenario({
@@ -819,4 +749,6 @@ export const SCENARIOS: Scenario[] = [
   ...well,
   ...own_machine,
   ...whole_line,
+  ...SEEN_FROM_ELSEWHERE,
+  ...NASTY,
 ];
