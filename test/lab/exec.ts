@@ -8,8 +8,12 @@ export interface ExecOptions {
   input?: string;
   /** Called with each line of standard error as it comes. */
   onErrorLine?: (line: string) => void;
+  /** Called with each line of standard output as it comes. */
+  onOutputLine?: (line: string) => void;
   /** After so long it is ended; its status is then null. */
   timeoutMs?: number;
+  /** Asks it to end (SIGTERM). */
+  signal?: AbortSignal;
 }
 
 export interface Ran {
@@ -32,17 +36,30 @@ export function runIn(namespace: string, command: string[], options: ExecOptions
   return new Promise((resolve, reject) => {
     let stdout = '';
     let stderr = '';
-    let line = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+    const tellOutput = linesTo(options.onOutputLine);
+    const tellErrors = linesTo(options.onErrorLine);
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+      tellOutput(text);
+    });
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       stderr += text;
-      const lines = (line + text).split('\n');
-      line = lines.pop() ?? '';
-      lines.forEach((whole) => options.onErrorLine?.(whole));
+      tellErrors(text);
     });
+    options.signal?.addEventListener('abort', () => child.kill('SIGTERM'), { once: true });
     child.on('error', reject);
     child.on('close', (status) => resolve({ status, stdout, stderr }));
     // A program that does not read its input may be gone before it is written.
     child.stdin.on('error', () => undefined).end(options.input ?? '');
   });
+}
+
+/** Takes text as it comes and gives it on by whole lines. */
+function linesTo(tell: ((line: string) => void) | undefined): (text: string) => void {
+  let rest = '';
+  return (text) => {
+    const lines = (rest + text).split('\n');
+    rest = lines.pop() ?? '';
+    lines.forEach((line) => tell?.(line));
+  };
 }

@@ -3,6 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pMap from 'p-map';
 import type { CheckRow } from './check-row.ts';
+import { startCollectorAbroad } from './collector-abroad.ts';
+import type { CollectorAbroad } from './collector-abroad.ts';
 import { startLab } from './lab.ts';
 import type { Lab } from './lab.ts';
 import type { LabBrowser, LineMode, Scenario } from './scenario.ts';
@@ -28,6 +30,8 @@ export interface PlayOptions {
   program?: string;
   /** Further arguments for it. */
   more?: string[];
+  /** With reference data, from a collector abroad; on an ordinary line. Without it the product judges by itself. */
+  collector?: boolean;
 }
 
 /** The scenarios in sets that share a line, the ordinary line first. */
@@ -57,13 +61,16 @@ async function playSet(
   browser: LabBrowser,
   set: Scenario[],
   mode: LineMode,
-  { onLine, program = 'runner/check.ts', more = [] }: PlayOptions,
+  { onLine, program = 'runner/check.ts', more = [], collector = false }: PlayOptions,
 ): Promise<Played> {
   const lab = await startLab(set, mode);
+  let abroad: CollectorAbroad | null = null;
   try {
     const out = join(lab.directory, 'results.jsonl');
     const urls = set.map(({ url }) => url);
-    const words = ['--browser', browser, '--out', out, ...labArguments(lab, urls), ...more];
+    if (collector && mode === 'normal') abroad = await startCollectorAbroad(lab, citizenLabCsv(urls));
+    const reference = abroad === null ? [] : ['--collector', abroad.url];
+    const words = ['--browser', browser, '--out', out, ...labArguments(lab, urls), ...reference, ...more];
     const ran = await lab.exec([process.execPath, program, ...words], {
       cwd: REPOSITORY,
       timeoutMs: LONGEST_MS,
@@ -71,6 +78,7 @@ async function playSet(
     });
     return { status: ran.status, rows: ran.status === 0 ? readRows(out) : [], log: ran.stderr };
   } finally {
+    await abroad?.close();
     await lab.close();
   }
 }

@@ -82,7 +82,7 @@ export function scenario(written: Written): Scenario {
 }
 
 function expectation(
-  { url, truth, shows, limit, flags = [], anyFailedHost = false }: Written,
+  { url, truth, shows, limit, flags = [], anyFailedHost }: Written,
   browser: LabBrowser,
 ): Expectation {
   if (shows === undefined) {
@@ -96,7 +96,7 @@ function expectation(
     // What is not seen to be wrong shows no failure.
     failure_class: limit === 'ok' ? [...failure_class, null] : failure_class,
     verdict: [...new Set(['unknown' as const, ...known])],
-    ...(anyFailedHost || limit === 'ok' ? {} : { failed_host: truth.failed_host ?? hostOf(url) }),
+    ...(anyFailedHost === true || limit === 'ok' ? {} : { failed_host: truth.failed_host ?? hostOf(url) }),
     flags,
   };
 }

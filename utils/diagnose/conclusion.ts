@@ -1,6 +1,7 @@
 /** What a rule of the judge may conclude. Every identifier here is documented in docs/method.md. */
 import type { Case } from './evidence.ts';
 import type { BadState } from './frames.ts';
+import { hostOf } from './hosts.ts';
 import type { Mechanism } from './mechanisms.ts';
 import type { Failure, Flag, Verdict } from './verdict.ts';
 
@@ -57,12 +58,25 @@ export interface Conclusion {
   flags?: Flag[];
   /** What failed, where it is not what the primary attempt shows. */
   failure?: Failure;
+  /** The host at fault, where it is not the one at which the primary attempt ended. */
+  failed_host?: string | null;
 }
 
 export interface Rule {
   id: string;
   source: string;
   conclude: (given: Case) => Conclusion | null;
+}
+
+/**
+ * What came was an answer, and not the site's: df-007 has no word for it, so the class alone tells it.
+ * @param url at which it was given: where we were sent away, the hop that did it.
+ */
+export function strangeAnswer(url: string): Pick<Conclusion, 'failure' | 'failed_host'> {
+  return {
+    failure: { failure_class: 'http', failure: null, operation: 'http_round_trip' },
+    failed_host: hostOf(url),
+  };
 }
 
 /** @param operation where the proof shows at which stage the primary attempt failed. */

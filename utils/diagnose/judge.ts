@@ -29,8 +29,12 @@ export function judge(evidence: Evidence): Verdict {
     failure,
     operation,
     flags: [...new Set([...flagsOf(given), ...(conclusion.flags ?? []), ...missing(given, conclusion)])],
-    failed_host: isFailed ? hostOf(given.primary?.observation.final_url ?? '') : null,
+    failed_host: isFailed ? failedHost(given, conclusion) : null,
   };
+}
+
+function failedHost({ primary }: Case, { failed_host }: Conclusion): string | null {
+  return failed_host === undefined ? hostOf(primary?.observation.final_url ?? '') : failed_host;
 }
 
 /** A control would have told more. */

@@ -1,7 +1,7 @@
 /** A block page that others have described came in place of the site. */
 import { compareAddresses, isBogon } from './address-kind.ts';
 import { matchBlockPage } from './block-page.ts';
-import { blocked, type Conclusion } from './conclusion.ts';
+import { blocked, strangeAnswer, type Conclusion } from './conclusion.ts';
 import type { Case } from './evidence.ts';
 import { readInquiry, resolversOn } from './inquiry.ts';
 import type { Mechanism } from './mechanisms.ts';
@@ -17,7 +17,8 @@ export function blockPageServed(given: Case): Conclusion | null {
   const kinds = new Set(matches.map((match) => match?.by));
   const layer: Mechanism =
     kinds.size > 1 ? 'http' : kinds.has('redirect') ? 'http.redirect' : 'http.blockpage';
-  return blocked(given, mechanismOf(given, layer), ['block_page'], 'http_round_trip');
+  const url = given.ladder?.url ?? reached.at(-1)?.observation.final_url ?? '';
+  return { ...blocked(given, mechanismOf(given, layer), ['block_page']), ...strangeAnswer(url) };
 }
 
 /** Over plain http, while the https that was asked for fails. */

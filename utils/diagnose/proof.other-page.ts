@@ -1,6 +1,6 @@
 /** Over plain http comes twice what the site does not give others. */
 import { compareAddresses, isBogon } from './address-kind.ts';
-import { blocked, type Conclusion } from './conclusion.ts';
+import { blocked, strangeAnswer, type Conclusion } from './conclusion.ts';
 import { explain } from './classify.ts';
 import { addressesOf, sightOf } from './control-sight.ts';
 import { isProvenByTls, type Case } from './evidence.ts';
@@ -21,21 +21,29 @@ type Strange = Exclude<Comparison, 'alike' | 'unclear'>;
 export function otherPageGiven(given: Case): Conclusion | null {
   const { readings, reached, sight, ladder } = given;
   const strange = strangeness(given);
-  if (strange === null || sight.kind === 'none' || readings.length !== reached.length || reached.length < 2)
+  if (
+    strange === null ||
+    sight.kind === 'none' ||
+    ladder === null ||
+    readings.length !== reached.length ||
+    reached.length < 2
+  )
     return null;
   const isFramed = readings.every(({ before, after }) => before !== null && after !== null);
-  const twin = ladder?.twin ?? null;
+  const twin = ladder.twin;
   if (!isFramed || (strange === 'sent_elsewhere' && isBorneOut(reached, twin))) return null;
   const { control } = sight;
   const isOwnRefusal =
     strange === 'refused' &&
     ((twin !== null && isSiteRefusing(twin)) ||
       reached.every(({ observation }) => sharesHeaders(observation, control)));
-  if (isOwnRefusal) return blocked(given, 'http.error', ['refused_here'], 'http_round_trip', 'server_side');
+  const answer = strangeAnswer(ladder.url);
+  if (isOwnRefusal)
+    return { ...blocked(given, 'http.error', ['refused_here'], null, 'server_side'), ...answer };
   const reason = strange === 'refused' ? 'refused_here' : strange;
   const mechanism = mechanismOf(given, strange);
   const isOpen = strange === 'refused' && mechanism === 'http';
-  return blocked(given, mechanism, [reason], 'http_round_trip', isOpen ? 'unknown' : 'network');
+  return { ...blocked(given, mechanism, [reason], null, isOpen ? 'unknown' : 'network'), ...answer };
 }
 
 /** What came over plain http is what the control was given; whoever answered, it is the same. */

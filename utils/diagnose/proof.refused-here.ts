@@ -1,6 +1,6 @@
 /** The site itself, over valid TLS, refuses here what it gives elsewhere. */
 import { isChallenge } from './challenge.ts';
-import { blocked, type Conclusion } from './conclusion.ts';
+import { blocked, strangeAnswer, type Conclusion } from './conclusion.ts';
 import type { Case } from './evidence.ts';
 import { hostOf, isSameSite } from './hosts.ts';
 import { isRefusal } from './page-comparison.ts';
@@ -24,7 +24,7 @@ export function refusedHere(given: Case): Conclusion | null {
   if (!isFramed || !isAll) return null;
   return {
     ...blocked(given, 'http.error', ['refused_here'], null, 'server_side'),
-    failure: { failure_class: 'http', failure: null, operation: 'http_round_trip' },
+    ...strangeAnswer(readings.at(-1)?.observation.final_url ?? ''),
   };
 }
 

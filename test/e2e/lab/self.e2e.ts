@@ -292,9 +292,9 @@ describe.skipIf(reason !== null)('the lab', () => {
     it.each(ordinary.map((scenario) => [scenario.id, scenario] as const))(
       '%s: the truth is true',
       (_id, scenario) => {
-        const { truth, url, wire } = scenario;
+        const { truth, url, abroad } = scenario;
         // What is blocked here works elsewhere; what is down, or well, is the same elsewhere.
-        expect(sights[new URL(url).href]).toBe(truth.verdict === 'blocked' ? 'http:200' : wire);
+        expect(sights[new URL(url).href]).toBe(truth.verdict === 'blocked' ? 'http:200' : abroad);
       },
     );
   });

@@ -58,6 +58,7 @@ const SCENARIO: Scenario = {
   censor: [],
   truth: { verdict: 'blocked', mechanisms: ['tls.reset.sni'], locus: 'network' },
   wire: 'tls:rst',
+  abroad: 'tls:rst',
   expect: { chromium: EXPECTED, firefox: { ...EXPECTED, failure_class: ['tls'] } },
 };
 

@@ -1,0 +1,48 @@
+/** The real collector, in the lab's internet: its vantage sees every site as it is for everyone. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { GUEST_ADDRESS } from './addresses.ts';
+import type { Lab } from './lab.ts';
+import { PUBLIC_RESOLVERS } from './standing.data.ts';
+
+const REPOSITORY = join(import.meta.dirname, '..', '..');
+const PORT = 8787;
+/** The vantage looks this often, so that some controls are younger than the failures that they speak of. */
+const INTERVAL_SECONDS = 60;
+
+export interface CollectorAbroad {
+  /** For `--collector`. */
+  url: string;
+  /** Ends it, and waits until it has ended. */
+  close: () => Promise<void>;
+}
+
+/** Resolves when it accepts connections; its first sweep may go on. Throws with its own words when it does not start. */
+export async function startCollectorAbroad(lab: Lab, targetsCsv: string): Promise<CollectorAbroad> {
+  const lists = join(lab.directory, 'lists');
+  mkdirSync(lists);
+  writeFileSync(join(lists, 'lab.csv'), targetsCsv);
+  const ending = new AbortController();
+  const listening = Promise.withResolvers<void>();
+  const words = [
+    ...['--listen', `${GUEST_ADDRESS}:${PORT}`, '--data', join(lab.directory, 'collector'), '--lists', lists],
+    ...PUBLIC_RESOLVERS.flatMap((address) => ['--control-dns', address]),
+    ...['--control-ca', lab.caFile, '--control-interval', String(INTERVAL_SECONDS)],
+  ];
+  const running = lab.execAbroad([process.execPath, 'collector/main.ts', ...words], {
+    cwd: REPOSITORY,
+    signal: ending.signal,
+    onOutputLine: (line) => {
+      if (line.includes('"listening"')) listening.resolve();
+    },
+  });
+  void running.then(({ stderr }) => listening.reject(new Error(`the collector ended: ${stderr}`)));
+  await listening.promise;
+  return {
+    url: `http://${GUEST_ADDRESS}:${PORT}`,
+    close: async () => {
+      ending.abort();
+      await running;
+    },
+  };
+}
