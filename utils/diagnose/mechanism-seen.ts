@@ -69,6 +69,7 @@ function silence(inquiry: Inquiry, isHome: boolean): Mechanism | null {
   if (isHome && stage === 'tls_handshake') return 'tls.timeout';
   if (isHome && !isHttps && knock?.opened === true) return 'http.timeout';
   if (isHome && stage === 'connect') return isAnyReached(inquiry) ? null : 'tcp.timeout';
+  if (stage === 'connect') return isSameWithoutName(inquiry) ? 'tcp.timeout' : null;
   if (stage !== null || !isHeldUp(knock) || !isSameWithoutName(inquiry)) return null;
   return !isHttps || outlastsHandshake(attempts) ? 'tcp.timeout' : null;
 }

@@ -7,6 +7,7 @@ import type { Case, Reading } from './evidence.ts';
 import { type Inquiry, readInquiry } from './inquiry.ts';
 import type { Mechanism } from './mechanisms.ts';
 import { isHonestAddressProven } from './proof.name-denied.ts';
+import { isWorded } from './page-comparison.ts';
 import { stageOfSilence } from './silence.ts';
 
 export function ledAstray(given: Case): Conclusion | null {
@@ -50,7 +51,7 @@ export function injectionOf({ sentTo, known, twin, attempts }: Inquiry): Mechani
   const isBogus = sentTo.every((address) => isBogon(address, known));
   if (isBogus && sentTo.every(isOwnMachine)) return 'dns.injection.bogon';
   if (twin === null) return 'dns.injection';
-  if (matchBlockPage(twin.observation) !== null) return 'dns.injection.blockpage';
+  if (matchBlockPage(twin.observation) !== null || isWorded(twin.observation)) return 'dns.injection.blockpage';
   if (isAnybodyThere(attempts, twin.observation)) return 'dns.injection'; // It may be a page that we do not know.
   if (isBogus) return 'dns.injection.bogon';
   return sentTo.every(isPublic) ? 'dns.injection.other' : 'dns.injection';

@@ -23,6 +23,8 @@ function mechanismOf({ isHttps, attempts, twin, knock }: Inquiry): Mechanism | n
   if (!isSilent(attempts) || !isHeldUp(knock)) return undefined;
   if (!isHttps) return 'dns'; // There is no name in a connection before the request.
   const stage = stageOfSilence(attempts, twin?.observation ?? null);
+  // No connection stands where the name leads, and each of the site's own addresses takes one.
+  if (stage === 'connect') return 'dns.injection';
   if (stage !== null) return stage === 'tls_handshake' ? null : undefined;
   const isNoHandshake = attempts.every(({ observation }) => observation.end === 'timed_out');
   return isNoHandshake && outlastsHandshake(attempts) ? 'dns' : null;

@@ -5,7 +5,7 @@ import { explain } from './classify.ts';
 import { addressesOf, sightOf } from './control-sight.ts';
 import { isProvenByTls, type Case } from './evidence.ts';
 import { hostOf, isSameSite } from './hosts.ts';
-import { honestAddresses } from './inquiry.ts';
+import { destinationsOf, honestAddresses } from './inquiry.ts';
 import type { Mechanism } from './mechanisms.ts';
 import {
   type Comparison,

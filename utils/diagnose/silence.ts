@@ -74,7 +74,11 @@ export function isCutInHandshake(attempts: Shown[], knock: Knocked): boolean {
 function stageOf({ observation, finding }: Shown, starts: number[]): Operation | null {
   if (finding.operation !== null && finding.operation !== 'connect') return finding.operation;
   const { browser, end, hops, dns } = observation;
-  if (browser === 'chromium') return isTlsSilence(observation, starts) ? 'tls_handshake' : null;
+  if (browser === 'chromium') {
+    // Said of a TCP handshake only. It goes on when its fetch is aborted, too: the next one is told its end.
+    if (end === 'failed' && observation.raw_error === 'net::ERR_CONNECTION_TIMED_OUT') return 'connect';
+    return isTlsSilence(observation, starts) ? 'tls_handshake' : null;
+  }
   if (browser !== 'firefox') return null;
   if (isConnected(observation)) return isInHandshake(observation) ? 'tls_handshake' : null;
   if (finding.operation === 'connect') return 'connect';
