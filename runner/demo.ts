@@ -1,9 +1,10 @@
 /** `npm run demo`: the product behind a censoring provider, in a simulated internet on this machine. No internet needed. */
 import { whyNoLab } from '../test/lab/able.ts';
 import { rowOf } from '../test/lab/check-row.ts';
-import { playAll } from '../test/lab/play.ts';
+import { playAll, setOf } from '../test/lab/play.ts';
 import { SCENARIOS } from '../test/lab/scenarios.data.ts';
-import { isRight, tableOf } from '../test/lab/table.ts';
+import { scoreInWords, scoreOf } from '../test/lab/score.ts';
+import { isRight, scoredOf, tableOf } from '../test/lab/table.ts';
 import { builtExtension } from './built-extension.ts';
 import { demoProgress } from './demo-progress.ts';
 import { EXIT, say } from './exit-status.ts';
@@ -45,22 +46,27 @@ async function main(words: readonly string[]): Promise<number> {
     `${SCENARIOS.length} sites in a simulated internet; the provider blocks ${censored} of them, others are down`,
   );
   say(
-    `asking for them in ${found.family}${headless ? '' : ', in its window'}; this takes two to three minutes`,
+    `asking for them in ${found.family}${headless ? '' : ', in its window'}; this takes four to five minutes`,
   );
   const progress = demoProgress();
   const played = await playAll(found.family, SCENARIOS, {
     program: 'runner/demo-batch.ts',
     more: headless ? ['--headless'] : [],
+    collector: true,
     onLine: progress.hear,
   });
   progress.end();
 
   const lines = SCENARIOS.map((scenario) => {
-    const rows = played.get(scenario.line)?.rows ?? [];
+    const rows = played.get(setOf(scenario))?.rows ?? [];
     return { scenario, row: rowOf(rows, scenario) };
   });
   const right = lines.filter((line) => isRight(line, found.family)).length;
-  await write(null, `${tableOf(lines, found.family)}\n\n${right} of ${lines.length} right\n`);
+  const score = scoreOf(lines.map((line) => scoredOf(line, found.family)));
+  await write(
+    null,
+    `${tableOf(lines, found.family)}\n\n${right} of ${lines.length} right\n\n${scoreInWords(score)}\n`,
+  );
   if ([...played.values()].some(({ status }) => status !== EXIT.ended)) return EXIT.unfinished;
   return right === lines.length ? EXIT.ended : WRONG;
 }

@@ -34,24 +34,28 @@ export interface PlayOptions {
   collector?: boolean;
 }
 
-/** The scenarios in sets that share a line, the ordinary line first. */
-export function setsByLine(scenarios: Scenario[]): [LineMode, Scenario[]][] {
-  const sets = Map.groupBy(scenarios, (scenario) => scenario.line);
+/** The name of the set that a scenario is played in: its line, and what sets it apart from others on the same line. */
+export const setOf = ({ line, apart }: Scenario): string =>
+  apart === undefined ? line : `${line}, ${apart}`;
+
+/** The scenarios in sets that are played together, those on the ordinary line first. */
+export function setsOf(scenarios: Scenario[]): [name: string, set: Scenario[]][] {
+  const sets = Map.groupBy(scenarios, setOf);
   return [...sets].toSorted(([a], [b]) => Number(b === 'normal') - Number(a === 'normal'));
 }
 
 /**
- * Every set in a lab and a session of its own; the answer is by line. The extension must be built already
+ * Every set in a lab and a session of its own; the answer is by the name of the set. The extension must be built already
  * (`builtExtension`), else two sessions would build it at once.
  */
 export async function playAll(
   browser: LabBrowser,
   scenarios: Scenario[],
   options: PlayOptions = {},
-): Promise<Map<LineMode, Played>> {
+): Promise<Map<string, Played>> {
   const played = await pMap(
-    setsByLine(scenarios),
-    async ([mode, set]) => [mode, await playSet(browser, set, mode, options)] as const,
+    setsOf(scenarios),
+    async ([name, set]) => [name, await playSet(browser, set, set[0]?.line ?? 'normal', options)] as const,
     { concurrency: SESSIONS_AT_ONCE },
   );
   return new Map(played);

@@ -163,6 +163,8 @@ export interface Scenario {
   what: string;
   url: string;
   line: LineMode;
+  /** Played in a lab of its own, with the others of this name: what the provider does there concerns them all. */
+  apart?: string;
   /** Hosts by name. The host of `url` is there even if it is not listed. */
   world: Record<string, Site>;
   censor: CensorRule[];
@@ -172,4 +174,6 @@ export interface Scenario {
   /** The same from abroad, for what is not blocked; of what is, it answers there. */
   abroad: string;
   expect: Record<LabBrowser, Expectation>;
+  /** What of the true mechanisms each browser can show at best. */
+  supported: Record<LabBrowser, string[]>;
 }

@@ -2,9 +2,10 @@
  * What only a look from elsewhere can tell: pages that are given here alone, refusals of this country, sites that are down
  * for everyone in each way, and filters that a single question does not show.
  */
-import type { Scenario } from './scenario.ts';
+import type { CensorRule, Scenario } from './scenario.ts';
 import {
   address,
+  addressUnseen,
   ALERT,
   blocked,
   down,
@@ -475,10 +476,103 @@ const down_for_all: Scenario[] = [
   }),
 ];
 
+/** The first resolver over HTTPS is dropped, for all of these. */
+const firstResolverDropped: CensorRule[] = address('doh-one.test', { kind: 'drop' });
+/** Both are, each in another way. */
+const noResolver: CensorRule[] = [
+  ...sni('doh-one.test', ended('first_flight', 'rst')),
+  ...address('doh-two.test', { kind: 'refuse' }),
+];
+
+const resolvers: Scenario[] = [
+  scenario({
+    id: 'doh-one-nxdomain',
+    what: 'The provider denies the name, and drops what is sent to one resolver over HTTPS.',
+    url: 'https://www.doh-one-nxdomain.test/',
+    apart: 'one resolver',
+    censor: [...firstResolverDropped, ...lie('www.doh-one-nxdomain.test', 'nxdomain')],
+    truth: blocked('dns.nxdomain'),
+    wire: 'dns:nxdomain',
+    shows: 'dns',
+  }),
+  scenario({
+    id: 'doh-one-ok',
+    what: 'A site that is well, while one resolver over HTTPS is dropped.',
+    url: 'http://www.doh-one-ok.test/',
+    apart: 'one resolver',
+    world: { 'www.doh-one-ok.test': { http: HTML } },
+    truth: fine,
+    wire: 'http:200',
+    shows: null,
+  }),
+  scenario({
+    id: 'doh-none-nxdomain',
+    what: 'The provider denies the name, and lets no resolver over HTTPS be reached.',
+    url: 'https://www.doh-none-nxdomain.test/',
+    apart: 'no resolver',
+    censor: [...noResolver, ...lie('www.doh-none-nxdomain.test', 'nxdomain')],
+    truth: blocked('dns.nxdomain'),
+    wire: 'dns:nxdomain',
+    shows: 'dns',
+  }),
+  scenario({
+    id: 'doh-none-loopback',
+    what: "The name leads back to the user's own machine, and no resolver over HTTPS can be reached.",
+    url: 'https://www.doh-none-loopback.test/',
+    apart: 'no resolver',
+    censor: lie('www.doh-none-loopback.test', { addresses: ['127.0.0.1'] }),
+    truth: blocked('dns.injection.bogon'),
+    supports: addressUnseen,
+    wire: 'tcp:refused',
+    shows: 'refused',
+  }),
+  scenario({
+    id: 'doh-none-sni',
+    what: 'The ClientHello is answered with a reset, and no resolver over HTTPS can be reached.',
+    url: 'https://www.doh-none-sni.test/',
+    apart: 'no resolver',
+    censor: sni('www.doh-none-sni.test', ended('first_flight', 'rst')),
+    truth: blocked('tls.reset.sni'),
+    wire: 'tls:rst',
+    shows: 'reset',
+  }),
+  scenario({
+    id: 'doh-none-drop',
+    what: 'Packets to the address are dropped, and no resolver over HTTPS can be reached.',
+    url: 'https://www.doh-none-drop.test/',
+    apart: 'no resolver',
+    censor: address('www.doh-none-drop.test', { kind: 'drop' }),
+    truth: blocked('tcp.timeout'),
+    wire: 'tcp:silence',
+    shows: 'timeout',
+  }),
+  scenario({
+    id: 'doh-none-down',
+    what: 'The name exists nowhere, and no resolver over HTTPS can be reached.',
+    url: 'https://www.doh-none-down.test/',
+    apart: 'no resolver',
+    world: { 'www.doh-none-down.test': { dns: 'nxdomain' } },
+    truth: down,
+    wire: 'dns:nxdomain',
+    shows: 'dns',
+  }),
+  scenario({
+    id: 'doh-none-ok',
+    what: 'A plain site that is well, while no resolver over HTTPS can be reached.',
+    url: 'http://www.doh-none-ok.test/',
+    apart: 'no resolver',
+    world: { 'www.doh-none-ok.test': { http: HTML } },
+    truth: fine,
+    wire: 'http:200',
+    shows: null,
+  }),
+];
+
 export const SEEN_FROM_ELSEWHERE: Scenario[] = [
   ...pages,
   ...refusals,
   ...localised,
   ...filters,
   ...down_for_all,
+  ...resolvers,
 ];

@@ -2,6 +2,7 @@
 import { differences } from './check-row.ts';
 import type { CheckRow } from './check-row.ts';
 import type { LabBrowser, Scenario, Truth } from './scenario.ts';
+import type { Scored } from './score.ts';
 
 export interface Line {
   scenario: Scenario;
@@ -28,6 +29,14 @@ export function tableOf(lines: Line[], browser: LabBrowser): string {
   const body = rows.flatMap(({ cells, wrong }) => [write(cells), ...wrong.map((text) => `    ${text}`)]);
   return [write(HEADINGS), write(widths.map((width) => '-'.repeat(width))), ...body].join('\n');
 }
+
+/** What the score is made of. */
+export const scoredOf = ({ scenario, row }: Line, browser: LabBrowser): Scored => ({
+  id: scenario.id,
+  truth: scenario.truth,
+  supported: scenario.supported[browser],
+  answer: row,
+});
 
 export const isRight = ({ scenario, row }: Line, browser: LabBrowser): boolean =>
   differences(row, scenario.expect[browser]).length === 0;

@@ -4,12 +4,13 @@
  */
 import { whyNoLab } from './able.ts';
 import { startLab } from './lab.ts';
-import { labArguments, setsByLine } from './play.ts';
+import { labArguments, setsOf } from './play.ts';
 import { SCENARIOS } from './scenarios.data.ts';
 
-const sets = setsByLine(SCENARIOS);
+const sets = setsOf(SCENARIOS);
 const asked = process.argv[2] ?? 'normal';
-const [line, set] = sets.find(([name]) => name === asked) ?? [];
+const [, set] = sets.find(([name]) => name === asked) ?? [];
+const line = set?.[0]?.line;
 const reason = whyNoLab();
 if (reason !== null || line === undefined || set === undefined) {
   console.error(reason ?? `unknown line ${asked}; there are ${sets.map(([name]) => name).join(', ')}`);

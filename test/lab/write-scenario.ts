@@ -31,6 +31,14 @@ export const refusedBySite: Truth = {
   mechanisms: ['http.error'],
   locus: 'server_side',
 };
+/** Chromium tells no address of a connection that failed. */
+export const addressUnseen = { chromium: ['dns.injection'] };
+/** Chromium calls a certificate signed by itself and one of an unknown root the same. */
+export const signerUnseen = { chromium: ['tls.mitm'] };
+/** Chromium shows no address, and nothing that was asked by this name answers: a false address would look the same. */
+export const placeUnseen = { chromium: [] };
+/** Whatever is said to this port of the address: it may be cut off before or after it is heard. */
+export const stageUnseen = { chromium: [], firefox: [] };
 export const unsayable = (reason: string): Truth => ({
   verdict: 'unknown',
   mechanisms: [],
@@ -54,12 +62,15 @@ interface Written {
   /** Not asked for where it is absent: nothing needs to be measured to know. */
   shows?: Shows;
   line?: LineMode;
+  apart?: string;
   /** Flags that must be given. */
   flags?: Flag[];
   /** Whichever hop of a circle is named. */
   anyFailedHost?: true;
   /** What raw sockets see abroad, where that is not what they see here, and it is not blocked. */
   abroad?: string;
+  /** What a browser can show of the mechanisms at best, where that is less than the truth. */
+  supports?: Partial<Record<LabBrowser, string[]>>;
   /** A known limit: what else is answered. It is scored as wrong all the same. */
   limit?: Verdict['verdict'];
 }
@@ -72,13 +83,33 @@ export function scenario(written: Written): Scenario {
     what,
     url,
     line,
+    ...(written.apart === undefined ? {} : { apart: written.apart }),
     world,
     censor,
     truth,
     wire,
     abroad,
     expect: { chromium: expectation(written, 'chromium'), firefox: expectation(written, 'firefox') },
+    supported: { chromium: supported(written, 'chromium'), firefox: supported(written, 'firefox') },
   };
+}
+
+/** What no evidence from this browser can tell, whatever is asked (facts of 2026-11). */
+const HIDDEN: readonly { node: string; from: readonly LabBrowser[]; shown: string[] }[] = [
+  // No browser shows an rcode.
+  { node: 'dns.nxdomain', from: ['chromium', 'firefox'], shown: ['dns'] },
+  { node: 'dns.refused', from: ['chromium', 'firefox'], shown: ['dns'] },
+  // Firefox has one word for both, and they have no common node.
+  { node: 'tcp.refused', from: ['firefox'], shown: [] },
+  { node: 'ip.unreachable', from: ['firefox'], shown: [] },
+];
+
+function supported({ truth, supports }: Written, browser: LabBrowser): string[] {
+  const own = supports?.[browser];
+  if (own !== undefined) return own;
+  return truth.mechanisms.flatMap(
+    (node) => HIDDEN.find((each) => each.node === node && each.from.includes(browser))?.shown ?? [node],
+  );
 }
 
 function expectation(

@@ -42,7 +42,8 @@ function isTheSitesOwn({ isHttps, attempts, knock }: Inquiry): boolean {
 }
 
 function isOneThing({ failed, sight }: Case, inquiry: Inquiry): boolean {
-  const { attempts, isDenied, honest } = inquiry;
+  const { attempts, isDenied, honest, isHttps, knock } = inquiry;
+  if (isHttps && knock === null) return false; // It might have shown a handshake that was finished.
   if (isDenied || attempts.every(({ finding }) => finding.failure_class === null)) return false;
   const isAtName = attempts.some(({ finding }) => finding.operation === 'resolve');
   // A resolver over HTTPS that does not know it either: the name itself is in trouble, not its way to here.

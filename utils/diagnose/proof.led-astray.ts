@@ -51,7 +51,8 @@ export function injectionOf({ sentTo, known, twin, attempts }: Inquiry): Mechani
   const isBogus = sentTo.every((address) => isBogon(address, known));
   if (isBogus && sentTo.every(isOwnMachine)) return 'dns.injection.bogon';
   if (twin === null) return 'dns.injection';
-  if (matchBlockPage(twin.observation) !== null || isWorded(twin.observation)) return 'dns.injection.blockpage';
+  if (matchBlockPage(twin.observation) !== null || isWorded(twin.observation))
+    return 'dns.injection.blockpage';
   if (isAnybodyThere(attempts, twin.observation)) return 'dns.injection'; // It may be a page that we do not know.
   if (isBogus) return 'dns.injection.bogon';
   return sentTo.every(isPublic) ? 'dns.injection.other' : 'dns.injection';

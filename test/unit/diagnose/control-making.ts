@@ -4,7 +4,7 @@ import type { Ladder } from '../../../utils/diagnose/ladder.ts';
 import type { Control, ControlHop } from '../../../utils/targets/schema.control.ts';
 import type { TargetControl } from '../../../utils/targets/target-control.ts';
 import type { Observation } from '../../../utils/probe/observation.ts';
-import { HONEST, HTTPS, scene, type Scene } from './ladder-making.ts';
+import { HONEST, HTTPS, knockLike, scene, type Scene } from './ladder-making.ts';
 import { answered, START } from './making.ts';
 
 const MINUTE = 60_000;
@@ -75,12 +75,15 @@ export function witnessesOf(attempt: Observation): Observation[] {
   );
 }
 
-/** A scene beside a control, its last attempt beside a witness. */
+/** A scene beside a control, its last attempt beside a witness. Where no knock is given, it failed as the attempts did. */
 export function sceneWith(
   seen: TargetControl | null,
   given: Scene,
 ): Evidence & { ladder: Ladder; control: TargetControl | null } {
-  const { ladder, ...rest } = scene(given);
+  const [first] = Array.isArray(given.attempts) ? given.attempts : [given.attempts];
+  const isKnockable = first !== undefined && first.end !== 'answered';
+  const knock = given.knock ?? (isKnockable ? knockLike(first) : null);
+  const { ladder, ...rest } = scene({ ...given, knock });
   const last = rest.observations.at(-1);
   const witnesses = last === undefined ? [] : witnessesOf(last);
   return { ...rest, ladder: { ...ladder, witnesses }, control: seen };

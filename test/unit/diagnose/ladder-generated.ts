@@ -182,25 +182,28 @@ const change = (given: Scene): fc.Arbitrary<Scene> =>
       .map((fields) => Object.assign({ ...given }, ...fields.map((field) => ({ [field]: other[field] })))),
   );
 
-/** Proofs, proofs with one or two pieces of something else, and anything. */
-export const anyClimbed: fc.Arbitrary<Climbed> = fc
-  .oneof(
-    { arbitrary: fc.constantFrom(...proofs), weight: 2 },
-    { arbitrary: fc.constantFrom(...proofs).chain(change), weight: 6 },
-    { arbitrary: anyScene, weight: 2 },
-  )
-  .map(scene)
-  .chain((climbed) =>
-    fc
-      .record({
-        stray: fc.option(fc.tuple(anyObservation, fc.nat(80)), { freq: 8 }),
-        bad: fc.option(anyFrame(badState), { freq: 6 }),
-        ended: fc.constantFrom<Evidence['ended']>('measured', 'measured', 'measured', 'interrupted'),
-      })
-      .map(({ stray, bad, ended }) => ({
-        ...climbed,
-        ended,
-        observations: [...climbed.observations, ...(stray === null ? [] : [at(stray[1], stray[0])])],
-        frames: [...climbed.frames, ...(bad === null ? [] : [bad])],
-      })),
-  );
+/** These scenes, these with one or two pieces of something else, and anything; some with a stray attempt, or a bad frame. */
+export const climbedFrom = (scenes: Scene[]): fc.Arbitrary<Climbed> =>
+  fc
+    .oneof(
+      { arbitrary: fc.constantFrom(...scenes), weight: 2 },
+      { arbitrary: fc.constantFrom(...scenes).chain(change), weight: 6 },
+      { arbitrary: anyScene, weight: 2 },
+    )
+    .map(scene)
+    .chain((climbed) =>
+      fc
+        .record({
+          stray: fc.option(fc.tuple(anyObservation, fc.nat(80)), { freq: 8 }),
+          bad: fc.option(anyFrame(badState), { freq: 6 }),
+          ended: fc.constantFrom<Evidence['ended']>('measured', 'measured', 'measured', 'interrupted'),
+        })
+        .map(({ stray, bad, ended }) => ({
+          ...climbed,
+          ended,
+          observations: [...climbed.observations, ...(stray === null ? [] : [at(stray[1], stray[0])])],
+          frames: [...climbed.frames, ...(bad === null ? [] : [bad])],
+        })),
+    );
+
+export const anyClimbed: fc.Arbitrary<Climbed> = climbedFrom(proofs);

@@ -60,6 +60,7 @@ const SCENARIO: Scenario = {
   wire: 'tls:rst',
   abroad: 'tls:rst',
   expect: { chromium: EXPECTED, firefox: { ...EXPECTED, failure_class: ['tls'] } },
+  supported: { chromium: ['tls.reset.sni'], firefox: ['tls.reset.sni'] },
 };
 
 describe('tableOf', () => {

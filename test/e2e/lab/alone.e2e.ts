@@ -1,0 +1,3 @@
+import { describeAlone } from './product.ts';
+
+describeAlone('chromium');
