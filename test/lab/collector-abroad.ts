@@ -24,11 +24,11 @@ export async function startCollectorAbroad(lab: Lab, targetsCsv: string): Promis
   writeFileSync(join(lists, 'lab.csv'), targetsCsv);
   const ending = new AbortController();
   const listening = Promise.withResolvers<void>();
-  const words = [
-    ...['--listen', `${GUEST_ADDRESS}:${PORT}`, '--data', join(lab.directory, 'collector'), '--lists', lists],
-    ...PUBLIC_RESOLVERS.flatMap((address) => ['--control-dns', address]),
-    ...['--control-ca', lab.caFile, '--control-interval', String(INTERVAL_SECONDS)],
-  ];
+  const resolvers = PUBLIC_RESOLVERS.flatMap((address) => ['--control-dns', address]);
+  const words = ['--listen', `${GUEST_ADDRESS}:${PORT}`, '--data', join(lab.directory, 'collector')].concat(
+    ['--lists', lists, '--control-ca', lab.caFile, '--control-interval', String(INTERVAL_SECONDS)],
+    resolvers,
+  );
   const running = lab.execAbroad([process.execPath, 'collector/main.ts', ...words], {
     cwd: REPOSITORY,
     signal: ending.signal,

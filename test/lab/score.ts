@@ -102,10 +102,13 @@ function toldBy({ answer }: Scored): Set<string> {
 }
 
 function confusionOf(scored: readonly Scored[]): Score['confusion'] {
-  const none = () => ({ ok: 0, down: 0, blocked: 0, unknown: 0, none: 0 });
-  const confusion = { ok: none(), down: none(), blocked: none(), unknown: none() };
+  const confusion = { ok: noTimes(), down: noTimes(), blocked: noTimes(), unknown: noTimes() };
   for (const { truth, answer } of scored) confusion[truth.verdict][answer?.verdict ?? 'none'] += 1;
   return confusion;
+}
+
+function noTimes(): Record<Word | 'none', number> {
+  return { ok: 0, down: 0, blocked: 0, unknown: 0, none: 0 };
 }
 
 function list(ids: readonly string[]): string {

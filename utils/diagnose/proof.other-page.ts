@@ -42,7 +42,7 @@ export function otherPageGiven(given: Case): Conclusion | null {
     return { ...blocked(given, 'http.error', ['refused_here'], null, 'server_side'), ...answer };
   const reason = strange === 'refused' ? 'refused_here' : strange;
   const mechanism = mechanismOf(given, strange);
-  const isOpen = strange === 'refused' && mechanism === 'http';
+  const isOpen = strange === 'refused' && (mechanism === null || mechanism === 'http');
   return { ...blocked(given, mechanism, [reason], null, isOpen ? 'unknown' : 'network'), ...answer };
 }
 
@@ -87,9 +87,7 @@ function mechanismOf({ reached, ladder, sight }: Case, strange: Strange): Mechan
   if (ladder === null || sight.kind === 'none') return null;
   const asked = sightOf(sight.control, ladder.url);
   const known = [...honestAddresses(ladder, asked), ...addressesOf(asked)];
-  const from = reached.flatMap(
-    ({ observation }) => observation.hops[0]?.address ?? observation.address ?? [],
-  );
+  const from = reached.flatMap(({ observation }) => destinationsOf(observation, hostOf(ladder.url) ?? ''));
   const isForbidding = reached.every(({ observation }) => isWorded(observation));
   const where = compareAddresses(from, known);
   if (where === 'same') {

@@ -231,9 +231,10 @@ describe.each([
   });
 });
 
+const verdictOf = (seen: TargetControl | null, given: Scene) => judge(sceneWith(seen, given));
+
 describe.each(BOTH)('not blocked in %s', (browser) => {
   const proof = () => everywhere(browser, 'reset');
-  const verdictOf = (seen: TargetControl | null, given: Scene) => judge(sceneWith(seen, given));
 
   it('what is taken apart here is blocked', () => {
     expect(verdictOf(reached, proof())).toMatchObject({

@@ -9,12 +9,10 @@ import {
 } from '../../../utils/diagnose/questions.ts';
 import type { Observation } from '../../../utils/probe/observation.ts';
 import {
-  at,
   fails,
   HONEST,
   HTTP,
   HTTPS,
-  literal,
   named,
   OTHER_HONEST,
   redirected,

@@ -1,0 +1,222 @@
+/** Answers beside a control: refusals of this country, pages that others are not given, and pages that merely differ. */
+import { describe, expect, it } from 'vitest';
+import { judge } from '../../../utils/diagnose/judge.ts';
+import { compareWithControl } from '../../../utils/diagnose/page-comparison.ts';
+import { isStrangeAnswer, wantsAgain } from '../../../utils/diagnose/questions.ts';
+import type { Observation } from '../../../utils/probe/observation.ts';
+import { control, failedThere, hopSeen, sceneWith } from './control-making.ts';
+import { HONEST, HTTP, HTTPS, named, redirected, STRANGE, type Scene } from './ladder-making.ts';
+import { answered, frame, hop, observation } from './making.ts';
+
+const FORBIDDEN = '<h1>Blocked</h1> This website has been blocked by order of the ministry.';
+const OWN = `<title>Example Domain</title>${'<p>Examples.</p>'.repeat(80)}`;
+
+/** Over plain http, from an address of the site. */
+function html(status: number, text: string, given: Partial<Observation> = {}): Observation {
+  const title = /<title>([^<]*)/.exec(text)?.[1] ?? null;
+  const body = { bytes: text.length, cut: false, title, text };
+  return answered(status, { url: HTTP, address: HONEST, body, ...given });
+}
+
+/** The control got the page over plain http. */
+const plain = control({ hops: [hopSeen(HTTP)] });
+/** The control was sent on to https, as everybody is. */
+const sentOn = control({
+  hops: [hopSeen(HTTP, { http: { failure: null, status: 301, location: HTTPS } }), hopSeen(HTTPS)],
+});
+const elsewhere = (to: string, given: Partial<Observation> = {}) =>
+  html(200, FORBIDDEN, {
+    hops: [{ ...hop(HTTP, to), address: HONEST }],
+    final_url: to,
+    address: STRANGE,
+    ...given,
+  });
+
+describe('an answer over plain http beside the control’s', () => {
+  it.each<[string, Observation, string]>([
+    ['the same page', html(200, OWN), 'alike'],
+    [
+      'the same title, and hardly anything beneath it',
+      html(200, '<title>Example in Domain</title>'),
+      'alike',
+    ],
+    [
+      'another title of the same length',
+      html(200, `<title>مثال</title>${'<p>أمثلة.</p>'.repeat(70)}`),
+      'alike',
+    ],
+    ['a short page in another language', html(200, '<title>مثال</title>أمثلة'), 'unclear'],
+    ['a page of nothing', html(200, ''), 'unclear'],
+    ['a page that says it is forbidden', html(200, FORBIDDEN), 'other_page'],
+    ['one that says so in its title only', html(200, '<title>Access denied</title>'), 'other_page'],
+    [
+      'one that says so, from a server of the site’s',
+      html(200, FORBIDDEN, { headers: { 'x-example': '1' } }),
+      'unclear',
+    ],
+    [
+      'one that says so, and names the site',
+      html(200, `<title>Example: what was blocked</title>${FORBIDDEN}`),
+      'alike',
+    ],
+    ['forbidden', html(403, FORBIDDEN), 'refused'],
+    ['unavailable for legal reasons', html(451, ''), 'refused'],
+    ['a test for robots', html(403, '', { headers: { 'cf-mitigated': 'challenge' } }), 'unclear'],
+    ['too many requests', html(429, ''), 'unclear'],
+    ['trouble of the server’s', html(503, ''), 'unclear'],
+    ['not found', html(404, ''), 'unclear'],
+    ['sent to somebody else’s host', elsewhere('http://notice.provider.net/'), 'sent_elsewhere'],
+    ['the same over TLS', elsewhere('https://notice.provider.net/'), 'sent_elsewhere'],
+    [
+      'sent to the site’s own, in this country',
+      elsewhere('http://www.example.iq/', { body: null }),
+      'unclear',
+    ],
+    [
+      'sent away by a hop over TLS',
+      elsewhere('https://other.net/', { url: HTTPS, hops: [hop(HTTPS, 'https://other.net/')], body: null }),
+      'unclear',
+    ],
+  ])('%s: %s', (_, seen, expected) => {
+    const { control: given } = control({
+      hops: [hopSeen(HTTP)],
+      header_names: ['content-type', 'x-example'],
+    });
+    expect(compareWithControl(seen, given)).toBe(expected);
+  });
+
+  it('a page where the control was sent on to https', () => {
+    expect(compareWithControl(html(200, '<title>Notice</title>'), sentOn.control)).toBe('other_page');
+    expect(compareWithControl(html(200, '<title>Example</title>'), sentOn.control)).toBe('alike');
+  });
+
+  it('an error that everybody gets', () => {
+    const { control: given } = control({ hops: [hopSeen(HTTP)], status: 404 });
+    expect(compareWithControl(html(404, ''), given)).toBe('alike');
+    expect(compareWithControl(html(403, FORBIDDEN), given)).toBe('unclear');
+  });
+
+  it('nothing to compare with', () => {
+    const { control: none } = failedThere('connection_refused', 'connect', HTTP);
+    expect(compareWithControl(html(200, FORBIDDEN), none)).toBe('unclear');
+    expect(compareWithControl(observation({ url: HTTP, end: 'answered' }), plain.control)).toBe('unclear');
+  });
+});
+
+const twice = (form: Observation, given: Partial<Scene> = {}): Scene => ({
+  attempts: [form, form],
+  url: HTTP,
+  doh: [named(HONEST)],
+  ...given,
+});
+const overTls = (status: number) => answered(status, { url: HTTPS, address: HONEST });
+
+describe('a page in the place of the site', () => {
+  it.each<[string, Scene, string[], string | null]>([
+    ['forbidding, with status 200', twice(html(200, FORBIDDEN)), ['http.blockpage'], 'network'],
+    ['forbidding, with status 403', twice(html(403, FORBIDDEN)), ['http.blockpage'], 'network'],
+    ['refused without a word', twice(html(403, '')), ['http'], 'unknown'],
+    [
+      'refused by the site over TLS too',
+      twice(html(403, ''), { twin: overTls(403) }),
+      ['http.error'],
+      'server_side',
+    ],
+    ['sent elsewhere', twice(elsewhere('https://notice.provider.net/')), ['http.redirect'], 'network'],
+    [
+      'forbidding, at a false address',
+      twice(html(200, FORBIDDEN, { address: STRANGE })),
+      ['dns.injection.blockpage'],
+      'network',
+    ],
+    ['refused without a word, at another address', twice(html(403, '', { address: STRANGE })), [], 'unknown'],
+  ])('%s', (_, given, mechanisms, locus) => {
+    expect(judge(sceneWith(plain, given))).toMatchObject({
+      verdict: 'blocked',
+      mechanisms,
+      locus,
+      failure_class: 'http',
+      failed_host: 'www.example.org',
+    });
+  });
+
+  it.each<[string, Scene]>([
+    ['once only', { ...twice(html(200, FORBIDDEN)), attempts: [html(200, FORBIDDEN)] }],
+    ['through a proxy', twice(html(200, FORBIDDEN, { proxy: { type: 'http', host: '10.0.0.1' } }))],
+    ['not framed', twice(html(200, FORBIDDEN), { frames: [frame('online', -1)] })],
+    [
+      'another one the second time',
+      { ...twice(html(200, FORBIDDEN)), attempts: [html(200, FORBIDDEN), html(200, OWN)] },
+    ],
+    [
+      'sent to where the site sends over TLS, too',
+      twice(elsewhere('http://partner.net/'), {
+        twin: { ...overTls(200), ...redirected(HTTPS, 'https://partner.net/', HONEST) },
+      }),
+    ],
+  ])('not: %s', (_, given) => {
+    expect(judge(sceneWith(plain, given)).verdict).not.toBe('blocked');
+  });
+
+  it('what merely differs is as well as without a control', () => {
+    const given = twice(html(200, '<title>مثال</title>أمثلة'), { twin: overTls(200) });
+    expect(judge(sceneWith(plain, given))).toMatchObject({ verdict: 'ok', reasons: ['answered_over_http'] });
+  });
+
+  it('what is alike is ok, from whichever address', () => {
+    const given = twice(html(200, OWN, { address: STRANGE }));
+    expect(judge(sceneWith(plain, given))).toMatchObject({
+      verdict: 'ok',
+      reasons: ['answered_over_http', 'like_control'],
+    });
+    expect(judge(sceneWith(null, given)).verdict).toBe('unknown');
+  });
+});
+
+describe('refused by the site, over TLS', () => {
+  const seen = control({ hops: [hopSeen(HTTPS)] });
+  const refusing = (status: number, given: Partial<Observation> = {}) =>
+    answered(status, { url: HTTPS, address: HONEST, ...given });
+  const verdictOf = (form: Observation, given: Partial<Scene> = {}) =>
+    judge(sceneWith(seen, { attempts: [form, form], ...given }));
+
+  it.each([403, 451])('%i, twice', (status) => {
+    expect(verdictOf(refusing(status))).toMatchObject({
+      verdict: 'blocked',
+      mechanisms: ['http.error'],
+      locus: 'server_side',
+      reasons: ['refused_here'],
+      failure_class: 'http',
+      failure: null,
+      failed_host: 'www.example.org',
+    });
+  });
+
+  it.each<[string, Observation]>([
+    ['a test for robots', refusing(403, { headers: { 'cf-mitigated': 'challenge' } })],
+    ['too many requests', refusing(429)],
+    ['trouble of the server’s', refusing(503)],
+    ['not found', refusing(404)],
+    ['through a proxy', refusing(403, { proxy: { type: 'http', host: '10.0.0.1' } })],
+  ])('%s is ok', (_, form) => {
+    expect(verdictOf(form)).toMatchObject({ verdict: 'ok', reasons: ['answered_over_tls'] });
+    expect(isStrangeAnswer(form, seen)).toBe(false);
+  });
+
+  it('once, on a line that was not well, or where others are refused too, it is ok', () => {
+    const form = refusing(403);
+    expect(judge(sceneWith(seen, { attempts: [form] })).verdict).toBe('ok');
+    expect(verdictOf(form, { frames: [frame('online', -1), frame('offline', 110)] }).verdict).toBe('ok');
+    const everybody = control({ hops: [hopSeen(HTTPS)], status: 403 });
+    expect(judge(sceneWith(everybody, { attempts: [form, form] })).verdict).toBe('ok');
+    const other = control({ hops: [hopSeen('https://www.example.net/')] });
+    expect(judge(sceneWith(other, { attempts: [form, form] })).verdict).toBe('ok');
+  });
+
+  it('is asked again', () => {
+    expect(wantsAgain([refusing(403)], seen)).toBe(true);
+    expect(wantsAgain([refusing(403)], null)).toBe(false);
+    expect(wantsAgain([html(200, FORBIDDEN)], plain)).toBe(true);
+    expect(wantsAgain([html(200, OWN)], plain)).toBe(false);
+  });
+});
