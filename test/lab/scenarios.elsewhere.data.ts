@@ -260,6 +260,35 @@ const filters: Scenario[] = [
     shows: 'reset',
   }),
   scenario({
+    id: 'sni-residual-shared',
+    what: 'The same, at an address that another site lives at too.',
+    url: 'https://www.sni-residual-shared.test/',
+    world: { 'www.sni-residual-shared.test': {} },
+    censor: [
+      {
+        on: 'sni',
+        name: 'www.sni-residual-shared.test',
+        does: ended('first_flight', 'rst'),
+        residual_ms: 60_000,
+      },
+    ],
+    truth: blocked('tls.reset.sni'),
+    wire: 'tls:rst',
+    shows: 'reset',
+  }),
+  scenario({
+    id: 'ok-residual-neighbour',
+    what: 'The other site: nobody minds it, and it is cut off for a minute whenever somebody calls its neighbour.',
+    url: 'https://www.ok-residual-neighbour.test/',
+    world: { 'www.ok-residual-neighbour.test': { shares: 'www.sni-residual-shared.test' } },
+    truth: fine,
+    wire: 'tls:rst',
+    abroad: 'http:200',
+    // Cut off or not, as it happens to be asked.
+    shows: [null, 'reset'],
+    limit: 'unknown',
+  }),
+  scenario({
     id: 'ok-throttled',
     what: 'What comes from the site is slowed down to a trickle.',
     url: 'https://www.ok-throttled.test/',

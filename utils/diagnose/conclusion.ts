@@ -26,6 +26,8 @@ export type Detail =
   | 'too_brief'
   | 'after_handshake'
   | 'ipv6_only'
+  | 'neighbour_filtered'
+  | 'answered_alone'
   | 'differs_from_control'
   | ProofReason;
 

@@ -5,12 +5,13 @@ import { isChallenge } from './challenge.ts';
 import { explain } from './classify.ts';
 import { isProvenByTls, type Case } from './evidence.ts';
 import { hostOf } from './hosts.ts';
+import { isTrickle } from './trickle.ts';
 import { destinationsOf, isReached, resolversOn } from './inquiry.ts';
 import type { Flag } from './verdict.ts';
 
 /** May name a flag twice. */
 export function flagsOf(given: Case): Flag[] {
-  const { observations, readings, frames } = given;
+  const { observations, readings, reached, frames } = given;
   const seen = (is: (observation: Observation) => boolean) => observations.some(is);
   // On a line that is not online nothing is asked: then all its frames speak.
   const around = readings.length === 0 ? frames : readings.flatMap(({ before, after }) => [before, after]);
@@ -24,6 +25,8 @@ export function flagsOf(given: Case): Flag[] {
   if (seen(({ reused_connection }) => reused_connection === true)) flags.push('reused_connection');
   if (seen(({ certificate }) => certificate?.is_built_in_root === false)) flags.push('local_root');
   if (seen(isChallenge)) flags.push('challenge_page');
+  if (reached.length > 0 && reached.every(({ observation }) => isTrickle(observation)))
+    flags.push('impaired');
   if (isMisled(given)) flags.push('address_mismatch');
   return [...flags, ...onLine];
 }

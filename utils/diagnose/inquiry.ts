@@ -122,7 +122,7 @@ function isFailingKnock(
 
 function readLiterals({ url, literals }: Ladder, attempts: Reading[], knock: Inquiry['knock']): Literal[] {
   const starts = attempts.map(({ observation }) => startOf(observation));
-  const knocked_at = isFailingKnock(knock, attempts) ? startOf(knock.observation) : Number.NaN;
+  const failing = isFailingKnock(knock, attempts) ? [...starts, startOf(knock.observation)] : starts;
   return literals
     .filter(({ observation }) => isSameDoor(observation.url, url))
     .map((probe) => {
@@ -135,7 +135,8 @@ function readLiterals({ url, literals }: Ladder, attempts: Reading[], knock: Inq
         ...answer,
         isReached: reached,
         isProof: reached && isBracketed,
-        isContrast: reached && isBracketed && Math.abs(at - knocked_at) <= SAME_MOMENT_MS,
+        isContrast:
+          reached && isBracketed && failing.some((moment) => Math.abs(at - moment) <= SAME_MOMENT_MS),
         isDeadEnd: !reached && isDeadEnd(answer),
       };
     });

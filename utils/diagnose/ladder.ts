@@ -24,4 +24,6 @@ export interface Ladder {
   knock?: KnockAnswer | null;
   /** An anchor, asked at the same moment as the name for the last time, and once more if the name stayed silent. */
   witnesses?: Observation[];
+  /** Other hosts at an address of this one that were cut off in the same batch. */
+  neighbours?: string[];
 }

@@ -5,6 +5,7 @@ import type { Case } from './evidence.ts';
 import { type Inquiry, readInquiry, startOf } from './inquiry.ts';
 import { isUnresolved } from './proof.name-denied.ts';
 import { mechanismSeen } from './mechanism-seen.ts';
+import { mayBeNeighbours } from './residual.ts';
 import { isWitnessed } from './witness.ts';
 import type { Control } from '../targets/schema.control.ts';
 
@@ -30,6 +31,7 @@ export function whyNotBlocked(given: Case, inquiry: Inquiry): Detail | 'not_alik
   if (isTheSitesOwn(inquiry)) return 'after_handshake';
   if (!isOneThing(given, inquiry)) return 'not_alike';
   if (isOutOfReach(given, inquiry)) return 'ipv6_only';
+  if (mayBeNeighbours(given, inquiry)) return 'neighbour_filtered';
   if (!isWitnessed(ladder, inquiry.attempts)) return 'not_witnessed';
   return isAfterwards(sight.control, inquiry) || isLasting(inquiry) ? null : 'too_brief';
 }

@@ -98,12 +98,17 @@ export function literalUrls(
     isLed || honest.length === 0
       ? [...known.slice(0, 1), ...connectedTo, ...worthAsking(inOrder(sentTo, []))]
       : [...connectedTo, ...known];
-  const { protocol, port } = new URL(ladder.url);
   return [...new Set(chosen)].slice(0, MOST_LITERALS).map((address) => ({
     address,
     source: !isAmong(address, honest) ? 'local' : isAmong(address, sentTo) ? 'both' : 'doh',
-    url: `${protocol}//${hostPart(address)}${port === '' ? '' : `:${port}`}/`,
+    url: literalUrl(ladder.url, address),
   }));
+}
+
+/** The address alone, by the scheme and the port of `url`. */
+export function literalUrl(url: string, address: string): string {
+  const { protocol, port } = new URL(url);
+  return `${protocol}//${hostPart(address)}${port === '' ? '' : `:${port}`}/`;
 }
 
 function isAddressUrl(url: string): boolean {

@@ -20,7 +20,7 @@ import { likeControl, otherPageGiven } from './proof.other-page.ts';
 import { refusedHere } from './proof.refused-here.ts';
 import { serverNameFiltered } from './proof.server-name.ts';
 import { whyOpen } from './why-open.ts';
-import { answeredLate } from './slow-answer.ts';
+import { answeredAlone, answeredLate } from './slow-answer.ts';
 import type { Failure } from './verdict.ts';
 
 export const RULES: readonly Rule[] = [
@@ -81,6 +81,11 @@ export const RULES: readonly Rule[] = [
     id: 'answered_late',
     source: 'design: a slow server is not a blocked one',
     conclude: answeredLate,
+  },
+  {
+    id: 'answered_alone',
+    source: 'design: what is filtered beside it is not its own; residual blocking',
+    conclude: answeredAlone,
   },
   {
     id: 'attempts_disagree',

@@ -5,6 +5,8 @@
 import pMap from 'p-map';
 import { isProvenByTls } from '../diagnose/evidence.ts';
 import { confirmNotBefore, wantsConfirm, wantsPatience } from '../diagnose/confirm.ts';
+import { hostOf } from '../diagnose/hosts.ts';
+import { cutOffAt, QUIET_MS, quietAddress, wantsQuiet } from '../diagnose/residual.ts';
 import { isStrangeAnswer, wantsAgain, wantsLadder } from '../diagnose/questions.ts';
 import type { LineFrame } from '../diagnose/verdict.ts';
 import { MINUTE, SECOND } from '../schedule/time.ts';
@@ -13,6 +15,7 @@ import type { TargetControl } from '../targets/target-control.ts';
 import { askLine } from './ask-line.ts';
 import { LASTING_MS } from '../diagnose/proof.control-reached.ts';
 import { bytesOf, climb } from './climb.ts';
+import { askAlone, inRounds } from './ask-quietly.ts';
 import { askWitness } from './ask-witness.ts';
 import { finish } from './finish.ts';
 import { mayBePatient, PATIENCE_MS } from './patience.ts';
@@ -59,9 +62,11 @@ export async function runBatch(
       // Once more, now that there are failures: a control may have been measured since.
       await Promise.all([addFrame(step), world.controls.refresh(signal)]);
       await forEach(step, isToConfirm, confirm);
+      await askQuietly(step);
     }
     if (await isOpen(step, () => true)) await addFrame(step);
   }
+  await noteNeighbours(step);
   await forEach(step, () => true, judgeNow);
   await world.store.endBatch(batch.id, signal.aborted ? 'stopped' : 'done', world.now().toISOString());
 }
@@ -78,6 +83,8 @@ const isToClimb = ({ observations, ladder }: Due) =>
   observations !== null && ladder === null && wantsLadder(observations);
 const isToConfirm = ({ observations, ladder, control }: Due) =>
   observations !== null && ladder !== null && wantsConfirm({ observations, ladder, control });
+const isToAskQuietly = ({ observations, ladder, control }: Due) =>
+  observations !== null && ladder !== null && wantsQuiet({ observations, ladder, control });
 const wantsMore = (item: Due) => isToTryAgain(item) || isToClimb(item) || isToConfirm(item);
 
 /** Does `work` for each queued target that `due` picks, a few at a time, in the order of the batch. */
@@ -140,7 +147,47 @@ async function confirm(step: Step, item: Due): Promise<void> {
   if (signal.aborted) return;
   const bytes = witnesses.reduce((sum, witness) => sum + witness.bytes, 0);
   await world.store.addBytes(world.now().toISOString().slice(0, 10), bytes);
-  await world.store.keepLadder(batch_id, url, { ...ladder, witnesses });
+  await world.store.keepLadder(batch_id, url, {
+    ...ladder,
+    witnesses: [...(ladder.witnesses ?? []), ...witnesses],
+  });
+}
+
+/** What is cut off with and without its name is asked once more, alone and in quiet. */
+async function askQuietly(step: Step): Promise<void> {
+  const { world, signal } = step;
+  const open = (await dueItems(step)).filter(isToAskQuietly);
+  for (const round of inRounds(open, ({ ladder }) => ladder && quietAddress(ladder))) {
+    await world.sleep(QUIET_MS, signal);
+    await Promise.all([addFrame(step), world.controls.refresh(signal)]);
+    await pMap(round, (item) => askOneQuietly(step, item), { concurrency: round.length });
+  }
+}
+
+async function askOneQuietly(step: Step, item: Due): Promise<void> {
+  const { world, signal } = step;
+  if (item.ladder === null || signal.aborted) return;
+  const ladder = await askAlone(world, item.ladder, signal);
+  if (signal.aborted) return;
+  await world.store.keepLadder(item.batch_id, item.url, ladder);
+  await confirm(step, { ...item, ladder });
+}
+
+/** Which other hosts at its addresses were cut off too: a filter that stays shut after a hit hits them all. */
+async function noteNeighbours({ world, batch }: Step): Promise<void> {
+  const queue = await world.store.queue(batch.id);
+  const cut = queue.map(({ observations, ladder }) => cutOffAt(observations ?? [], ladder));
+  for (const [place, { url, ladder }] of queue.entries()) {
+    const own = cut[place] ?? [];
+    const host = hostOf(ladder?.url ?? url);
+    const beside = queue.filter(
+      (_, other) => other !== place && cut[other]?.some((each) => own.includes(each)),
+    );
+    const hosts = beside.flatMap((item) => hostOf(item.ladder?.url ?? item.url) ?? []);
+    const neighbours = [...new Set(hosts)].filter((each) => each !== host);
+    if (ladder !== null && neighbours.length > 0)
+      await world.store.keepLadder(batch.id, url, { ...ladder, neighbours });
+  }
 }
 
 async function askFurther(

@@ -17,6 +17,8 @@ const now = () => new Date();
 /** Called as a method of something else, `fetch` throws. */
 const ask: typeof fetch = (input, init) => fetch(input, init);
 
+const stayAwake = createKeepAwake(() => browser.runtime.getPlatformInfo());
+
 /** Opens the store and gathers what `createReachwatch` needs. */
 export async function browserWorld(): Promise<World> {
   const store = await openStore();
@@ -34,7 +36,7 @@ export async function browserWorld(): Promise<World> {
       timeZone,
       saveData,
       checkSignature: createSignatureCheck(),
-      stayAwake: createKeepAwake(() => browser.runtime.getPlatformInfo()),
+      stayAwake,
     }),
     now,
     worker: crypto.randomUUID(),
@@ -88,19 +90,16 @@ function timeZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
-function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener(
-      'abort',
-      () => {
-        clearTimeout(timer);
-        resolve();
-      },
-      { once: true },
-    );
-  });
+/** A wait is no work to the browser: it would end the background in the middle of a long one. */
+async function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  const fallAsleep = stayAwake();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, ms);
+  signal.addEventListener('abort', () => resolve(), { once: true });
+  await promise;
+  clearTimeout(timer);
+  fallAsleep();
 }
 
 /** Only Chromium says so (facts: Firefox and Safari have no `navigator.connection`, 2026-11). */
