@@ -1,6 +1,6 @@
 import type { DashboardWords } from '../../utils/i18n/dashboard-catalogues.ts';
 import { clockTime } from '../../utils/i18n/times.ts';
-import type { Evidence } from '../../utils/summary/evidence.ts';
+import type { Elsewhere, Evidence } from '../../utils/summary/evidence.ts';
 import { StateMark } from '../StateMark.tsx';
 import { causeKey } from '../state-words.ts';
 import { AttemptFacts } from './AttemptFacts.tsx';
@@ -16,7 +16,7 @@ interface Props {
 
 /** One Result: a line that unfolds into the chain and what was asked; the raw facts are folded below. */
 export function EvidenceItem({ evidence, words, now }: Props) {
-  const { url, started_at, state, verdict, attempts, chain, questions } = evidence;
+  const { url, started_at, state, verdict, attempts, chain, questions, elsewhere } = evidence;
   const cause = causeKey({ ...verdict, state });
   return (
     <details class={`evidence is-${state}`}>
@@ -40,6 +40,7 @@ export function EvidenceItem({ evidence, words, now }: Props) {
           <ChainView chain={chain} state={state} cause={cause} words={words} />
         </>
       )}
+      {elsewhere !== null && <p class="hint">{elsewhereWords(elsewhere, words, now)}</p>}
       {questions.length > 0 && (
         <>
           <h4>{words.t('asked.title')}</h4>
@@ -50,6 +51,13 @@ export function EvidenceItem({ evidence, words, now }: Props) {
       <RawFacts evidence={evidence} words={words} />
     </details>
   );
+}
+
+function elsewhereWords({ seen_at, status, failure }: Elsewhere, words: DashboardWords, now: number): string {
+  const time = clockTime(words.language, seen_at, now);
+  return failure === null
+    ? words.t('elsewhere.answers', { time, status: status ?? '' })
+    : words.t('elsewhere.fails', { time, failure });
 }
 
 function RawFacts({ evidence: { verdict, attempts, ladder }, words }: Omit<Props, 'now'>) {

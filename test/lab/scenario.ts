@@ -169,7 +169,7 @@ export interface Scenario {
   world: Record<string, Site>;
   censor: CensorRule[];
   truth: Truth;
-  /** What raw sockets see at the client: `stage:what` (test/lab/look.ts). */
+  /** What raw sockets see at the client: `stage:what` (test/lab/look.ts); either of two with a `|` between them. */
   wire: string;
   /** The same from abroad, for what is not blocked; of what is, it answers there. */
   abroad: string;

@@ -282,7 +282,7 @@ const filters: Scenario[] = [
     url: 'https://www.ok-residual-neighbour.test/',
     world: { 'www.ok-residual-neighbour.test': { shares: 'www.sni-residual-shared.test' } },
     truth: fine,
-    wire: 'tls:rst',
+    wire: 'tls:rst|http:200',
     abroad: 'http:200',
     // Cut off or not, as it happens to be asked.
     shows: [null, 'reset'],

@@ -28,7 +28,6 @@ export type Detail =
   | 'ipv6_only'
   | 'neighbour_filtered'
   | 'answered_alone'
-  | 'differs_from_control'
   | ProofReason;
 
 /** The proofs that are complete without a control, and what is shown beside one. */

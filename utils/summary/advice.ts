@@ -16,6 +16,7 @@ const AGAINST: Record<BlockedBy, Advice> = {
   name: 'tunnel',
   cut: 'tunnel',
   impostor: 'impostor',
+  refused: 'tunnel',
   address: 'tunnel',
   open: 'either',
 };

@@ -3,9 +3,10 @@
 /**
  * `dns` no right address is given for the name · `lie` a false one is · `page` a blocker's page answers instead · `name` the
  * connection is stopped because of the name in it · `cut` it is stopped, what sets it off is not known ·
- * `impostor` somebody else answers, with a false certificate · `address` the address is cut off · `open` not told apart.
+ * `impostor` somebody else answers, with a false certificate · `refused` the site itself turns visitors of this country away ·
+ * `address` the address is cut off · `open` not told apart.
  */
-export type BlockedBy = 'dns' | 'lie' | 'page' | 'name' | 'cut' | 'impostor' | 'address' | 'open';
+export type BlockedBy = 'dns' | 'lie' | 'page' | 'name' | 'cut' | 'impostor' | 'refused' | 'address' | 'open';
 
 /** The first prefix that one of the mechanisms has. In the order of a connection, the closer ones first. */
 const KINDS: readonly [prefix: string, by: BlockedBy][] = [
@@ -20,6 +21,7 @@ const KINDS: readonly [prefix: string, by: BlockedBy][] = [
   ['http.reset.host', 'name'],
   ['http.blockpage', 'page'],
   ['http.redirect', 'page'],
+  ['http.error', 'refused'],
   ['http', 'cut'],
 ];
 
@@ -28,6 +30,8 @@ const PROOFS: readonly [reason: string, by: BlockedBy][] = [
   ['server_name_filtered', 'name'],
   ['host_name_filtered', 'name'],
   ['block_page', 'page'],
+  ['other_page', 'page'],
+  ['sent_elsewhere', 'page'],
 ];
 
 export function blockedBy(verdict: { mechanisms: readonly string[]; reasons: readonly string[] }): BlockedBy {

@@ -3,6 +3,7 @@ import type { Ladder } from '../diagnose/ladder.ts';
 import type { Verdict } from '../diagnose/verdict.ts';
 import type { Observation, Timings } from '../probe/observation.ts';
 import type { Result } from '../store/records.ts';
+import type { TargetControl } from '../targets/target-control.ts';
 import { chainOf } from './chain.ts';
 import type { Chain } from './chain.ts';
 import { questionsOf } from './questions.ts';
@@ -22,6 +23,17 @@ export interface Evidence {
   /** Null where nothing about the target was seen. */
   chain: Chain | null;
   questions: Question[];
+  /** How a collector saw it; null where no verdict rests on that. */
+  elsewhere: Elsewhere | null;
+}
+
+export interface Elsewhere {
+  /** ISO 8601, UTC. */
+  seen_at: string;
+  /** Of the last hop; null where it failed there. */
+  status: number | null;
+  /** OONI's word for what failed there; null where nothing did. */
+  failure: string | null;
 }
 
 export interface Step {
@@ -31,7 +43,7 @@ export interface Step {
 }
 
 export function evidenceOf(result: Result): Evidence {
-  const { batch_id, url, started_at, verdict, observations, ladder } = result;
+  const { batch_id, url, started_at, verdict, observations, ladder, control } = result;
   return {
     batch_id,
     url,
@@ -42,7 +54,12 @@ export function evidenceOf(result: Result): Evidence {
     ladder,
     chain: chainOf(result),
     questions: questionsOf(result),
+    elsewhere: control === null ? null : elsewhereOf(control),
   };
+}
+
+function elsewhereOf({ control: { measured_at, status, failure } }: TargetControl): Elsewhere {
+  return { seen_at: measured_at, status: failure === null ? status : null, failure };
 }
 
 /** The steps that were reached and measured, in order of time. */

@@ -11,9 +11,9 @@ export interface Question {
   /**
    * `first`, `again`, `patience`: the URL itself, as often as it was tried · `twin` the same host over the scheme `of` ·
    * `resolver` DNS over HTTPS at the host `of` · `literal` the address `of` without the name · `knock` a connection with
-   * the name, over which nothing is asked.
+   * the name, over which nothing is asked · `witness` an anchor, at the moment of a failure.
    */
-  asks: 'first' | 'again' | 'patience' | 'twin' | 'resolver' | 'literal' | 'knock';
+  asks: 'first' | 'again' | 'patience' | 'twin' | 'resolver' | 'literal' | 'knock' | 'witness';
   of: string;
   /** ISO 8601, UTC. */
   at: string;
@@ -47,12 +47,13 @@ export function questionsOf({ observations, ladder }: Pick<Result, 'observations
     return asked(observation.timeout_ms > usual_ms ? 'patience' : 'again', observation.url, observation);
   });
   if (ladder === null) return attempts;
-  const { twin, doh, literals, knock = null } = ladder;
+  const { twin, doh, literals, knock = null, witnesses = [] } = ladder;
   const further = [
     ...(twin === null ? [] : [asked('twin', schemeOf(twin.url), twin)]),
     ...doh.map(askedResolver),
     ...literals.map(askedLiteral),
     ...(knock === null ? [] : [askedToOpen(knock)]),
+    ...witnesses.map((witness) => asked('witness', witness.url, witness)),
   ];
   return [...attempts, ...further].toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
 }

@@ -93,7 +93,7 @@ describe.skipIf(reason !== null)('the lab', () => {
     }, PATIENCE_MS);
 
     it.each(SCENARIOS.map((scenario) => [scenario.id, scenario] as const))('%s', (_id, scenario) => {
-      expect(sights.get(scenario)).toBe(scenario.wire);
+      expect(scenario.wire.split('|')).toContain(sights.get(scenario));
     });
   });
 
