@@ -169,7 +169,7 @@ describe('what is not true leaves what was there, and is told', () => {
     ['a line that is cut', () => null, 'unreachable'],
     [
       'keys without an end',
-      (path, text) => (path === '/v1/keys' ? ' '.repeat(2_000_000) : text),
+      (path, text) => (path === '/v1/keys' ? text + ' '.repeat(2_000_000) : text),
       'bad_answer',
     ],
   ])('%s', async (_what, meddle, kind) => {
