@@ -17,6 +17,9 @@ export interface Layout {
   alter: (table: string, change: string) => string;
 }
 
+/** On the disk when an insert returns, and after a merge: the journal forgets what the engine has. 18.16 knows no such settings. */
+export const DURABLE = 'fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1';
+
 /** One engine, embedded or a server of its own. `settings`: of tables, for engines that know them. */
 export function oneEngine(settings: string): Layout {
   return {

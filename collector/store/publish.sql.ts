@@ -131,7 +131,7 @@ function publishCells(version: number): string {
     INSERT INTO reachwatch.published
     SELECT hour, hours, country, asn, target, input, domain, service, category_code, outcome.1 AS method_version,
       outcome.2 AS schema_version, outcome.3 AS verdict, outcome.4 AS failure_class, outcome.5 AS mechanisms,
-      outcome.6 AS votes, outcome.7 AS firsts, site_rate, network_rate, toUInt64(0) AS suppressed,
+      outcome.6 AS votes, outcome.7 AS firsts, site_rate, network_rate, toUInt64(0) AS suppressed, toUInt64(0) AS only_daily,
       toUInt64(${integer(version)}) AS version
     FROM (
       SELECT hour, hours, country, asn, target, outcomes, site_rate, network_rate, input, domain, service, category_code
