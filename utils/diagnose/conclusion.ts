@@ -43,6 +43,8 @@ export interface Conclusion {
   flags?: Flag[];
   /** What failed, where it is not what the primary attempt shows. */
   failure?: Failure;
+  /** Where, if it is not where the primary attempt ended. */
+  failed_host?: string | null;
 }
 
 export interface Rule {

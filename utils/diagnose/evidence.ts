@@ -1,5 +1,6 @@
 /** What a judgement rests on, and what every rule may look at. */
 import type { Observation } from '../probe/observation.ts';
+import { BLOCK_PAGES, type BlockPage } from './block-pages.data.ts';
 import { explain, type Finding } from './classify.ts';
 import type { Ladder } from './ladder.ts';
 import { adjacentFrames } from './frames.ts';
@@ -15,6 +16,8 @@ export interface Evidence {
   ended: 'measured' | 'interrupted';
   /** The answers to the further questions; null when none was asked. */
   ladder?: Ladder | null;
+  /** The known block pages; the built-in ones if absent. */
+  blockPages?: readonly BlockPage[];
 }
 
 /** One attempt and what it shows. */
@@ -33,6 +36,7 @@ export interface Reading {
 /** The evidence, read once. */
 export interface Case extends Evidence {
   ladder: Ladder | null;
+  blockPages: readonly BlockPage[];
   readings: Reading[];
   reached: Reading[];
   failed: Reading[];
@@ -46,7 +50,8 @@ export function readEvidence(evidence: Evidence): Case {
   const failed = readings.filter(({ outcome }) => outcome === 'failed');
   const local = readings.filter(({ outcome }) => outcome === 'local');
   const primary = failed.at(-1) ?? (reached.length > 0 ? reached.at(-1) : local.at(-1)) ?? null;
-  return { ...evidence, ladder: evidence.ladder ?? null, readings, reached, failed, primary };
+  const { ladder = null, blockPages = BLOCK_PAGES } = evidence;
+  return { ...evidence, ladder, blockPages, readings, reached, failed, primary };
 }
 
 /**

@@ -1,7 +1,7 @@
 /** The provider's resolver gives a false address; the site answers at the honest one. */
 import type { Observation } from '../probe/observation.ts';
 import { compareAddresses, isAmong, isBogon, isOwnMachine, kindOf } from './address-kind.ts';
-import { matchBlockPage } from './block-page.ts';
+import { isBlockAddress, matchBlockPage } from './block-page.ts';
 import { blocked, type Conclusion } from './conclusion.ts';
 import type { Case, Reading } from './evidence.ts';
 import { type Inquiry, readInquiry } from './inquiry.ts';
@@ -45,11 +45,14 @@ function isFalse(address: string, { honest, literals }: Inquiry): boolean {
   return asked.length > 0 && asked.every(({ isDeadEnd }) => isDeadEnd);
 }
 
-function mechanismOf({ sentTo, honest, twin, attempts }: Inquiry): Mechanism {
+function mechanismOf({ sentTo, honest, twin, attempts, blockPages }: Inquiry): Mechanism {
   const isBogus = sentTo.every((address) => isBogon(address, honest));
   if (isBogus && sentTo.every(isOwnMachine)) return 'dns.injection.bogon';
+  // A private address is anybody's: who lives there is known only once somebody answers.
+  if (!isBogus && sentTo.every((address) => isBlockAddress(address, blockPages)))
+    return 'dns.injection.blockpage';
   if (twin === null) return 'dns.injection';
-  if (matchBlockPage(twin.observation) !== null) return 'dns.injection.blockpage';
+  if (matchBlockPage(twin.observation, blockPages) !== null) return 'dns.injection.blockpage';
   if (isAnybodyThere(attempts, twin.observation)) return 'dns.injection'; // It may be a page that we do not know.
   if (isBogus) return 'dns.injection.bogon';
   return sentTo.every(isPublic) ? 'dns.injection.other' : 'dns.injection';

@@ -2,6 +2,7 @@
 import type { Observation } from '../probe/observation.ts';
 import { compareAddresses, isAmong, isBogon, isIpv4, isOwnMachine } from './address-kind.ts';
 import { matchBlockPage } from './block-page.ts';
+import { BLOCK_PAGES, type BlockPage } from './block-pages.data.ts';
 import { explain } from './classify.ts';
 import { readEvidence } from './evidence.ts';
 import { hostOf, isSameSite } from './hosts.ts';
@@ -10,11 +11,13 @@ import { judge } from './judge.ts';
 import type { Ladder, LiteralProbe } from './ladder.ts';
 import type { LineFrame } from './verdict.ts';
 
+type BlockPages = readonly BlockPage[];
+
 /** A fast failure, or a block page, is looked at again; a silent one is asked again with patience, after the ladder. */
-export function wantsAgain(observations: Observation[]): boolean {
+export function wantsAgain(observations: Observation[], blockPages: BlockPages = BLOCK_PAGES): boolean {
   const [only, ...others] = observations;
   if (only === undefined || others.length > 0) return false;
-  return only.end === 'failed' || matchBlockPage(only) !== null;
+  return only.end === 'failed' || matchBlockPage(only, blockPages) !== null;
 }
 
 /** Every attempt that is evidence failed; or was answered over plain http, where nobody proves who answered. */
@@ -27,13 +30,14 @@ export function wantsLadder(observations: Observation[]): boolean {
 
 /**
  * Whether to knock, at the same moment as the addresses are asked alone: where the name failed at all, before an answer.
- * Not in Safari, where a failure has no kind, and not at a host that is an address.
+ * Not in Safari, where a failure has no kind, not at a host that is an address, and not where a block page lives.
  */
-export function wantsKnock(observations: Observation[]): boolean {
+export function wantsKnock(observations: Observation[], blockPages: BlockPages = BLOCK_PAGES): boolean {
   const { failed, reached } = readEvidence({ observations, frames: [], ended: 'measured' });
   return (
     failed.length > 0 &&
     reached.length === 0 &&
+    observations.every((observation) => matchBlockPage(observation, blockPages) === null) &&
     failed.every(({ finding: { failure_class }, observation: { final_url, status } }) => {
       return (
         failure_class !== null && failure_class !== 'http' && status === null && !isAddressUrl(final_url)
@@ -43,13 +47,16 @@ export function wantsKnock(observations: Observation[]): boolean {
 }
 
 /**
- * The URL that the further questions are about: where the last failing attempt ended, else the one whose redirect led to
- * somebody else's site, else where the last attempt ended. Throws when there was no attempt.
+ * The URL that the further questions are about: the one in whose place a block page came, else where the last failing
+ * attempt ended, else the one whose redirect led to somebody else's site, else where the last attempt ended. Throws when
+ * there was no attempt.
  */
-export function questionUrl(observations: Observation[]): string {
+export function questionUrl(observations: Observation[], blockPages: BlockPages = BLOCK_PAGES): string {
   const { primary } = readEvidence({ observations, frames: [], ended: 'measured' });
   if (primary === null) throw new Error('no attempt, no question');
   const { final_url, hops } = primary.observation;
+  const match = matchBlockPage(primary.observation, blockPages);
+  if (match !== null) return match.url;
   if (primary.outcome === 'failed') return final_url;
   return hops.find(isForeign)?.url ?? final_url;
 }
@@ -92,17 +99,25 @@ export function literalUrls(
 }
 
 /** One more failing attempt of the name would settle it, or waiting may show more. */
-export function wantsConfirm(observations: Observation[], ladder: Ladder): boolean {
+export function wantsConfirm(
+  observations: Observation[],
+  ladder: Ladder,
+  blockPages: BlockPages = BLOCK_PAGES,
+): boolean {
   if (isConfirmed(observations, ladder)) return false;
   return (
     isWorthWaiting(observations) ||
-    endings(observations, ladder).some((ending) => settles(observations, ladder, ending))
+    endings(observations, ladder).some((ending) => settles(observations, ladder, blockPages, ending))
   );
 }
 
 /** Whether that attempt is to have patience (33 s). */
-export function wantsPatience(observations: Observation[], ladder: Ladder): boolean {
-  return wantsConfirm(observations, ladder) && isWorthWaiting(observations);
+export function wantsPatience(
+  observations: Observation[],
+  ladder: Ladder,
+  blockPages: BlockPages = BLOCK_PAGES,
+): boolean {
+  return wantsConfirm(observations, ladder, blockPages) && isWorthWaiting(observations);
 }
 
 function isAddressUrl(url: string): boolean {
@@ -174,13 +189,19 @@ function endings(observations: Observation[], ladder: Ladder): Ending[] {
   ];
 }
 
-function settles(observations: Observation[], ladder: Ladder, ending: Ending): boolean {
+function settles(
+  observations: Observation[],
+  ladder: Ladder,
+  blockPages: BlockPages,
+  ending: Ending,
+): boolean {
   const last = observations.findLast((observation) => explain(observation).failure !== null);
   if (last === undefined) return false;
   const moments = [...observations, ...furtherQuestions(ladder)].map(startOf);
   const next = { ...last, ...ending, started_at: new Date(Math.max(...moments) + 1).toISOString() };
   const frames = [Math.min(...moments) - 1, Math.max(...moments) + 2].map(onlineAt);
-  const { verdict } = judge({ observations: [...observations, next], frames, ended: 'measured', ladder });
+  const attempts = [...observations, next];
+  const { verdict } = judge({ observations: attempts, frames, ended: 'measured', ladder, blockPages });
   return verdict === 'blocked' || verdict === 'down';
 }
 
