@@ -3,6 +3,7 @@
  * the worker at any line: `runBatch` called again with the same batch goes on where it stopped.
  */
 import pMap from 'p-map';
+import type { BlockPage } from '../diagnose/block-pages.data.ts';
 import { isProvenByTls } from '../diagnose/evidence.ts';
 import { wantsAgain, wantsConfirm, wantsLadder, wantsPatience } from '../diagnose/questions.ts';
 import type { LineFrame } from '../diagnose/verdict.ts';
@@ -11,6 +12,7 @@ import type { Batch, QueueItem } from '../store/records.ts';
 import { askLine } from './ask-line.ts';
 import { bytesOf, climb } from './climb.ts';
 import { finish } from './finish.ts';
+import { knownBlockPages } from './known-block-pages.ts';
 import { mayBePatient, PATIENCE_MS } from './patience.ts';
 import type { World } from './world.ts';
 
@@ -31,6 +33,7 @@ interface Step {
   batch: Batch;
   signal: AbortSignal;
   events: BatchEvents;
+  blockPages: readonly BlockPage[];
 }
 
 /** Works the batch off. Resolves when every target has its Result and the batch is closed. */
@@ -40,7 +43,8 @@ export async function runBatch(
   signal: AbortSignal,
   events: BatchEvents,
 ): Promise<void> {
-  const step: Step = { world, batch, signal, events };
+  const { pages: blockPages } = await knownBlockPages(world.store);
+  const step: Step = { world, batch, signal, events, blockPages };
   await forgetStale(step);
   const opening = await addFrame(step);
   if (opening?.state === 'online' || opening?.state === 'gateway_cut') {
@@ -61,35 +65,40 @@ export async function runBatch(
   await world.store.endBatch(batch.id, signal.aborted ? 'stopped' : 'done', world.now().toISOString());
 }
 
-const isNew = ({ observations }: QueueItem) => observations === null;
-const isToTryAgain = ({ observations }: QueueItem) => observations?.length === 1 && wantsAgain(observations);
-const isToClimb = ({ observations, ladder }: QueueItem) =>
+type Due = (item: QueueItem, step: Pick<Step, 'blockPages'>) => boolean;
+
+const isNew: Due = ({ observations }) => observations === null;
+const isToTryAgain: Due = ({ observations }, { blockPages }) =>
+  observations?.length === 1 && wantsAgain(observations, blockPages);
+const isToClimb: Due = ({ observations, ladder }) =>
   observations !== null && ladder === null && wantsLadder(observations);
-const isToConfirm = ({ observations, ladder }: QueueItem) =>
-  observations !== null && ladder !== null && wantsConfirm(observations, ladder);
-const wantsMore = (item: QueueItem) => isToTryAgain(item) || isToClimb(item) || isToConfirm(item);
+const isToConfirm: Due = ({ observations, ladder }, { blockPages }) =>
+  observations !== null && ladder !== null && wantsConfirm(observations, ladder, blockPages);
+const wantsMore: Due = (item, step) =>
+  isToTryAgain(item, step) || isToClimb(item, step) || isToConfirm(item, step);
 
 /** Does `work` for each queued target that `due` picks, a few at a time, in the order of the batch. */
 async function forEach(
   step: Step,
-  due: (item: QueueItem) => boolean,
+  due: Due,
   work: (step: Step, item: QueueItem) => Promise<void>,
 ): Promise<void> {
   const { concurrency } = await step.world.settings();
-  const items = (await step.world.store.queue(step.batch.id)).filter(due);
+  const items = (await step.world.store.queue(step.batch.id)).filter((item) => due(item, step));
   await pMap(items, (item) => work(step, item), { concurrency });
 }
 
-async function isOpen({ world, batch }: Step, open: (item: QueueItem) => boolean): Promise<boolean> {
-  return (await world.store.queue(batch.id)).some(open);
+async function isOpen(step: Step, open: Due): Promise<boolean> {
+  return (await step.world.store.queue(step.batch.id)).some((item) => open(item, step));
 }
 
 /** The name once more. A first answer that proves itself is judged at once, so that a person sees it. */
-async function attempt({ world, signal, events }: Step, item: QueueItem): Promise<void> {
+async function attempt({ world, signal, events, blockPages }: Step, item: QueueItem): Promise<void> {
   if (signal.aborted) return;
   const { batch_id, url, ladder } = item;
   const before = item.observations ?? [];
-  const isPatient = ladder !== null && wantsPatience(before, ladder) && (await mayBePatient(world, url));
+  const isPatient =
+    ladder !== null && wantsPatience(before, ladder, blockPages) && (await mayBePatient(world, url));
   const timeout_ms = isPatient ? PATIENCE_MS : (await world.settings()).timeout_ms;
   const observation = await world.probe(url, { timeout_ms, signal });
   if (observation.end === 'stopped') return;
@@ -102,11 +111,11 @@ async function attempt({ world, signal, events }: Step, item: QueueItem): Promis
 }
 
 async function askFurther(
-  { world, signal }: Step,
+  { world, signal, blockPages }: Step,
   { batch_id, url, observations }: QueueItem,
 ): Promise<void> {
   if (signal.aborted) return;
-  const ladder = await climb(world, observations ?? [], signal);
+  const ladder = await climb(world, observations ?? [], blockPages, signal);
   if (signal.aborted) return; // A question that was cut short is no answer.
   await world.store.addBytes(world.now().toISOString().slice(0, 10), bytesOf(ladder));
   await world.store.keepLadder(batch_id, url, ladder);
