@@ -6,6 +6,7 @@
  * Mechanisms are nodes of OONI's ontology, https://github.com/ooni/data/blob/main/docs/ontology.md.
  */
 import type { FailureClass } from '../../utils/diagnose/verdict.ts';
+import { BLOCK_PAGE_SCENARIOS } from './block-page-scenarios.data.ts';
 import { hostOf } from './plan.ts';
 import type {
   CensorRule,
@@ -819,4 +820,5 @@ export const SCENARIOS: Scenario[] = [
   ...well,
   ...own_machine,
   ...whole_line,
+  ...BLOCK_PAGE_SCENARIOS,
 ];

@@ -64,7 +64,12 @@ function whyNotPlace(place: string): string | null {
 function whyNotAddress(address: string): string | null {
   const isIpv4 = /^\d+\.\d+\.\d+\.\d+$/.test(address);
   const host = isIpv4 ? address : `[${address}]`;
-  if (!(isIpv4 || address.includes(':')) || !URL.canParse(`http://${host}/`))
+  const isWritten = isIpv4 || address.includes(':');
+  if (
+    !isWritten ||
+    !URL.canParse(`http://${host}/`) ||
+    (isIpv4 && new URL(`http://${host}/`).hostname !== host)
+  )
     return `${JSON.stringify(address)} is not an IP address`;
   const kind = kindOf(address);
   return ['loopback', 'unspecified', 'link_local', 'multicast'].includes(kind)

@@ -1,6 +1,6 @@
 /** Does an answer carry a known block page? docs/block-pages.md */
 import type { Observation } from '../probe/observation.ts';
-import { isAmong } from './address-kind.ts';
+import { isAmong, isIpv4 } from './address-kind.ts';
 import { hostOfPlace, isAtPlace, leadsToPlace } from './block-place.ts';
 import { BLOCK_PAGES, type BlockPage } from './block-pages.data.ts';
 import { isProvenByTls } from './evidence.ts';
@@ -40,7 +40,7 @@ export function isSitesOwnDoing(observation: Observation, known: Known = BLOCK_P
 
 /** The address is one at which a block page lives, whatever answered there. */
 export function isBlockAddress(address: string, known: Known = BLOCK_PAGES): boolean {
-  return known.some(({ where, pattern }) => where === 'address' && isAmong(address, pattern));
+  return known.some(({ where, pattern }) => where === 'address' && isListed(address, pattern));
 }
 
 function byRedirect({ hops }: Observation, known: Known): BlockPageMatch | null {
@@ -66,7 +66,7 @@ function byPage(observation: Observation, known: Known): BlockPageMatch | null {
 function byAddress({ end, final_url, hops, address }: Observation, known: Known): BlockPageMatch | null {
   if (end !== 'answered' || !final_url.startsWith('http:') || hops.some(isSentAway)) return null;
   const page = known.find(
-    ({ where, pattern }) => where === 'address' && address !== null && isAmong(address, pattern),
+    ({ where, pattern }) => where === 'address' && address !== null && isListed(address, pattern),
   );
   return page === undefined ? null : { page, by: 'address', url: final_url, address };
 }
@@ -98,10 +98,16 @@ function isAt(url: string, places: readonly string[]): boolean {
   return places.some((place) => isAtPlace(url, place));
 }
 
+/** IPv4 addresses have one form, in browsers as in the table; IPv6 ones may hold one of them (NAT64). */
+function isListed(address: string, pattern: readonly string[]): boolean {
+  return isIpv4(address) ? pattern.includes(address) : isAmong(address, pattern);
+}
+
 function isBlockPlace(url: string, known: Known): boolean {
-  const host = hostOf(url);
+  const host = hostOf(url) ?? '';
+  const isAddress = /^[\d.]+$|^\[/.test(host);
   return known.some(({ where, pattern }) => {
     if (where === 'redirect') return pattern.some((place) => hostOfPlace(place) === host);
-    return where === 'address' && host !== null && pattern.some((address) => isAmong(host, [address]));
+    return where === 'address' && isAddress && isListed(host, pattern);
   });
 }

@@ -6,8 +6,6 @@ import { htmlTitle } from '../probe/html-title.ts';
 import { foldText } from './fold-text.ts';
 import { asciiLower, shownText } from './shown-text.ts';
 
-/** Letters and spaces that a notice shows, at most. */
-const MOST_SHOWN = 2000;
 /** What is known of a notice is at least this part of all that it shows. */
 const LEAST_SHARE = 1 / 8;
 const MOST_LINKS = 12;
@@ -34,7 +32,7 @@ export interface Notice {
   quotes: readonly number[];
 }
 
-/** Null where the page is too long, or too much of a publication, to be a notice. */
+/** Null where the page is too much of a publication to be a notice. */
 export function readNotice(html: string): Notice | null {
   const lower = asciiLower(html);
   if (PUBLISHED.some((mark) => lower.includes(mark))) return null;
@@ -45,7 +43,6 @@ export function readNotice(html: string): Notice | null {
     .map(foldText)
     .filter((piece) => piece !== '');
   const body = pieces.join(' ');
-  if (title.length + body.length > MOST_SHOWN) return null;
   return { title, body, quotes: startsOf(pieces) };
 }
 
@@ -54,9 +51,18 @@ export function isBare({ title, body }: Notice): boolean {
   return title.length <= 80 && body.length <= 80;
 }
 
+/** Patterns are folded once: they are compared with every answer. */
+const FOLDED = new WeakMap<readonly string[], readonly string[]>();
+
+function foldAll(texts: readonly string[]): readonly string[] {
+  const known = FOLDED.get(texts) ?? texts.map(foldText);
+  FOLDED.set(texts, known);
+  return known;
+}
+
 /** All of these texts stand in it, they are a good part of it, and they are not a quotation. */
 export function says({ title, body, quotes }: Notice, texts: readonly string[]): boolean {
-  const folded = texts.map(foldText);
+  const folded = foldAll(texts);
   const known = folded.reduce((sum, text) => sum + text.length, 0);
   if (known < LEAST_SHARE * (title.length + body.length)) return false;
   const places = folded.filter((text) => !title.includes(text)).map((text) => body.indexOf(text));

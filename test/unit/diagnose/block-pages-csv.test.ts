@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatBlockPages, parseBlockPages } from '../../../utils/diagnose/block-pages-csv.ts';
@@ -100,6 +101,7 @@ describe('a file of block pages', () => {
     ['address', '0.0.0.0', "everybody's"],
     ['address', '::1', "everybody's"],
     ['address', '300.1.1.1', 'is not an IP address'],
+    ['address', '192.0.2.010', 'is not an IP address'],
     ['address', 'example.org', 'is not an IP address'],
     ['address', '10.0.0.0/8', 'is not an IP address'],
     ['header', 'server', 'is not a header'],
@@ -130,6 +132,11 @@ describe('a file of block pages', () => {
       changed('country', 'Iraq').replace('own-1', `own-${n}`),
     );
     expect(errorsOf(file(...many))).toHaveLength(21);
+  });
+
+  it('may be the one that the manual shows', () => {
+    const [, example = ''] = /```csv\n(.+?)```/s.exec(readFileSync('docs/block-pages.md', 'utf8')) ?? [];
+    expect(parseBlockPages(example)).toMatchObject({ ok: true, pages: [{}, {}, {}] });
   });
 
   it('never throws', () => {

@@ -202,7 +202,7 @@ describe('look-alikes', () => {
       fc.property(html, fc.constantFrom(200, 403, 451), (text, status) => {
         expect(matchBlockPage(page(status, text, { url: HTTP, address: HONEST }))).toBeNull();
       }),
-      { numRuns: 3000 },
+      { numRuns: 500 },
     );
   });
 

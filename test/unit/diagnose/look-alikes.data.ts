@@ -111,6 +111,10 @@ const writings: LookAlike[] = [
     html: `<title>notice.cuii.info - Search</title>${'<a href="http://notice.cuii.info/">notice.cuii.info</a> Diese Webseite ist aus urheberrechtlichen Gründen nicht verfügbar. '.repeat(15)}`,
   },
   {
+    what: 'a directory of providers, each with what it shows',
+    html: `<title>Providers</title>${'<a href="/p">A</a> '.repeat(13)} Vodafone: Por causas ajenas a Vodafone, esta web no está disponible`,
+  },
+  {
     what: 'a list of links with a block page among them',
     html: bare('<a href="http://warning.or.kr/">warning.or.kr</a> <a href="http://warning.rt.ru/">rt</a>'),
   },
