@@ -4,7 +4,7 @@ import { open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 /** Replaces `file`; its folder must exist. When the promise resolves, the new content outlives a power cut. */
-export async function writeWhole(file: string, content: string, mode = 0o644): Promise<void> {
+export async function writeWhole(file: string, content: string | Uint8Array, mode = 0o644): Promise<void> {
   const draft = `${file}.${randomBytes(6).toString('hex')}.tmp`;
   try {
     const handle = await open(draft, 'wx', mode);
@@ -29,8 +29,8 @@ export async function removeDrafts(file: string): Promise<void> {
   for (const name of drafts) await rm(join(dirname(file), name), { force: true });
 }
 
-/** The new name is in the folder, which is a file of its own. */
-async function syncFolder(folder: string): Promise<void> {
+/** A file that was made or renamed outlives a power cut only when its folder, which is a file of its own, is on the disk too. */
+export async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r');
   try {
     await handle.sync();

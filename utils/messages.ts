@@ -2,6 +2,7 @@
  * What a page may ask of the background. Handlers answer by `sendResponse`, never by returning a promise
  * (a returned promise is lost in Chromium's own `browser` namespace).
  */
+import type { BlockPage } from './diagnose/block-pages.data.ts';
 import type { Target } from './targets/schema.ts';
 
 export type Message =
@@ -11,6 +12,8 @@ export type Message =
   | { type: 'stop' }
   /** Replace the person's own targets (already validated). */
   | { type: 'set_own_targets'; targets: Target[] }
+  /** Replace the person's own block pages (already validated). */
+  | { type: 'set_own_block_pages'; pages: BlockPage[] }
   /** Erase results, roll-ups, episodes, batches and states. */
   | { type: 'erase' };
 
@@ -20,6 +23,7 @@ const TYPES: readonly string[] = [
   'check_now',
   'stop',
   'set_own_targets',
+  'set_own_block_pages',
   'erase',
 ] satisfies Message['type'][];
 

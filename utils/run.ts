@@ -152,6 +152,7 @@ export function createReachwatch(world: World): Reachwatch {
   const answer = async (message: Message): Promise<Reply> => {
     if (message.type === 'check_now') return checkNow(message.targets);
     if (message.type === 'set_own_targets') await world.store.setOwnTargets(message.targets);
+    if (message.type === 'set_own_block_pages') await world.store.put('own_block_pages', message.pages);
     if (message.type === 'stop' || message.type === 'erase') await stop();
     if (message.type === 'erase') await world.store.erase();
     await publisher.publish();

@@ -1,5 +1,6 @@
 /** `GET /v1/controls?list=ID`: what this collector's own vantage sees of a whole list, signed. */
 import { Hono } from 'hono';
+import { accepts } from 'hono/accepts';
 import { etag } from 'hono/etag';
 import { ControlBundle } from '../../utils/targets/schema.control.ts';
 import type { Catalogue } from '../lists/catalogue.ts';
@@ -30,7 +31,8 @@ export function controlRoom(vantage: Vantage, catalogue: Catalogue): Room {
       });
     }
     const { bundle } = answer;
-    const isPacked = /\bgzip\b/.test(context.req.header('accept-encoding') ?? '');
+    const isPacked =
+      accepts(context, { header: 'Accept-Encoding', supports: ['gzip'], default: 'identity' }) === 'gzip';
     return context.body(isPacked ? bundle.gzipped : bundle.json, 200, {
       'content-type': 'application/json',
       ...(isPacked && { 'content-encoding': 'gzip' }),

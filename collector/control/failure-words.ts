@@ -55,7 +55,6 @@ export function networkFailure(error: unknown): string {
 /** Of a handshake that did not end. */
 export function handshakeFailure(error: unknown): string {
   const code = codeOf(error);
-  if (code === 'ERR_SSL_UNEXPECTED_EOF_WHILE_READING') return CLOSED;
   // The alert "unrecognized_name" says that the server knows no such host (RFC 6066 §3).
   if (code === 'ERR_SSL_TLSV1_UNRECOGNIZED_NAME') return 'ssl_invalid_hostname';
   if (code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_') || code === 'EPROTO')

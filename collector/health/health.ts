@@ -1,15 +1,26 @@
-/** `GET /v1/health`: whether it lives, what it is, how its vantage is, and what it cannot read. */
+/** `GET /v1/health`: whether it lives, what it is, how far behind it is, how its vantage is, and what it cannot read. */
 import { Hono } from 'hono';
 import { Type, type Static } from 'typebox';
 import { REPORT_SCHEMA_VERSION } from '../../utils/report/schema.ts';
 import { ListDocument } from '../../utils/targets/schema.control.ts';
+import type { Counting } from '../aggregate/counting.ts';
 import type { Bindings, Room } from '../room.ts';
 
 export const Health = Type.Object({
-  status: Type.Literal('ok'),
+  status: Type.Union([Type.Literal('ok'), Type.Literal('behind')], {
+    description: 'behind: reports are taken, but what is published is more than two minutes older',
+  }),
   versions: Type.Object({
     collector: Type.String(),
     schema: Type.Integer({ description: 'of the batches it takes' }),
+    engine: Type.Union([Type.String(), Type.Null()], { description: 'null: it has not answered yet' }),
+  }),
+  journal: Type.Object({
+    waiting_bytes: Type.Integer({ description: 'acknowledged, and not in the engine yet' }),
+    lag_seconds: Type.Number({ description: 'reports that are older are all in the engine' }),
+  }),
+  aggregates: Type.Object({
+    lag_seconds: Type.Number({ description: 'reports that are older are all in what is published' }),
   }),
   vantage: Type.Object({
     state: Type.Union(
@@ -29,7 +40,10 @@ export const Health = Type.Object({
 });
 export type Health = Static<typeof Health>;
 
+const BEHIND_SECONDS = 120;
+
 export interface HealthParts {
+  counting: Pick<Counting, 'engineVersion' | 'waitingBytes' | 'loadedLag' | 'publishedLag'>;
   vantage: () => Health['vantage'];
   list_faults: () => Health['list_faults'];
 }
@@ -37,9 +51,13 @@ export interface HealthParts {
 export function healthRoom(version: string, parts: HealthParts): Room {
   const routes = new Hono<Bindings>();
   routes.get('/health', (context) => {
+    const { counting } = parts;
+    const lag_seconds = tenths(counting.publishedLag());
     const health: Health = {
-      status: 'ok',
-      versions: { collector: version, schema: REPORT_SCHEMA_VERSION },
+      status: lag_seconds > BEHIND_SECONDS ? 'behind' : 'ok',
+      versions: { collector: version, schema: REPORT_SCHEMA_VERSION, engine: counting.engineVersion() },
+      journal: { waiting_bytes: counting.waitingBytes(), lag_seconds: tenths(counting.loadedLag()) },
+      aggregates: { lag_seconds },
       vantage: parts.vantage(),
       list_faults: parts.list_faults(),
     };
@@ -59,4 +77,8 @@ export function healthRoom(version: string, parts: HealthParts): Room {
     },
     close: async () => {},
   };
+}
+
+function tenths(seconds: number): number {
+  return Math.round(seconds * 10) / 10;
 }

@@ -1,7 +1,10 @@
 import type { DashboardWords } from '../../utils/i18n/dashboard-catalogues.ts';
+import { BlockPagesPart } from './BlockPagesPart.tsx';
+import type { BlockPagesProps } from './BlockPagesPart.tsx';
 
 interface Props {
   words: DashboardWords;
+  blockPages: BlockPagesProps;
   /** The person asked to erase, and has not confirmed it yet. */
   isErasing: boolean;
   onExportJson: () => void;
@@ -13,7 +16,7 @@ interface Props {
 
 /** The data is the person's: to take along and to erase. */
 export function DataSection(props: Props) {
-  const { words, isErasing, onExportJson, onExportCsv, onAskErase, onErase, onCancel } = props;
+  const { words, blockPages, isErasing, onExportJson, onExportCsv, onAskErase, onErase, onCancel } = props;
   const { t } = words;
   return (
     <section class="page">
@@ -29,6 +32,7 @@ export function DataSection(props: Props) {
           {t('data.csv')}
         </button>
       </div>
+      <BlockPagesPart words={words} {...blockPages} />
       <h3>{t('data.erase')}</h3>
       <p class="hint">{t('data.erase_text')}</p>
       <div class="buttons" role="group">

@@ -24,7 +24,7 @@ const LOAD: Record<SectionId, (store: Store, state: State) => Promise<Partial<St
     hasPermission: await browser.permissions.contains(ALL_SITES),
     collectors: await store.collectors(),
   }),
-  data: async () => ({}),
+  data: async (store) => ({ ownBlockPages: (await store.get('own_block_pages')) ?? [] }),
 };
 
 export function loadSection(store: Store, state: State): Promise<Partial<State>> {

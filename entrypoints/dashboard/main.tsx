@@ -49,6 +49,7 @@ async function firstState(): Promise<State> {
     shown: RESULTS_SHOWN,
     outages: [],
     own: [],
+    ownBlockPages: [],
     errors: [],
     hasPermission: true,
     collectors: [],

@@ -60,6 +60,7 @@ export async function erase(): Promise<Change> {
   return {
     isErasing: false,
     own: [],
+    ownBlockPages: [],
     evidence: [],
     outages: [],
     notice: { key: 'data.erased' },

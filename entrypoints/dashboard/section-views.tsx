@@ -6,6 +6,7 @@ import { OutagesSection } from '../../components/dashboard/OutagesSection.tsx';
 import { OwnSection } from '../../components/dashboard/OwnSection.tsx';
 import { ServicesSection } from '../../components/dashboard/ServicesSection.tsx';
 import { SettingsSection } from '../../components/dashboard/SettingsSection.tsx';
+import { BLOCK_PAGES } from '../../utils/diagnose/block-pages.data.ts';
 import type { DashboardWords } from '../../utils/i18n/dashboard-catalogues.ts';
 import type { Store } from '../../utils/store/store.ts';
 import { collectorViews } from '../../utils/summary/collector-view.ts';
@@ -13,6 +14,7 @@ import { DOMESTIC_ANCHORS } from '../../utils/targets/anchors.data.ts';
 import { SERVICES } from '../../utils/targets/services.data.ts';
 import { askPermission, loadSection } from './load.ts';
 import * as orders from './orders.ts';
+import * as ownBlockPages from './own-block-pages.ts';
 import * as ownList from './own-list.ts';
 import { RESULTS_SHOWN } from './state.ts';
 import type { State } from './state.ts';
@@ -62,9 +64,17 @@ export const SECTION_VIEWS: Record<SectionId, (props: ViewProps) => ComponentChi
       onAllow={() => void change(askPermission().then((hasPermission) => ({ hasPermission })))}
     />
   ),
-  data: ({ state: { isErasing }, words, store, change }) => (
+  data: ({ state: { isErasing, errors, ownBlockPages: own }, words, store, change }) => (
     <DataSection
       {...{ words, isErasing }}
+      blockPages={{
+        known: BLOCK_PAGES.length,
+        own: own.length,
+        errors,
+        onImport: (file) => void change(ownBlockPages.importBlockPages(file)),
+        onExport: () => void ownBlockPages.exportBlockPages(own),
+        onRemove: () => void change(ownBlockPages.removeBlockPages()),
+      }}
       onExportJson={() => void orders.exportJson(store)}
       onExportCsv={() => void orders.exportCsv(store)}
       onAskErase={() => void change({ isErasing: true })}

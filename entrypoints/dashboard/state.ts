@@ -4,6 +4,7 @@ import { SECTIONS } from '../../components/dashboard/Frame.tsx';
 import type { SectionId } from '../../components/dashboard/Frame.tsx';
 import type { DashboardKey } from '../../utils/i18n/dashboard-catalogues.ts';
 import type { Slots } from '../../utils/i18n/words.ts';
+import type { BlockPage } from '../../utils/diagnose/block-pages.data.ts';
 import type { CollectorMemory } from '../../utils/store/records.ts';
 import type { Settings } from '../../utils/store/settings.ts';
 import type { Evidence } from '../../utils/summary/evidence.ts';
@@ -27,6 +28,7 @@ export interface State {
   shown: number;
   outages: OutageView[];
   own: Target[];
+  ownBlockPages: BlockPage[];
   errors: ListError[];
   hasPermission: boolean;
   collectors: CollectorMemory[];

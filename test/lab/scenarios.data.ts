@@ -5,6 +5,7 @@
  *
  * Mechanisms are nodes of OONI's ontology, https://github.com/ooni/data/blob/main/docs/ontology.md.
  */
+import { BLOCK_PAGE_SCENARIOS } from './block-page-scenarios.data.ts';
 import type { Scenario } from './scenario.ts';
 import { NASTY } from './scenarios.nasty.data.ts';
 import { SEEN_FROM_ELSEWHERE } from './scenarios.elsewhere.data.ts';
@@ -761,4 +762,5 @@ export const SCENARIOS: Scenario[] = [
   ...whole_line,
   ...SEEN_FROM_ELSEWHERE,
   ...NASTY,
+  ...BLOCK_PAGE_SCENARIOS,
 ];

@@ -344,7 +344,7 @@ const filters: Scenario[] = [
     url: 'http://www.dns-private-page.test/',
     world: {
       'www.dns-private-page.test': { http: page({ body: LONG_PAGE }) },
-      'sinkhole.provider.test': {
+      'sinkhole-page.provider.test': {
         home: 'domestic',
         address: '10.10.34.36',
         http: page({ body: FORBIDDEN_PAGE }),

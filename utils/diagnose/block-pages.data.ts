@@ -1,16 +1,845 @@
-/** Block pages that were described in public. */
+/**
+ * Block pages that were described in public: our own collection, from reports, papers, news, court and trade notices and
+ * people's own words about what they saw. Each row is a fact (a host, an address, a sentence on a page) in our own table;
+ * no other collection was copied. What the fields mean, and how a row gets here: docs/block-pages.md.
+ */
 
 export interface BlockPage {
   /** Stable: `country-number`. */
   id: string;
   /** ISO 3166-1 alpha-2. */
   country: string;
-  /** Of the URL that a plain http answer redirects to. */
-  redirect?: RegExp;
-  /** All of them in the text of a plain http page. */
-  body?: readonly RegExp[];
-  /** Of one header field; its name in lower case. */
-  header?: { name: string; value: RegExp };
+  /** The authority or provider whose page it is. */
+  who: string;
+  /**
+   * What the pattern is of · `redirect` places that plain http is sent to: a host, or a host and how the path begins; one of
+   * them is enough · `page` texts that the page shows; all of them · `header` `name: how the value begins` · `address` IP
+   * addresses that a resolver gives in place of the site's; one of them is enough.
+   */
+  where: 'redirect' | 'page' | 'header' | 'address';
+  /** Literal texts, compared without regard to case and, on a page, to punctuation. */
+  pattern: readonly string[];
+  /** Who described it. */
+  source: string;
+  licence: string;
+  /** `high`: described more than once, or by whoever runs it · `medium`: once, or long ago. */
+  confidence: 'high' | 'medium';
 }
 
-export const BLOCK_PAGES: readonly BlockPage[] = [];
+/** Raised with every change of a row; it is part of every Result's `method_version`. */
+export const BLOCK_PAGES_VERSION = 1;
+
+/** A fact has no author; the words around it are ours. */
+const FACT = 'fact, own wording';
+
+const WOW_2026 = 'OONI, report on the blocking of Women on Web, 2026';
+const READING_OONI = 'OONI, Interpreting OONI data, https://ooni.org/support/interpreting-ooni-data';
+const AHOY = 'Revolução dos Bytes, Ahoy! (browser extension and its notes on warning pages), 2015–2018';
+const DNS_CONSIST = 'dns-consist, README: what resolvers of the world say of The Pirate Bay';
+
+export const BLOCK_PAGES: readonly BlockPage[] = [
+  // Arabian peninsula, Iran, Türkiye
+  {
+    id: 'AE-1',
+    country: 'AE',
+    who: 'du',
+    where: 'redirect',
+    pattern: ['lighthouse.du.ae'],
+    source: "A public project's notes on a mirror that du blocks: the provider's block portal",
+    licence: FACT,
+    confidence: 'medium',
+  },
+  {
+    id: 'AE-2',
+    country: 'AE',
+    who: 'Telecommunications Regulatory Authority, shown by Etisalat and du',
+    where: 'page',
+    pattern: [
+      'Surf Safely',
+      'the site you are trying to access contains content that is prohibited under the Internet Access Management',
+    ],
+    source: 'The National, Hitch blocks some sites on du network (quotes the page); Etisalat, block page',
+    licence: FACT,
+    confidence: 'medium',
+  },
+  {
+    id: 'BH-1',
+    country: 'BH',
+    who: 'Information Affairs Authority, shown by Batelco and others',
+    where: 'page',
+    pattern: ['has been blocked for violating regulations and laws of', 'Kingdom of Bahrain'],
+    source:
+      'Bahrain Justice and Development Movement, Our statement on being blocked in Bahrain, 2011-08-09, http://www.bahrainjdm.org/2011/08/09/our-statement-on-being-blocked-in-bahrain/',
+    licence: FACT,
+    confidence: 'high',
+  },
+  {
+    id: 'BH-2',
+    country: 'BH',
+    who: 'Batelco',
+    where: 'redirect',
+    pattern: ['www.anonymous.com.bh'],
+    source: 'Citizen Lab, Tender Confirmed, Rights At Risk: Verifying Netsweeper in Bahrain, 2016',
+    licence: FACT,
+    confidence: 'high',
+  },
+  {
+    id: 'IR-1',
+    country: 'IR',
+    who: 'Telecommunication Infrastructure Company',
+    where: 'address',
+    pattern: ['10.10.34.34', '10.10.34.35', '10.10.34.36'],
+    source: `S. Aryan, H. Aryan, J. A. Halderman, Internet Censorship in Iran: A First Look, FOCI 2013; ${READING_OONI}; ${WOW_2026}`,
+    licence: FACT,
+    confidence: 'high',
+  },
+  {
+    id: 'IR-2',
+    country: 'IR',
+    who: 'Telecommunication Infrastructure Company',
+    where: 'address',
+    pattern: ['d0::11'],
+    source: 'ooni/backend issue 543, 2021-10-20, https://github.com/ooni/backend/issues/543',
+    licence: FACT,
+    confidence: 'medium',
+  },
+  {
+    id: 'IR-3',
+    country: 'IR',
+    who: 'Telecommunication Infrastructure Company',
+    where: 'redirect',
+    pattern: ['10.10.34.34', '10.10.34.35', '10.10.34.36'],
+    source:
+      'Aryan et al., FOCI 2013 (403 with a frame); net4people/bbs issue 226, 2023-03-27, https://github.com/net4people/bbs/issues/226',
+    licence: FACT,
+    confidence: 'high',
+  },
+  {
+    id: 'IR-4',
+    country: 'IR',
+    who: 'Peyvandha, the page behind the frame',
+    where: 'redirect',
+    pattern: ['peyvandha.ir', 'www.peyvandha.ir'],
+    source: 'Aryan et al., FOCI 2013; Wikipedia, Internet censorship in Iran',
+    licence: FACT,
+    confidence: 'high',
+  },
+  {
+    id: 'OM-1',
+    country: 'OM',
+    who: 'Omantel',
+    where: 'page',
+    pattern: [
+      'An overwhelming number of requests from the subscribers made',
+      'OMANTEL is not unique in this industry to take such an action',
+    ],
+    source:
+      'OpenNet Initiative, Overblocking in Oman, 2009-09, https://opennet.net/blog/2009/09/overblocking-oman',
+    licence: FACT,
+    confidence: 'medium',
+  },
+  {
+    id: 'SA-1',
+    country: 'SA',
+    who: 'King Abdulaziz City for Science and Technology, later CITC',
+    where: 'page',
+    pattern: [
+      'Access to the requested URL is not allowed',
+      'fill out an unblocking request if you believe the requested page should not be blocked',
+    ],
+    source: 'Arab News, 2006-07-19, https://arabnews.com/node/288030',
+    licence: FACT,
+    confidence: 'medium',
+  },
+  {
+    id: 'SA-2',
+    country: 'SA',
+    who: 'Ministry of Culture and Information',
+    where: 'page',
+    pattern: [
+      'Sorry, the requested page is violating the regulations of the Ministry of Culture and Information',
+    ],
+    source: 'The New Arab, Saudi Ministry of Culture blocks The New Arab website, 2015-12-22',
+    licence: FACT,
+    confidence: 'high',
+  },
+  {
+    id: 'TR-1',
+    country: 'TR',
+    who: 'Information and Communication Technologies Authority (BTK)',
+    where: 'address',
+    pattern: ['195.175.254.2'],
+    source: `${WOW_2026}; many users' notes on the blocking of Discord, 2024`,
+    licence: FACT,
+    confidence: 'high',
+  },
+  {
+    id: 'TR-2',
+    country: 'TR',
+    who: 'Türk Telekom',
+    where: 'address',
+    pattern: ['213.14.227.50'],
+    source: WOW_2026,
+    licence: FACT,
+    confidence: 'medium',
+  },
+  {
+    id: 'TR-3',
+    country: 'TR',
+    who: 'Information and Communication Technologies Authority (BTK)',
+    where: 'page',
+    pattern: [
+      'After technical analysis and legal consideration based on the Law',
+      'ADMINISTRATION MEASURE has been taken for this website',
+    ],
+    source:
+      'Webtekno, Wikipedia erişim engeli, 2017-04-29, http://www.webtekno.com/wikipedia-erisim-engel-h28464.html',
+    licence: FACT,
+    confidence: 'high',
+  },
+  {
+    id: 'TR-4',
+    country: 'TR',
+    who: 'Information and Communication Technologies Authority (BTK)',
+    where: 'page',
+    pattern: [
+      'yapılan teknik inceleme ve hukuki değerlendirme sonucunda bu internet sitesi',
+      'Bilgi Teknolojileri ve İletişim Kurumu tarafından İDARİ TEDBİR uygulanmaktadır',
+    ],
+    source:
+      'Webtekno, Wikipedia erişim engeli, 2017-04-29, http://www.webtekno.com/wikipedia-erisim-engel-h28464.html',
+    licence: FACT,
+    confidence: 'high',
+  },
+  // South and East Asia, Australia
+  {
+    id: 'AU-1',
+    country: 'AU',
+    who: 'Federal Court of Australia, shown by Telstra',
+    where: 'page',
+    pattern: [
+      'Access to this website has been disabled by an order of the Federal Court of Australia because it infringes or facilitates the infringement of copyright',
+    ],
+    source:
+      'ZDNet, Telstra begins blocking pirates following Federal Court decision, 2016-12, https://www.zdnet.com/article/telstra-begins-blocking-pirates-under-new-copyright-laws/; Roadshow Films v Telstra [2016] FCA 1503',
+    licence: FACT,
+    confidence: 'high',
+  },
+  {
+    id: 'ID-1',
+    country: 'ID',
+    who: 'Telkom Indonesia, Internet Positif',
+    where: 'redirect',
+    pattern: ['internetpositif.uzone.id', 'internetpositif.id', 'www.internetpositif.id'],
+    source:
+      "bebasid/bebasdns issue 46, 2023-08-23, https://github.com/bebasid/bebasdns/issues/46; users' notes on Telkom's DNS",
+    licence: FACT,
+    confidence: 'high',
+  },
+  {
+    id: 'ID-2',
+    country: 'ID',
+    who: 'Telkom Indonesia, Internet Positif',
+    where: 'redirect',
+    pattern: ['internet-positif.org', 'www.internet-positif.org'],
+    source:
+      'ABPindo/indonesianadblockrules issue 4, 2015-05-09, https://github.com/ABPindo/indonesianadblockrules/issues/4',
+    licence: FACT,
+    confidence: 'medium',
+  },
+  {
+    id: 'ID-3',
+    country: 'ID',
+    who: 'Telkom Indonesia, Internet Positif',
+    where: 'address',
+    pattern: ['36.86.63.185'],
+    source:
+      "Many users' lookups of blocked names, 2018–2026: internetpositif.uzone.id, later internetpositif.id",
+    licence: FACT,
+    confidence: 'high',
+  },
+  {
+    id: 'ID-4',
+    country: 'ID',
+    who: 'Telkom Indonesia, Internet Positif',
+    where: 'address',
+    pattern: ['118.97.116.27'],
+    source: 'A published lookup of reddit.com at Telkom: an alias of internet-positif.org, about 2015',
+    licence: FACT,
+    confidence: 'medium',
+  },
+  {
+    id: 'ID-5',
+    country: 'ID',
+    who: 'Indosat (AS4800)',
+    where: 'address',
+    pattern: ['202.152.4.67'],
+    source: READING_OONI,
+    licence: FACT,
+    confidence: 'high',
+  },
+  {
+    id: 'IN-1',
+    country: 'IN',
+    who: 'Department of Telecommunications, shown by Airtel',
+    where: 'redirect',
+    pattern: ['www.airtel.in/dot', 'airtel.in/dot'],
+    source: `${READING_OONI}; CIS India, CensorWatch: ooni/pipeline issue 406, 2023-02-09, https://github.com/ooni/pipeline/issues/406`,
+    licence: FACT,
+    confidence: 'high',
+  },
+  {
+    id: 'IN-2',
+    country: 'IN',
+    who: 'Department of Telecommunications, shown by several providers',
+    where: 'page',
+    pattern: [
+      'Your requested URL has been blocked as per the directions received from Department of Telecommunications',
+    ],
+    source:
+      'CIS India, CensorWatch: ooni/pipeline issue 406, 2023-02-09, https://github.com/ooni/pipeline/issues/406',
+    licence: FACT,
+    confidence: 'high',
+  },
+  {
+    id: 'IN-3',
+    country: 'IN',
+    who: 'Department of Telecommunications, shown by several providers',
+    where: 'page',
+    pattern: [
+      'URL has been blocked under instructions of the Competent Government Authority',
+      'in compliance with the orders of',
+    ],
+    source: 'Harper, Visiting torrents sites? Be prepared for 3 years in jail (quotes the page), 2016',
+    licence: FACT,
+    confidence: 'medium',
+  },
+  {
+    id: 'IN-4',
+    country: 'IN',
+    who: 'Ministry of Electronics and Information Technology, shown by ACT and Jio',
+    where: 'page',
+    pattern: [
+      'The website has been blocked as per order of Ministry of Electronics and Information Technology under IT Act, 2000',
+    ],
+    source: 'A public tester of Indian blocks, its README (Generic Validator)',
+    licence: FACT,
+    confidence: 'medium',
+  },
+  {
+    id: 'IN-5',
+    country: 'IN',
+    who: 'ACT Fibernet, Asianet',
+    where: 'address',
+    pattern: ['202.83.21.14'],
+    source: 'A published analysis of how ACT Fibernet blocks (tencent.com, qq.com, ucweb.com), 2020',
+    licence: FACT,
+    confidence: 'high',
+  },
+  {
+    id: 'IN-6',
+    country: 'IN',
+    who: 'Reliance Jio',
+    where: 'address',
+    pattern: ['49.44.79.236', '2405:200:1607:2820:41::36'],
+    source: "Many users' lookups of blocked names, 2020–2026",
+    licence: FACT,
+    confidence: 'high',
+  },
+  {
+    id: 'KR-1',
+    country: 'KR',
+    who: 'Korea Communications Standards Commission',
+    where: 'redirect',
+    pattern: ['warning.or.kr', 'www.warning.or.kr'],
+    source: 'Wikipedia, Internet censorship in South Korea',
+    licence: FACT,
+    confidence: 'high',
+  },
+  {
+    id: 'MM-1',
+    country: 'MM',
+    who: 'Telenor Myanmar',
+    where: 'address',
+    pattern: ['59.153.90.11'],
+    source:
+      'OONI, Myanmar blocks “fake news” websites amid COVID-19 pandemic, 2020, https://ooni.org/post/2020-myanmar-blocks-websites-amid-covid19/',
+    licence: FACT,
+    confidence: 'high',
+  },
+  {
+    id: 'MY-1',
+    country: 'MY',
+    who: 'Malaysian Communications and Multimedia Commission (MCMC)',
+    where: 'address',
+    pattern: ['175.139.142.25'],
+    source:
+      'Sinar Project, Internet Censorship Update: blocking of weechookeong.com, 2023-07-27; OONI and Sinar Project, The State of Internet Censorship in Malaysia, 2016, https://ooni.torproject.org/post/malaysia-report/',
+    licence: FACT,
+    confidence: 'high',
+  },
+  {
+    id: 'MY-2',
+    country: 'MY',
+    who: 'Malaysian Communications and Multimedia Commission (MCMC)',
+    where: 'page',
+    pattern: ['This website is not available in Malaysia as it violate', 'the National Law'],
+    source:
+      'OONI and Sinar Project, The State of Internet Censorship in Malaysia, 2016, https://ooni.torproject.org/post/malaysia-report/',
+    licence: FACT,
+    confidence: 'high',
+  },
+  {
+    id: 'PH-1',
+    country: 'PH',
+    who: 'Cybercrime Investigation and Coordinating Center; PAGCOR',
+    where: 'redirect',
+    pattern: ['blocked.sbmd.cicc.gov.ph'],
+    source: WOW_2026,
+    licence: FACT,
+    confidence: 'high',
+  },
+  {
+    id: 'PH-2',
+    country: 'PH',
+    who: 'Globe Telecom',
+    where: 'redirect',
+    pattern: ['prohibitedaccess.globe.com.ph'],
+    source: WOW_2026,
+    licence: FACT,
+    confidence: 'high',
+  },
+  {
+    id: 'PK-1',
+    country: 'PK',
+    who: 'Pakistan Telecommunication Authority, shown by PTCL',
+    where: 'page',
+    pattern: ['contains content that is prohibited for viewership from within Pakistan'],
+    source:
+      'Citizen Lab, O Pakistan, We Stand on Guard for Thee, 2013; Wikipedia, Internet censorship in Pakistan',
+    licence: FACT,
+    confidence: 'high',
+  },
+  {
+    id: 'TW-1',
+    country: 'TW',
+    who: 'National Police Agency, 165 anti-fraud; TWNIC DNS RPZ',
+    where: 'address',
+    pattern: ['182.173.0.181'],
+    source: "Users' lookups of blocked names at HiNet and Quad101, 2023–2026",
+    licence: FACT,
+    confidence: 'high',
+  },
+  // Russia, Belarus, Ukraine
+  {
+    id: 'BY-1',
+    country: 'BY',
+    who: 'Ministry of Information',
+    where: 'page',
+    pattern: [
+      'Доступ к информационному ресурсу ограничен на основании решения Министерства информации Республики Беларусь',
+    ],
+    source: 'Octagon, В Белоруссии заблокировали десятки сайтов (after Tut.by), 2020-08',
+    licence: FACT,
+    confidence: 'high',
+  },
+  {
+    id: 'RU-1',
+    country: 'RU',
+    who: 'Rostelecom',
+    where: 'redirect',
+    pattern: ['warning.rt.ru'],
+    source: READING_OONI,
+    licence: FACT,
+    confidence: 'high',
+  },
+  {
+    id: 'RU-2',
+    country: 'RU',
+    who: 'Beeline',
+    where: 'redirect',
+    pattern: ['blackhole.beeline.ru'],
+    source:
+      'AdGuardFilters issue 6730, 2017-09-13, https://github.com/AdguardTeam/AdguardFilters/issues/6730',
+    licence: FACT,
+    confidence: 'high',
+  },
+  {
+    id: 'RU-3',
+    country: 'RU',
+    who: 'ER-Telecom (Dom.ru)',
+    where: 'redirect',
+    pattern: ['lawfilter.ertelecom.ru'],
+    source: "Users' captures of its injected redirects; AntiZapret, notes on providers' notice pages",
+    licence: FACT,
+    confidence: 'high',
+  },
+  {
+    id: 'RU-4',
+    country: 'RU',
+    who: 'MTS',
+    where: 'redirect',
+    pattern: ['blocked.mts.ru'],
+    source: "Users' captures of its injected redirects; AntiZapret, notes on providers' notice pages",
+    licence: FACT,
+    confidence: 'high',
+  },
+  {
+    id: 'RU-5',
+    country: 'RU',
+    who: 'TransTeleCom (TTK)',
+    where: 'redirect',
+    pattern: ['fz139.ttk.ru'],
+    source: 'Jigsaw, outline-sdk, README of its resolve example: a blocked name is an alias of it',
+    licence: FACT,
+    confidence: 'high',
+  },
+  {
+    id: 'RU-6',
+    country: 'RU',
+    who: 'Yota',
+    where: 'redirect',
+    pattern: ['forbidden.yota.ru'],
+    source:
+      "Users' logs of circumvention checks (redirection 307); AntiZapret, notes on providers' notice pages",
+    licence: FACT,
+    confidence: 'high',
+  },
+  {
+    id: 'RU-7',
+    country: 'RU',
+    who: 'MGTS and others of the MTS group',
+    where: 'page',
+    pattern: [
+      'Доступ к информационному ресурсу ограничен на основании Федерального закона',
+      'Об информации, информационных технологиях и о защите информации',
+    ],
+    source: 'maigret (soxoj), its list of error pages: MGTS censorship',
+    licence: FACT,
+    confidence: 'medium',
+  },
+  {
+    id: 'RU-8',
+    country: 'RU',
+    who: 'a provider in AS60139',
+    where: 'address',
+    pattern: ['185.77.150.2'],
+    source: READING_OONI,
+    licence: FACT,
+    confidence: 'medium',
+  },
+  {
+    id: 'UA-1',
+    country: 'UA',
+    who: 'President of Ukraine, decree 133/2017, shown by Volia',
+    where: 'page',
+    pattern: [
+      'Доступ на цей ресурс заблоковано згідно Указу Президента України',
+      'Про застосування персональних спеціальних економічних та інших обмежувальних заходів',
+    ],
+    source: 'ONLINE.UA, 2017-05-31',
+    licence: FACT,
+    confidence: 'medium',
+  },
+  // Europe
+  {
+    id: 'BE-1',
+    country: 'BE',
+    who: 'Federal Police, stop page',
+    where: 'page',
+    pattern: ['considered illegal according to Belgian legislation'],
+    source: 'Wikipedia, Websites blocked in Belgium (the stop page); the sentence as it is shown there',
+    licence: FACT,
+    confidence: 'medium',
+  },
+  {
+    id: 'DE-1',
+    country: 'DE',
+    who: 'Clearingstelle Urheberrecht im Internet (CUII)',
+    where: 'redirect',
+    pattern: ['notice.cuii.info'],
+    source:
+      'CUII; Wikipedia, Clearingstelle Urheberrecht im Internet; heise online on a block by mistake, 2023',
+    licence: FACT,
+    confidence: 'high',
+  },
+  {
+    id: 'DE-2',
+    country: 'DE',
+    who: 'Clearingstelle Urheberrecht im Internet (CUII)',
+    where: 'page',
+    pattern: ['Diese Webseite ist aus urheberrechtlichen Gründen nicht verfügbar'],
+    source: 'CUII, notice page',
+    licence: FACT,
+    confidence: 'high',
+  },
+  {
+    id: 'DK-1',
+    country: 'DK',
+    who: 'Teleindustrien: sanctions of the European Union',
+    where: 'page',
+    pattern: ['Teleselskaberne er på baggrund af', 'pålagt at blokere for adgangen til denne hjemmeside'],
+    source: 'Teleindustrien, Blokeringer, https://www.teleindu.dk/brancheholdninger/blokeringer-pa-nettet/',
+    licence: FACT,
+    confidence: 'high',
+  },
+  {
+    id: 'ES-1',
+    country: 'ES',
+    who: 'Ministry of Culture, Second Section',
+    where: 'redirect',
+    pattern: ['bloqueadaseccionsegunda.cultura.gob.es'],
+    source:
+      'bandaancha.eu, El Gobierno tiene lista la web oficial, 2025, https://bandaancha.eu/articulos/gobierno-tiene-lista-web-oficial-11138; El Español, 2025-04-14',
+    licence: FACT,
+    confidence: 'high',
+  },
+  {
+    id: 'ES-2',
+    country: 'ES',
+    who: 'Vodafone',
+    where: 'page',
+    pattern: ['Por causas ajenas a Vodafone, esta web no está disponible'],
+    source:
+      'OONI, evaluation of a new engine in Spain, 2020, https://ooni.org/post/2020-engine-evaluation-spain/; V. Ververis et al., Women on Web blocking, 2020',
+    licence: FACT,
+    confidence: 'high',
+  },
+  {
+    id: 'ES-3',
+    country: 'ES',
+    who: 'Orange',
+    where: 'page',
+    pattern: [
+      'Contenido bloqueado por requerimiento de la Autoridad Competente, comunicado a esta Operadora',
+    ],
+    source:
+      'bandaancha.eu, 2025, https://bandaancha.eu/articulos/gobierno-tiene-lista-web-oficial-11138 (in short); as customers quoted it',
+    licence: FACT,
+    confidence: 'medium',
+  },
+  {
+    id: 'FR-1',
+    country: 'FR',
+    who: 'Ministry of the Interior: terrorism',
+    where: 'address',
+    pattern: ['90.85.16.52'],
+    source: 'S. Bortzmeyer, Censure administrative du Web en France, un premier regard technique, 2015-03-16',
+    licence: FACT,
+    confidence: 'high',
+  },
+  {
+    id: 'FR-2',
+    country: 'FR',
+    who: 'Ministry of the Interior: child abuse, and what is not specified',
+    where: 'address',
+    pattern: ['90.85.16.51', '90.85.16.50'],
+    source: 'Published tests of French resolvers, 2015–2017',
+    licence: FACT,
+    confidence: 'medium',
+  },
+  {
+    id: 'FR-3',
+    country: 'FR',
+    who: 'Ministry of the Interior: terrorism',
+    where: 'page',
+    pattern: [
+      "Vous avez été redirigé vers ce site officiel car votre ordinateur allait se connecter à une page dont le contenu provoque à des actes de terrorisme ou fait publiquement l'apologie d'actes de terrorisme",
+    ],
+    source:
+      'Next INpact, Islamic-News.info bloqué sans juge, 2015-03-16; Arrêt sur images, 2015-03-16; Xinhua, 2015-03-17',
+    licence: FACT,
+    confidence: 'high',
+  },
+  {
+    id: 'FR-4',
+    country: 'FR',
+    who: 'Ministry of the Interior: child abuse',
+    where: 'page',
+    pattern: [
+      'Vous avez été redirigé vers ce site officiel car votre ordinateur allait se connecter à une page',
+      'comportant des images de pornographie enfantine',
+    ],
+    source: 'e-Enfance, Premiers cas de sites bloqués en France, 2015-03',
+    licence: FACT,
+    confidence: 'high',
+  },
+  {
+    id: 'FR-5',
+    country: 'FR',
+    who: 'Ministry of the Interior: terrorism',
+    where: 'page',
+    pattern: [
+      "Vous avez été redirigé vers cette page du site du ministère de l'Intérieur car vous avez tenté de vous connecter à un site dont le contenu incite à des actes de terrorisme",
+    ],
+    source: 'A published copy of the page, http://interieur2.eu.org/',
+    licence: FACT,
+    confidence: 'medium',
+  },
+  {
+    id: 'GB-1',
+    country: 'GB',
+    who: 'High Court, list of orders, shown by BT and others',
+    where: 'redirect',
+    pattern: ['www.ukispcourtorders.co.uk', 'ukispcourtorders.co.uk'],
+    source: DNS_CONSIST,
+    licence: FACT,
+    confidence: 'high',
+  },
+  {
+    id: 'GB-2',
+    country: 'GB',
+    who: 'BT',
+    where: 'address',
+    pattern: ['193.113.9.167'],
+    source: DNS_CONSIST,
+    licence: FACT,
+    confidence: 'medium',
+  },
+  {
+    id: 'GB-3',
+    country: 'GB',
+    who: 'Virgin Media',
+    where: 'redirect',
+    pattern: ['assets.virginmedia.com/site-blocked'],
+    source: "Virgin Media, its notice for court orders; users' notes",
+    licence: FACT,
+    confidence: 'high',
+  },
+  {
+    id: 'IT-1',
+    country: 'IT',
+    who: 'Customs and Monopolies Agency (ADM, once AAMS): gambling',
+    where: 'address',
+    pattern: ['217.175.53.72'],
+    source:
+      'OONI, T-Mobile USA Web Guard, 2012 (describes the page there); providers’ tools for the list of the agency',
+    licence: FACT,
+    confidence: 'high',
+  },
+  {
+    id: 'IT-2',
+    country: 'IT',
+    who: 'Customs and Monopolies Agency (ADM): tobacco',
+    where: 'address',
+    pattern: ['217.175.53.228'],
+    source: 'Providers’ tools for the list of the agency',
+    licence: FACT,
+    confidence: 'high',
+  },
+  {
+    id: 'IT-3',
+    country: 'IT',
+    who: 'Customs and Monopolies Agency (ADM)',
+    where: 'redirect',
+    pattern: ['sito-inibito-giochi.adm.gov.it', 'sito-inibito-tabacchi.adm.gov.it'],
+    source: "Users' notes on the certificate of the page, 2026; providers’ tools for the list of the agency",
+    licence: FACT,
+    confidence: 'high',
+  },
+  {
+    id: 'IT-4',
+    country: 'IT',
+    who: 'Vodafone Italia',
+    where: 'address',
+    pattern: ['83.224.65.170'],
+    source:
+      'OONI, Italy blocks Gutenberg book publishing website, 2021-09-10, https://ooni.org/post/2021-italy-blocks-gutenberg-book-publishing-website/',
+    licence: FACT,
+    confidence: 'high',
+  },
+  {
+    id: 'NL-1',
+    country: 'NL',
+    who: 'Tele2: The Pirate Bay and its copies',
+    where: 'address',
+    pattern: ['82.215.19.201'],
+    source: DNS_CONSIST,
+    licence: FACT,
+    confidence: 'medium',
+  },
+  {
+    id: 'PL-1',
+    country: 'PL',
+    who: 'Ministry of Finance: gambling',
+    where: 'address',
+    pattern: ['145.237.235.240'],
+    source:
+      'Ministry of Finance, specification for providers of the register of gambling domains, https://hazard.mf.gov.pl/',
+    licence: FACT,
+    confidence: 'high',
+  },
+  {
+    id: 'PT-1',
+    country: 'PT',
+    who: 'NOS',
+    where: 'address',
+    pattern: ['195.23.113.202', '195.23.113.206'],
+    source: AHOY,
+    licence: FACT,
+    confidence: 'high',
+  },
+  {
+    id: 'PT-2',
+    country: 'PT',
+    who: 'MEO',
+    where: 'address',
+    pattern: ['213.13.145.120'],
+    source: AHOY,
+    licence: FACT,
+    confidence: 'high',
+  },
+  {
+    id: 'PT-3',
+    country: 'PT',
+    who: 'Vodafone',
+    where: 'address',
+    pattern: ['212.18.182.164', '212.18.182.197'],
+    source: AHOY,
+    licence: FACT,
+    confidence: 'high',
+  },
+  {
+    id: 'PT-4',
+    country: 'PT',
+    who: 'Cabovisão: IGAC and SRIJ',
+    where: 'address',
+    pattern: ['213.228.128.216', '213.228.128.215'],
+    source: AHOY,
+    licence: FACT,
+    confidence: 'medium',
+  },
+  {
+    id: 'PT-5',
+    country: 'PT',
+    who: 'NOS',
+    where: 'page',
+    pattern: ['na sequência do cumprimento de ordem judicial ou administrativa'],
+    source:
+      'Aberto até de Madrugada, NOS bloqueou Bitly por "ordem judicial ou administrativa", 2020-03-07, https://abertoatedemadrugada.com/2020/03/nos-bloqueou-bitly-por-ordem-judicial.html',
+    licence: FACT,
+    confidence: 'high',
+  },
+  {
+    id: 'SE-1',
+    country: 'SE',
+    who: 'Bahnhof: Sci-Hub and its like',
+    where: 'address',
+    pattern: ['5.150.254.31'],
+    source: DNS_CONSIST,
+    licence: FACT,
+    confidence: 'medium',
+  },
+  // The Americas
+  {
+    id: 'CU-1',
+    country: 'CU',
+    who: 'ETECSA, by equipment of Huawei that others may have too',
+    where: 'header',
+    pattern: ['server: V2R2C00-IAE/1.0'],
+    source:
+      "OONI, Measuring Internet Censorship in Cuba's ParkNets, 2017, https://ooni.org/post/cuba-internet-censorship-2017/",
+    licence: FACT,
+    confidence: 'medium',
+  },
+];

@@ -1,6 +1,7 @@
 /** Is one more attempt of a failed target worth its while, when, and with how much patience? Pure. */
 import type { Observation } from '../probe/observation.ts';
 import type { TargetControl } from '../targets/target-control.ts';
+import type { BlockPage } from './block-pages.data.ts';
 import { explain } from './classify.ts';
 import { startOf } from './inquiry.ts';
 import { judge } from './judge.ts';
@@ -13,6 +14,8 @@ export interface Asked {
   observations: Observation[];
   ladder: Ladder;
   control: TargetControl | null;
+  /** The known block pages; the built-in ones if absent. */
+  blockPages?: readonly BlockPage[];
 }
 
 /** One more failing attempt of the name would settle it, or waiting may show more. */
@@ -36,11 +39,12 @@ export function confirmNotBefore(observations: Observation[]): number {
 }
 
 /** Whatever one more attempt shows: it fails for everybody. */
-function isDown({ observations, ladder, control }: Asked): boolean {
+function isDown(asked: Asked): boolean {
+  const { observations, ladder, control } = asked;
   if (control === null) return false;
   const moments = [...observations, ...furtherQuestions(ladder)].map(startOf);
   const frames = [Math.min(...moments) - 1, Math.max(...moments) + 1].map(onlineAt);
-  return judge({ observations, frames, ended: 'measured', ladder, control }).verdict === 'down';
+  return judge({ ...asked, frames, ended: 'measured' }).verdict === 'down';
 }
 
 /** The name was asked again after the last of the further questions. */
@@ -90,7 +94,8 @@ function endings(observations: Observation[], ladder: Ladder): Ending[] {
 }
 
 /** Beside a line that is well. */
-function settles({ observations, ladder, control }: Asked, ending: Ending): boolean {
+function settles(asked: Asked, ending: Ending): boolean {
+  const { observations, ladder } = asked;
   const last = observations.findLast((observation) => explain(observation).failure !== null);
   if (last === undefined) return false;
   const moments = [...observations, ...furtherQuestions(ladder)].map(startOf);
@@ -100,11 +105,11 @@ function settles({ observations, ladder, control }: Asked, ending: Ending): bool
   const frames = [Math.min(...moments) - 1, ends + 1].map(onlineAt);
   const witnesses = [moment, ends].map((at) => witnessAt(at, last));
   const { verdict } = judge({
+    ...asked,
     observations: [...observations, next],
     frames,
     ended: 'measured',
     ladder: { ...ladder, witnesses },
-    control,
   });
   return verdict === 'blocked' || verdict === 'down';
 }

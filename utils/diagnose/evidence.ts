@@ -2,6 +2,7 @@
 import type { Observation } from '../probe/observation.ts';
 import type { TargetControl } from '../targets/target-control.ts';
 import { type ControlSight, sightOf, usableControl } from './control-sight.ts';
+import { BLOCK_PAGES, type BlockPage } from './block-pages.data.ts';
 import { explain, type Finding } from './classify.ts';
 import type { Ladder } from './ladder.ts';
 import { adjacentFrames } from './frames.ts';
@@ -19,6 +20,8 @@ export interface Evidence {
   ladder?: Ladder | null;
   /** The same target as seen from elsewhere; null when nobody looked. */
   control?: TargetControl | null;
+  /** The known block pages; the built-in ones if absent. */
+  blockPages?: readonly BlockPage[];
 }
 
 /** One attempt and what it shows. */
@@ -39,6 +42,7 @@ export interface Case extends Omit<Evidence, 'control'> {
   ladder: Ladder | null;
   /** Of the hop at which the primary attempt ended. */
   sight: ControlSight;
+  blockPages: readonly BlockPage[];
   readings: Reading[];
   reached: Reading[];
   failed: Reading[];
@@ -52,9 +56,9 @@ export function readEvidence(evidence: Evidence): Case {
   const failed = readings.filter(({ outcome }) => outcome === 'failed');
   const local = readings.filter(({ outcome }) => outcome === 'local');
   const primary = failed.at(-1) ?? (reached.length > 0 ? reached.at(-1) : local.at(-1)) ?? null;
-  const { control, ...rest } = evidence;
+  const { control, ladder = null, blockPages = BLOCK_PAGES, ...rest } = evidence;
   const sight = sightOf(usableControl(control), primary?.observation.final_url ?? null);
-  return { ...rest, ladder: evidence.ladder ?? null, sight, readings, reached, failed, primary };
+  return { ...rest, ladder, blockPages, sight, readings, reached, failed, primary };
 }
 
 /**

@@ -4,6 +4,7 @@
  */
 import type { Observation } from '../probe/observation.ts';
 import { isAmong, isOwnMachine } from './address-kind.ts';
+import type { BlockPage } from './block-pages.data.ts';
 import { explain, type Finding } from './classify.ts';
 import { addressesOf, type ControlSight } from './control-sight.ts';
 import type { Case, Reading } from './evidence.ts';
@@ -52,13 +53,14 @@ export interface Inquiry {
   sentTo: string[];
   /** Of `sentTo`, the addresses that the failed attempts themselves were connected to (Firefox). */
   connectedTo: string[];
+  blockPages: readonly BlockPage[];
 }
 
 /** The addresses and the name are asked side by side; a probe may wait a little for its turn. */
 const SAME_MOMENT_MS = 3000;
 
 /** Null where the evidence is not of a kind that could prove anything. */
-export function readInquiry({ ladder, failed, reached, sight }: Case): Inquiry | null {
+export function readInquiry({ ladder, failed, reached, sight, blockPages }: Case): Inquiry | null {
   if (ladder === null || reached.length > 0 || failed.length < 2 || !agree(failed)) return null;
   const { url } = ladder;
   const host = hostOf(url);
@@ -84,6 +86,7 @@ export function readInquiry({ ladder, failed, reached, sight }: Case): Inquiry |
     isDenied,
     sentTo: [...new Set(own.length > 0 || twin === null ? own : destinationsOf(twin.observation, host))],
     connectedTo: [...new Set(attempts.flatMap(({ observation }) => observation.address ?? []))],
+    blockPages,
   };
 }
 

@@ -1,4 +1,5 @@
 /** Observations of one target, the line around them and what others see of it → what they support together. */
+import { BLOCK_PAGES_VERSION } from './block-pages.data.ts';
 import { TABLES_VERSION } from './classify.ts';
 import type { Conclusion } from './conclusion.ts';
 import { readEvidence, type Case, type Evidence } from './evidence.ts';
@@ -11,8 +12,11 @@ import type { Failure, Flag, Verdict } from './verdict.ts';
 /** Raised with every change of a rule, here or in the reading of the line. */
 const RULES_VERSION = 3;
 
-/** Of the rules and of the failure tables: `2.chromium-1.firefox-1.safari-1`. Stored with every Result. */
-export const METHOD_VERSION = `${RULES_VERSION}.${TABLES_VERSION}`;
+/** Of the rules, the failure tables and the block pages: `3.chromium-1.firefox-1.safari-1.pages-1`. In every Result. */
+export const METHOD_VERSION = `${RULES_VERSION}.${TABLES_VERSION}.pages-${BLOCK_PAGES_VERSION}`;
+
+/** A person's own block pages make it another method. */
+export const METHOD_VERSION_WITH_OWN_PAGES = `${METHOD_VERSION}.own-pages`;
 
 /** Never throws, and never says more than the rules of rules.ts allow. */
 export function judge(evidence: Evidence): Verdict {

@@ -1,7 +1,7 @@
 /** The provider's resolver gives a false address; the site answers at the honest one. */
 import type { Observation } from '../probe/observation.ts';
 import { compareAddresses, isAmong, isBogon, isOwnMachine, kindOf } from './address-kind.ts';
-import { matchBlockPage } from './block-page.ts';
+import { isBlockAddress, matchBlockPage } from './block-page.ts';
 import { blocked, type Conclusion } from './conclusion.ts';
 import type { Case, Reading } from './evidence.ts';
 import { type Inquiry, readInquiry } from './inquiry.ts';
@@ -47,11 +47,14 @@ function isFalse(address: string, { known, literals }: Inquiry): boolean {
 }
 
 /** By what kind of address, and by who answers there. */
-export function injectionOf({ sentTo, known, twin, attempts }: Inquiry): Mechanism {
+export function injectionOf({ sentTo, known, twin, attempts, blockPages }: Inquiry): Mechanism {
   const isBogus = sentTo.every((address) => isBogon(address, known));
   if (isBogus && sentTo.every(isOwnMachine)) return 'dns.injection.bogon';
+  // A private address is anybody's: who lives there is known only once somebody answers.
+  if (!isBogus && sentTo.every((address) => isBlockAddress(address, blockPages)))
+    return 'dns.injection.blockpage';
   if (twin === null) return 'dns.injection';
-  if (matchBlockPage(twin.observation) !== null || isWorded(twin.observation))
+  if (matchBlockPage(twin.observation, blockPages) !== null || isWorded(twin.observation))
     return 'dns.injection.blockpage';
   if (isAnybodyThere(attempts, twin.observation)) return 'dns.injection'; // It may be a page that we do not know.
   if (isBogus) return 'dns.injection.bogon';

@@ -3,6 +3,7 @@ import type { Observation } from '../probe/observation.ts';
 import type { TargetControl } from '../targets/target-control.ts';
 import { compareAddresses, isAmong, isBogon, isIpv4, isOwnMachine } from './address-kind.ts';
 import { matchBlockPage } from './block-page.ts';
+import { BLOCK_PAGES, type BlockPage } from './block-pages.data.ts';
 import { explain } from './classify.ts';
 import { sightOf, usableControl } from './control-sight.ts';
 import { isProvenByTls, readEvidence } from './evidence.ts';
@@ -12,14 +13,20 @@ import type { Ladder, LiteralProbe } from './ladder.ts';
 import { compareWithControl } from './page-comparison.ts';
 import { isRefusedHere } from './proof.refused-here.ts';
 
+type BlockPages = readonly BlockPage[];
+
 /**
- * A fast failure is looked at again, and so is an answer that others are not given; a silent one is asked again with
- * patience, after the ladder.
+ * A fast failure is looked at again, and so is an answer that others are not given, or a block page; a silent one is asked
+ * again with patience, after the ladder.
  */
-export function wantsAgain(observations: Observation[], control: TargetControl | null): boolean {
+export function wantsAgain(
+  observations: Observation[],
+  control: TargetControl | null,
+  blockPages: BlockPages = BLOCK_PAGES,
+): boolean {
   const [only, ...others] = observations;
   if (only === undefined || others.length > 0) return false;
-  return only.end === 'failed' || matchBlockPage(only) !== null || isStrangeAnswer(only, control);
+  return only.end === 'failed' || matchBlockPage(only, blockPages) !== null || isStrangeAnswer(only, control);
 }
 
 /** Refused by the site, or over plain http something else than the control was given. */
@@ -41,13 +48,14 @@ export function wantsLadder(observations: Observation[]): boolean {
 
 /**
  * Whether to knock, at the same moment as the addresses are asked alone: where the name failed at all, before an answer.
- * Not in Safari, where a failure has no kind, and not at a host that is an address.
+ * Not in Safari, where a failure has no kind, not at a host that is an address, and not where a block page lives.
  */
-export function wantsKnock(observations: Observation[]): boolean {
+export function wantsKnock(observations: Observation[], blockPages: BlockPages = BLOCK_PAGES): boolean {
   const { failed, reached } = readEvidence({ observations, frames: [], ended: 'measured' });
   return (
     failed.length > 0 &&
     reached.length === 0 &&
+    observations.every((observation) => matchBlockPage(observation, blockPages) === null) &&
     failed.every(({ finding: { failure_class }, observation: { final_url, status } }) => {
       return (
         failure_class !== null && failure_class !== 'http' && status === null && !isAddressUrl(final_url)
@@ -57,13 +65,16 @@ export function wantsKnock(observations: Observation[]): boolean {
 }
 
 /**
- * The URL that the further questions are about: where the last failing attempt ended, else the one whose redirect led to
- * somebody else's site, else where the last attempt ended. Throws when there was no attempt.
+ * The URL that the further questions are about: the one in whose place a block page came, else where the last failing
+ * attempt ended, else the one whose redirect led to somebody else's site, else where the last attempt ended. Throws when
+ * there was no attempt.
  */
-export function questionUrl(observations: Observation[]): string {
+export function questionUrl(observations: Observation[], blockPages: BlockPages = BLOCK_PAGES): string {
   const { primary } = readEvidence({ observations, frames: [], ended: 'measured' });
   if (primary === null) throw new Error('no attempt, no question');
   const { final_url, hops } = primary.observation;
+  const match = matchBlockPage(primary.observation, blockPages);
+  if (match !== null) return match.url;
   if (primary.outcome === 'failed') return final_url;
   return hops.find(isForeign)?.url ?? final_url;
 }

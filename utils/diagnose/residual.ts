@@ -24,11 +24,6 @@ export function wantsQuiet({ observations, ladder, control }: Asked): boolean {
   return own.length > 0 && own.every(({ finding }) => finding.failure_class === 'reset') && isAlive(inquiry);
 }
 
-/** Its own address, or the first that is known to be the site's. */
-export function quietAddress(ladder: Asked['ladder']): string | null {
-  return ladder.literals[0]?.address ?? null;
-}
-
 /** Addresses that this target was, or would be, sent to; empty where it was not cut off. */
 export function cutOffAt(observations: Observation[], ladder: Asked['ladder'] | null): string[] {
   const given = readEvidence({ observations, frames: [], ended: 'measured', ladder });

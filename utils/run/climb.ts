@@ -1,4 +1,5 @@
 /** The further questions about one failed target (design: how a failure becomes a verdict), rungs 3 to 5. */
+import type { BlockPage } from '../diagnose/block-pages.data.ts';
 import type { Ladder } from '../diagnose/ladder.ts';
 import { literalUrls, questionUrl, wantsKnock } from '../diagnose/questions.ts';
 import type { Observation } from '../probe/observation.ts';
@@ -18,11 +19,11 @@ const ADDRESS_PATIENCE_MS = 10 * SECOND;
 export async function climb(
   world: World,
   observations: Observation[],
-  control: TargetControl | null,
+  { control, blockPages }: { control: TargetControl | null; blockPages: readonly BlockPage[] },
   signal: AbortSignal,
 ): Promise<Ladder> {
   const { doh_resolvers } = await world.settings();
-  const url = questionUrl(observations);
+  const url = questionUrl(observations, blockPages);
   const { hostname } = new URL(url);
   const [twin, doh] = await Promise.all([
     world.probe(twinOf(url), { timeout_ms: TWIN_PATIENCE_MS, signal }),
@@ -31,7 +32,7 @@ export async function climb(
   const asked: Ladder = { url, twin, doh, literals: [] };
   const limits = { timeout_ms: ADDRESS_PATIENCE_MS, signal };
   const [knock, ...literals] = await Promise.all([
-    wantsKnock(observations) ? world.knock(url, limits) : null,
+    wantsKnock(observations, blockPages) ? world.knock(url, limits) : null,
     ...literalUrls(asked, observations, control).map(async ({ address, source, url: literal }) => ({
       address,
       source,

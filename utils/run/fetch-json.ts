@@ -36,7 +36,12 @@ export async function fetchJson(
   let response: Response;
   try {
     response = await fetch(url, {
-      headers: { accept: 'application/json', ...(etag === null ? {} : { 'if-none-match': etag }) },
+      headers: {
+        accept: 'application/json',
+        // The browser would name the person's languages.
+        'accept-language': '*',
+        ...(etag === null ? {} : { 'if-none-match': etag }),
+      },
       credentials: 'omit',
       cache: 'no-store',
       redirect: 'error',

@@ -1,7 +1,8 @@
 /** The end of a target in a batch: its evidence is judged, and the Result kept. */
-import { judge, METHOD_VERSION } from '../diagnose/judge.ts';
+import { judge } from '../diagnose/judge.ts';
 import type { QueueItem } from '../store/records.ts';
 import { nextTargetState } from '../store/target-state.ts';
+import { knownBlockPages } from './known-block-pages.ts';
 import type { World } from './world.ts';
 
 /** @param ended `interrupted`: a person stopped the batch before the target was through. */
@@ -13,7 +14,8 @@ export async function finish(
   const observations = kept ?? [];
   const frames = (await world.store.batch(batch_id))?.frames ?? [];
   const control = await world.controls.of(url);
-  const verdict = judge({ observations, frames, ended, ladder, control });
+  const { pages: blockPages, method_version } = await knownBlockPages(world.store);
+  const verdict = judge({ observations, frames, ended, ladder, control, blockPages });
   const result = {
     batch_id,
     url,
@@ -25,7 +27,7 @@ export async function finish(
     verdict,
     started_at: observations[0]?.started_at ?? world.now().toISOString(),
     duration_ms: observations.reduce((sum, { duration_ms }) => sum + duration_ms, 0),
-    method_version: METHOD_VERSION,
+    method_version,
   };
   const previous = await world.store.targetState(url);
   await world.store.finish(result, nextTargetState(previous, result));

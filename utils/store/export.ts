@@ -23,6 +23,8 @@ export function exportQueries(connection: Connection): Pick<Store, 'exportJsonLi
 async function* jsonLines(connection: Connection): AsyncGenerator<string> {
   const own = await connection.use((db) => db.get('kv', 'own_targets'));
   if (own !== undefined) yield jsonLine('own_targets', { targets: own.kept.own_targets });
+  const ownPages = await connection.use((db) => db.get('kv', 'own_block_pages'));
+  if (ownPages !== undefined) yield jsonLine('own_block_pages', { pages: ownPages.kept.own_block_pages });
   for await (const row of rows(connection)) {
     const kept = await connection.use((db) => db.get('observations', [row.batch_id, row.url]));
     const { batch_id, target, method_version } = row;

@@ -1,4 +1,5 @@
 /** What is kept in IndexedDB. Times are ISO 8601, UTC, so that they sort as text. */
+import type { BlockPage } from '../diagnose/block-pages.data.ts';
 import type { Ladder } from '../diagnose/ladder.ts';
 import type { LineFrame, Verdict } from '../diagnose/verdict.ts';
 import type { BrowserFamily, Observation } from '../probe/observation.ts';
@@ -171,6 +172,8 @@ export interface KeptControl extends SaidControl {
 /** Small records that are alone of their kind, by name. */
 export interface NamedRecords {
   own_targets: Target[];
+  /** The person's own block pages, beside the built-in ones. */
+  own_block_pages: BlockPage[];
   /** What the outage record remembers between beats. */
   line: LineMemory;
   /** The disk was full at that moment: observations or old results had to go. */

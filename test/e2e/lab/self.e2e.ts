@@ -11,7 +11,7 @@ import { startLab } from '../../lab/lab.ts';
 import type { Lab } from '../../lab/lab.ts';
 import { setsOf } from '../../lab/play.ts';
 import { SCENARIOS } from '../../lab/scenarios.data.ts';
-import type { CensorRule, LineMode, Scenario } from '../../lab/scenario.ts';
+import type { CensorRule, Scenario } from '../../lab/scenario.ts';
 import { ANCHORS, PUBLIC_RESOLVERS } from '../../lab/standing.data.ts';
 
 const LAB = join(import.meta.dirname, '..', '..', 'lab');

@@ -2,7 +2,15 @@
  * What runs inside the extension's page. Each function is sent as text: it uses its arguments and the page's globals
  * and nothing else of this file.
  */
-import type { Batch, DailyRollup, QueueItem, ResultRow, TargetState } from '../../../utils/store/records.ts';
+import type {
+  Batch,
+  CollectorMemory,
+  DailyRollup,
+  KeptObservations,
+  QueueItem,
+  ResultRow,
+  TargetState,
+} from '../../../utils/store/records.ts';
 import type { NamedRecord } from '../../../utils/store/schema.ts';
 import type { Episode } from '../../../utils/schedule/outage.ts';
 import type { Progress, Summary } from '../../../utils/summary/summary.ts';
@@ -35,10 +43,12 @@ export interface Memory {
   batches: Batch[];
   queue: QueueItem[];
   results: ResultRow[];
+  observations: KeptObservations[];
   rollups: DailyRollup[];
   target_states: TargetState[];
   episodes: Episode[];
   kv: NamedRecord[];
+  collectors: CollectorMemory[];
 }
 
 export async function readMemory(): Promise<Memory> {
@@ -49,7 +59,17 @@ export async function readMemory(): Promise<Memory> {
     opening.addEventListener('error', () => reject(opening.error));
   });
   try {
-    const stores = ['batches', 'queue', 'results', 'rollups', 'target_states', 'episodes', 'kv'] as const;
+    const stores = [
+      'batches',
+      'queue',
+      'results',
+      'observations',
+      'rollups',
+      'target_states',
+      'episodes',
+      'kv',
+      'collectors',
+    ] as const;
     const transaction = database.transaction(stores);
     const all = <Name extends keyof Memory>(name: Name) =>
       new Promise<Memory[Name]>((resolve, reject) => {
@@ -57,16 +77,17 @@ export async function readMemory(): Promise<Memory> {
         asking.addEventListener('success', () => resolve(asking.result));
         asking.addEventListener('error', () => reject(asking.error));
       });
-    const [batches, queue, results, rollups, target_states, episodes, kv] = await Promise.all([
-      all('batches'),
-      all('queue'),
-      all('results'),
-      all('rollups'),
-      all('target_states'),
-      all('episodes'),
-      all('kv'),
-    ]);
-    return { batches, queue, results, rollups, target_states, episodes, kv };
+    return {
+      batches: await all('batches'),
+      queue: await all('queue'),
+      results: await all('results'),
+      observations: await all('observations'),
+      rollups: await all('rollups'),
+      target_states: await all('target_states'),
+      episodes: await all('episodes'),
+      kv: await all('kv'),
+      collectors: await all('collectors'),
+    };
   } finally {
     database.close();
   }

@@ -173,10 +173,11 @@ describe('a page in the place of the site', () => {
   });
 });
 
+const refusing = (status: number, given: Partial<Observation> = {}) =>
+  answered(status, { url: HTTPS, address: HONEST, ...given });
+
 describe('refused by the site, over TLS', () => {
   const seen = control({ hops: [hopSeen(HTTPS)] });
-  const refusing = (status: number, given: Partial<Observation> = {}) =>
-    answered(status, { url: HTTPS, address: HONEST, ...given });
   const verdictOf = (form: Observation, given: Partial<Scene> = {}) =>
     judge(sceneWith(seen, { attempts: [form, form], ...given }));
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
+import { BLOCK_PAGES, BLOCK_PAGES_VERSION } from '../../../utils/diagnose/block-pages.data.ts';
 import { CHROMIUM_FAILURES } from '../../../utils/diagnose/failures.chromium.table.ts';
 import { FIREFOX_FAILURES, NSS_MEANINGS } from '../../../utils/diagnose/failures.firefox.table.ts';
 import { SAFARI_FAILURES } from '../../../utils/diagnose/failures.safari.table.ts';
@@ -14,11 +15,12 @@ it.each([
   ['chromium', CHROMIUM_FAILURES.version, CHROMIUM_FAILURES, 1, 'a9abcf25eaac'],
   ['firefox', FIREFOX_FAILURES.version, [FIREFOX_FAILURES, NSS_MEANINGS, TLS_TEXTS], 1, '83d87fcce3f7'],
   ['safari', SAFARI_FAILURES.version, SAFARI_FAILURES, 1, '784c12a0188c'],
+  ['block pages', BLOCK_PAGES_VERSION, BLOCK_PAGES, 1, 'cfd1fa0ed7dc'],
 ])('%s', (_, version, table, expectedVersion, expectedDigest) => {
   const digest = createHash('sha256').update(JSON.stringify(table)).digest('hex').slice(0, 12);
   expect({ version, digest }).toEqual({ version: expectedVersion, digest: expectedDigest });
 });
 
 it('the method’s version names the rules and every table', () => {
-  expect(METHOD_VERSION).toBe('3.chromium-1.firefox-1.safari-1');
+  expect(METHOD_VERSION).toBe('3.chromium-1.firefox-1.safari-1.pages-1');
 });

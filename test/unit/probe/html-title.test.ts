@@ -10,6 +10,11 @@ describe('htmlTitle', () => {
     ['<title>first</title><svg><title>second</title></svg>', 'first'],
     ['<title>never closed', null],
     ['<titles>not one</titles>', null],
+    ['<title <title>nested</title>', 'nested'],
+    [
+      '<title>&Eacute;t&eacute; &agrave; S&atilde;o &laquo;x&raquo; Stra&szlig;e &hellip;</title>',
+      'Été à São «x» Straße &hellip;',
+    ],
     ['', null],
     ['<title>&#x110000;</title>', '&#x110000;'],
     [`<title>${'x'.repeat(500)}</title>`, 'x'.repeat(300)],

@@ -1,6 +1,7 @@
 /** A collector that fits in a test: a real server on loopback, real keys, and whatever goes wrong with either. */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { CollectorKey, Control, ControlBundle } from '../../../utils/targets/schema.control.ts';
 import { handOver, makeBundle, makeKey, type SigningKey } from '../targets/collector-making.ts';
 
@@ -30,7 +31,11 @@ interface Answer {
   etag?: string;
 }
 
-export async function startSmallCollector(now: () => Date): Promise<SmallCollector> {
+/** @param credential with it, over https. */
+export async function startSmallCollector(
+  now: () => Date,
+  credential?: { key: string; cert: string },
+): Promise<SmallCollector> {
   const asked: string[] = [];
   let headers: IncomingMessage['headers'] = {};
   let meddle: Parameters<SmallCollector['meddle']>[0] = null;
@@ -62,7 +67,7 @@ export async function startSmallCollector(now: () => Date): Promise<SmallCollect
     return { status: 200, text: JSON.stringify(bundle), etag: `"${bundle.signature.value}"` };
   };
 
-  const server = createServer((request: IncomingMessage, response: ServerResponse) => {
+  const answer = (request: IncomingMessage, response: ServerResponse) => {
     const path = request.url ?? '/';
     asked.push(path);
     headers = request.headers;
@@ -72,14 +77,15 @@ export async function startSmallCollector(now: () => Date): Promise<SmallCollect
     if (sent === null) request.socket.destroy();
     else if (isSame && sent === text) response.writeHead(304, { etag }).end();
     else response.writeHead(status, { 'content-type': 'application/json', ...(etag && { etag }) }).end(sent);
-  });
+  };
+  const server = credential === undefined ? createServer(answer) : createSecureServer(credential, answer);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
 
   return {
-    url: `http://127.0.0.1:${port}/`,
+    url: `${credential === undefined ? 'http' : 'https'}://127.0.0.1:${port}/`,
     asked,
     headers: () => headers,
     publish: async (list, targets, bundle = {}) => {

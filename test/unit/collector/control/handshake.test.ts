@@ -63,6 +63,26 @@ describe('shakeHands', () => {
     expect((await meet('valid', [HOST, '192.0.2.7'], host)).facts.failure).toBe(failure);
   });
 
+  it('sends the name without the dot at its end, and no address', async () => {
+    const { key, cert } = mint(authority, 'valid', [HOST], new Date());
+    const names: unknown[] = [];
+    const port = await serve((socket) => {
+      const secured = new TLSSocket(socket, {
+        isServer: true,
+        secureContext: createSecureContext({ key, cert }),
+        SNICallback: (name, done) => {
+          names.push(name);
+          done(null);
+        },
+      });
+      secured.on('error', () => undefined);
+    });
+    for (const host of [HOST, `${HOST}.`, '192.0.2.7']) {
+      (await shakeHands(await standing(port), host, trust)).socket?.destroy();
+    }
+    expect(names).toEqual([HOST, HOST]);
+  });
+
   it('of hundreds of names some are kept', async () => {
     const names = [HOST, ...Array.from({ length: 300 }, (_, at) => `www.site-${at}.test`)];
     expect((await meet('valid', names)).facts.names).toEqual(names.slice(0, 50));
@@ -71,6 +91,11 @@ describe('shakeHands', () => {
   it.each<[string, Parameters<typeof serve>[0], string]>([
     ['a reset', afterFirstFlight((socket) => socket.resetAndDestroy()), 'connection_reset'],
     ['an end', afterFirstFlight((socket) => socket.end()), 'eof_error'],
+    [
+      'an end in the middle of a message',
+      afterFirstFlight((socket) => socket.end(Buffer.from([22, 3, 3, 0, 50, 2]))),
+      'eof_error',
+    ],
     ['an end at once', (socket) => socket.end(), 'eof_error'],
     [
       'plain http',

@@ -123,6 +123,13 @@ describe('exchange, what it keeps', () => {
     expect(header_names).toHaveLength(100);
   });
 
+  it.each([
+    ['a control character', 'x-odd: a\u0001b'],
+    ['two ways to tell the length', 'transfer-encoding: identity'],
+  ])('%s in a header, as browsers take it', async (_what, header) => {
+    expect((await ask(saying(page(PAGE, header)))).failure).toBeNull();
+  });
+
   it('an answer without length ends with its connection', async () => {
     const { failure, body } = await ask(saying(answer([HTML], PAGE)));
     expect([failure, body?.body_length, body?.body_cut]).toEqual([null, PAGE.length, false]);

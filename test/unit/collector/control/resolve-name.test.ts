@@ -68,6 +68,7 @@ describe('resolveName', () => {
 
   it.each<[Records, Records, string]>([
     ['nxdomain', 'servfail', 'dns_nxdomain_error'],
+    ['empty', 'nxdomain', 'dns_nxdomain_error'],
     ['refused', 'nxdomain', 'dns_nxdomain_error'],
     ['refused', 'servfail', 'dns_servfail_error'],
     ['refused', 'empty', 'dns_no_answer'],

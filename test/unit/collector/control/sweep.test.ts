@@ -9,11 +9,12 @@ const INTERVAL_MS = 10 * MINUTE;
 const site = (name: string | number): string => `https://www.site-${name}.test/`;
 const SITES = [1, 2, 3, 4, 5, 6].map(site);
 
-/** A world whose sites can be changed under way. Everything takes 100 ms. */
+/** A world whose sites can be changed under way. */
 class World {
   readonly sights = new Map<string, () => Control | 'blind'>();
   readonly looks: { url: string; at: number }[] = [];
   readonly states: SweepStatus['state'][] = [];
+  takes_ms = 100;
   mistakes = 0;
   readonly sweep: Sweep;
   atOnce = 0;
@@ -47,7 +48,7 @@ class World {
     this.atOnce += 1;
     this.most = Math.max(this.most, this.atOnce);
     const { promise, resolve } = Promise.withResolvers<void>();
-    setTimeout(resolve, 100);
+    setTimeout(resolve, this.takes_ms);
     await promise;
     this.atOnce -= 1;
     const seen = (this.sights.get(url) ?? answered)();
@@ -130,6 +131,20 @@ describe('a sweep', () => {
       true,
     );
     expect(world.states).toEqual(['works', 'offline', 'works']);
+  });
+
+  it('while nothing answers a few are asked, not all', async () => {
+    const many = [...Array(60).keys()].map(site);
+    world.sweep.setTargets(many);
+    await vi.advanceTimersByTimeAsync(MINUTE);
+    world.set(many, () => failed('generic_timeout_error'));
+    world.takes_ms = 10_000;
+    await vi.advanceTimersByTimeAsync(12 * MINUTE);
+    expect(world.sweep.status().state).toBe('offline');
+    world.most = 0;
+    await vi.advanceTimersByTimeAsync(MINUTE);
+    expect(world.most).toBeGreaterThan(0);
+    expect(world.most).toBeLessThanOrEqual(12);
   });
 
   it('a line that was never there: nothing is published', async () => {

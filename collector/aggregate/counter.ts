@@ -1,0 +1,76 @@
+/**
+ * Counts again what changed: hours to which reports came, however late, and all days when the rules of publishing or the words
+ * for targets change. A window is counted whole, from what came in, so that nothing is ever counted twice.
+ */
+import { createHash } from 'node:crypto';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { PublishedTargets } from '../receive/published-targets.ts';
+import type { Store } from '../store/store.ts';
+import type { Loader } from './loader.ts';
+
+export interface Counter {
+  /** One step. Gives back whether there is more to count at once. */
+  step: () => Promise<boolean>;
+  /** All that was acknowledged until then (milliseconds of the loader's clock) is in what is published. */
+  countedUntil: () => number;
+}
+
+export interface CounterParts {
+  ledger: Pick<Ledger, 'dirtyHours' | 'counted' | 'publishedBy' | 'setPublishedBy'>;
+  store: Pick<Store, 'insertTargets' | 'rebuildWindows' | 'days' | 'publishDays'>;
+  targets: Pick<PublishedTargets, 'all'>;
+  loader: Pick<Loader, 'loadedUntil'>;
+  minReporters: number;
+}
+
+/** Hours that are counted in one step: the newest first, since people look at now. */
+const HOURS_A_STEP = 24;
+
+export function createCounter({ ledger, store, targets, loader, minReporters }: CounterParts): Counter {
+  let until = loader.loadedUntil();
+  /** What the engine was told last. */
+  let wordsTold = '';
+  /** Days that are still published by other rules. */
+  let days: number[] | null = null;
+
+  const tellWords = async (): Promise<string> => {
+    const all = targets.all();
+    const words = createHash('sha256').update(JSON.stringify(all)).digest('hex');
+    if (words !== wordsTold) {
+      if (all.length > 0) await store.insertTargets(all);
+      wordsTold = words;
+      days = null;
+    }
+    return `${minReporters} ${words}`;
+  };
+
+  const publishOneDay = async (rules: string): Promise<boolean> => {
+    if (ledger.publishedBy() === rules) return false;
+    days ??= await store.days();
+    const day = days.pop();
+    if (day !== undefined) await store.publishDays([day], minReporters);
+    if (days.length > 0) return true;
+    ledger.setPublishedBy(rules);
+    return false;
+  };
+
+  return {
+    step: async () => {
+      const loadedUntil = loader.loadedUntil();
+      const rules = await tellWords();
+      const dirty = ledger.dirtyHours();
+      const now = dirty.slice(-HOURS_A_STEP);
+      if (now.length > 0) {
+        await store.rebuildWindows(
+          now.map(({ hour }) => hour),
+          minReporters,
+        );
+        ledger.counted(now);
+      }
+      if (now.length < dirty.length) return true;
+      until = loadedUntil;
+      return publishOneDay(rules);
+    },
+    countedUntil: () => until,
+  };
+}

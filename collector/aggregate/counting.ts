@@ -1,0 +1,114 @@
+/** From the journal to what is published, without end: the loader's beat, the counter's, and the one that forgets. */
+import type { Logger } from 'pino';
+import type { Journal } from '../journal/journal.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { PublishedTargets } from '../receive/published-targets.ts';
+import type { Store } from '../store/store.ts';
+import { startBeat } from './beat.ts';
+import { createCounter } from './counter.ts';
+import { createLoader } from './loader.ts';
+
+export interface Counting {
+  waitingBytes: () => number;
+  /** Seconds: older reports are all in the engine. */
+  loadedLag: () => number;
+  /** Seconds: older reports are all in what is published. */
+  publishedLag: () => number;
+  /** The engine's version; null: it does not answer yet. */
+  engineVersion: () => string | null;
+  /** Loads what was acknowledged, if the engine takes it, and ends. What is not loaded is loaded after the next start. */
+  stop: () => Promise<void>;
+}
+
+export interface CountingParts {
+  journal: Journal;
+  ledger: Ledger;
+  store: Store;
+  targets: PublishedTargets;
+  /** Writes down which tokens were spent. */
+  flush: () => void;
+  minReporters: number;
+  retentionDays: number;
+  log: Logger;
+  onFailed: (where: string) => void;
+  onCounted: (seconds: number) => void;
+}
+
+const LOAD_EVERY_MS = 500;
+/** Counting takes at most a fourth of the time, and is late by half a minute at most on its own account. */
+const COUNT_EVERY_MS = { least: 2_000, most: 25_000, ofDuration: 3 };
+const FORGET_EVERY_MS = 3_600_000;
+/** A token is worth nothing any more when its reports would be refused as too old. */
+const TOKEN_DAYS = 32;
+
+export function startCounting(parts: CountingParts): Counting {
+  const { journal, ledger, store, targets, flush, minReporters, retentionDays, log, onFailed, onCounted } =
+    parts;
+  const loader = createLoader({ journal, ledger, store });
+  const counter = createCounter({ ledger, store, targets, loader, minReporters });
+  let engineVersion: string | null = null;
+
+  const failed = (where: string) => (error: unknown) => {
+    onFailed(where);
+    log.error({ where, reason: reasonOf(error) }, 'failed, and is tried again');
+  };
+  /** The engine may be away when the collector starts: it takes reports meanwhile. */
+  const whenReady = async (): Promise<void> => {
+    if (engineVersion !== null) return;
+    await store.migrate();
+    engineVersion = await store.health();
+    log.info({ engine: engineVersion }, 'the engine is ready');
+  };
+  const load = async (): Promise<boolean> => {
+    flush();
+    await whenReady();
+    return loader.step();
+  };
+  const loading = startBeat({
+    work: async () => ((await load()) ? 0 : LOAD_EVERY_MS),
+    onError: failed('load'),
+  });
+  const counting = startBeat({
+    work: async () => {
+      if (engineVersion === null) return LOAD_EVERY_MS;
+      const started = performance.now();
+      const isMore = await counter.step();
+      const duration = performance.now() - started;
+      onCounted(duration / 1000);
+      if (isMore) return duration;
+      const { least, most, ofDuration } = COUNT_EVERY_MS;
+      return Math.min(most, Math.max(least, duration * ofDuration));
+    },
+    onError: failed('count'),
+  });
+  const forgetting = startBeat({
+    work: async () => {
+      if (engineVersion === null) return LOAD_EVERY_MS;
+      await store.forgetReports(retentionDays);
+      ledger.forgetOlderThan(TOKEN_DAYS);
+      return FORGET_EVERY_MS;
+    },
+    onError: failed('forget'),
+  });
+
+  return {
+    waitingBytes: loader.waitingBytes,
+    loadedLag: () => secondsSince(loader.loadedUntil()),
+    publishedLag: () => secondsSince(counter.countedUntil()),
+    engineVersion: () => engineVersion,
+    stop: async () => {
+      await Promise.all([loading.stop(), counting.stop(), forgetting.stop()]);
+      await load().catch(failed('load'));
+    },
+  };
+}
+
+function secondsSince(moment: number): number {
+  return Math.max(0, (performance.now() - moment) / 1000);
+}
+
+/** Without what follows the first line: an engine's errors hold statements. */
+export function reasonOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.slice(0, 300).split('\n')[0] ?? '';
+}

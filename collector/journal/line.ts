@@ -1,0 +1,73 @@
+/**
+ * A line of the journal: one JSON object, what one token told of one hour, in the form in which the engine takes it. It begins
+ * with a checksum of the rest and with what the loader needs to know, at fixed places, so that nobody has to parse it again.
+ */
+import { crc32 } from 'node:zlib';
+
+/** What one token told of one hour. */
+export interface JournalRow {
+  /** Seconds since 1970, at a full hour. */
+  hour: number;
+  /** Numbers of the token and of the batch (identity.ts). */
+  token: number;
+  batch: number;
+  country: string;
+  asn: number;
+  browser: string;
+  browser_major: number;
+  method_version: string;
+  schema_version: number;
+  /** Numbers of the targets, and beside each its outcome (outcome.ts). */
+  targets: number[];
+  outcomes: string[];
+  /** Those of `targets` that the batch told of an earlier hour too. */
+  repeats: number[];
+}
+
+/** What stands at the front of a line. */
+export interface LineHead {
+  hour: number;
+  token: number;
+  batch: number;
+  /** 1 to `parts`: lines of one batch follow each other, and count only together. */
+  part: number;
+  parts: number;
+}
+
+const HEAD =
+  /^\{"crc":"([0-9a-f]{8})","hour":(\d{1,10}),"token":(\d{1,16}),"batch":(\d{1,16}),"part":(\d{1,3}),"parts":(\d{1,3}),/;
+/** `{"crc":"xxxxxxxx",` */
+const BEFORE_SUM = 18;
+
+/** All lines of one batch, each with its line break. */
+export function linesOf(rows: readonly JournalRow[]): string {
+  return rows.map((row, index) => lineOf(row, index + 1, rows.length)).join('');
+}
+
+/** The head of a line without its line break; null: torn or damaged. */
+export function headOf(line: Buffer): LineHead | null {
+  const [found, sum = '', ...digits] = HEAD.exec(line.toString('latin1', 0, 120)) ?? [];
+  if (found === undefined || sumOf(line.subarray(BEFORE_SUM)) !== sum) return null;
+  const [hour = 0, token = 0, batch = 0, part = 0, parts = 0] = digits.map(Number);
+  return { hour, token, batch, part, parts };
+}
+
+/** The hours that whole lines tell of. They were written by this process or checked when it started: no sum is made. */
+export function hoursIn(lines: Buffer): Set<number> {
+  const hours = new Set<number>();
+  for (let from = 0; from < lines.length; from = lines.indexOf(10, from) + 1) {
+    const digits = /"hour":(\d+)/.exec(lines.toString('latin1', from, from + 40))?.[1];
+    if (digits === undefined) throw new Error('a line of the journal without its hour');
+    hours.add(Number(digits));
+  }
+  return hours;
+}
+
+function lineOf({ hour, token, batch, ...rest }: JournalRow, part: number, parts: number): string {
+  const text = JSON.stringify({ hour, token, batch, part, parts, ...rest }).slice(1);
+  return `{"crc":"${sumOf(text)}",${text}\n`;
+}
+
+function sumOf(data: Buffer | string): string {
+  return crc32(data).toString(16).padStart(8, '0');
+}

@@ -1,0 +1,167 @@
+/**
+ * What the collector remembers beside the engine, in one SQLite file of its data folder: the tokens that were spent, how far
+ * the journal is loaded, which hours wait to be counted again, and every target that was ever published. The file is locked for as long as the process lives, so
+ * that a folder belongs to one collector.
+ */
+import { DatabaseSync } from 'node:sqlite';
+
+/** How far the journal is loaded. */
+export interface Position {
+  segment: number;
+  offset: number;
+}
+
+export interface SpentToken {
+  /** Number of the token, and of the batch that it was spent with (identity.ts). */
+  token: number;
+  batch: number;
+  /** Days since 1970 when it was spent, UTC. */
+  day: number;
+}
+
+export interface Ledger {
+  /** The batch that a token was spent with. */
+  batchOf: (token: number) => number | undefined;
+  /** In one transaction. What is known already stays as it is. Throws where the disk is full. */
+  spend: (tokens: Iterable<SpentToken>) => void;
+  /** Forgets tokens that were spent so many days before the newest: a clock that is set wrong for a while takes nothing away. */
+  forgetOlderThan: (days: number) => void;
+  position: () => Position;
+  /** In one transaction: the journal is loaded up to here, and these hours (seconds since 1970) have to be counted. */
+  loaded: (position: Position, hours: Iterable<number>) => void;
+  /** Hours that wait to be counted, oldest first. */
+  dirtyHours: () => { hour: number; generation: number }[];
+  /** They were counted; one that became dirty again meanwhile stays. */
+  counted: (hours: Iterable<{ hour: number; generation: number }>) => void;
+  /** By which rules and words everything that is published was published; null: nothing was. */
+  publishedBy: () => string | null;
+  setPublishedBy: (rules: string) => void;
+  /** Targets that are or were published. */
+  targets: () => KnownTarget[];
+  rememberTargets: (targets: Iterable<KnownTarget>) => void;
+  close: () => void;
+}
+
+/** A target as the aggregates know it. */
+export interface KnownTarget {
+  /** Its number (identity.ts). */
+  target: number;
+  input: string;
+  domain: string;
+  /** Empty: of no service. */
+  service: string;
+  category_code: string;
+}
+
+export type OpenedLedger = { ok: true; ledger: Ledger } | { ok: false; message: string };
+
+const SCHEMA = `
+  create table if not exists spent (token integer primary key, batch integer not null, day integer not null);
+  create table if not exists progress (one integer primary key check (one = 1), segment integer not null, offset integer not null);
+  create table if not exists dirty (hour integer primary key, generation integer not null);
+  create table if not exists published (one integer primary key check (one = 1), rules text not null);
+  create table if not exists targets (target integer primary key, input text not null, domain text not null, service text not null, category_code text not null);
+  insert or ignore into progress values (1, 0, 0);
+`;
+
+/** Not ok: another collector has the folder, or the file cannot be used. */
+export function openLedger(file: string): OpenedLedger {
+  try {
+    const database = new DatabaseSync(file);
+    // Exclusive before the first use, so that the lock is taken with it. Full: a transaction outlives a power cut.
+    database.exec('pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = full');
+    database.exec('begin immediate');
+    database.exec(SCHEMA);
+    database.exec('commit');
+    return { ok: true, ledger: ledgerIn(database) };
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    const isTaken = /locked|busy/i.test(text);
+    return { ok: false, message: isTaken ? 'another collector uses this folder' : `${file}: ${text}` };
+  }
+}
+
+function ledgerIn(database: DatabaseSync): Ledger {
+  const findToken = database.prepare('select batch from spent where token = ?');
+  const addToken = database.prepare('insert or ignore into spent values (?, ?, ?)');
+  const forget = database.prepare('delete from spent where day < (select max(day) from spent) - ?');
+  const readPosition = database.prepare('select segment, offset from progress');
+  const writePosition = database.prepare('update progress set segment = ?, offset = ?');
+  const readDirty = database.prepare('select hour, generation from dirty order by hour');
+  const markDirty = database.prepare(
+    'insert into dirty values (?, 1) on conflict (hour) do update set generation = generation + 1',
+  );
+  const markCounted = database.prepare('delete from dirty where hour = ? and generation = ?');
+
+  const readRules = database.prepare('select rules from published');
+  const writeRules = database.prepare('insert or replace into published values (1, ?)');
+  const readTargets = database.prepare('select target, input, domain, service, category_code from targets');
+  const writeTarget = database.prepare('insert or replace into targets values (?, ?, ?, ?, ?)');
+
+  const together = (change: () => void): void => {
+    database.exec('begin immediate');
+    try {
+      change();
+      database.exec('commit');
+    } catch (error) {
+      if (database.isTransaction) database.exec('rollback');
+      throw error;
+    }
+  };
+  return {
+    batchOf: (token) => {
+      const row = findToken.get(token);
+      return row === undefined ? undefined : Number(row['batch']);
+    },
+    spend: (tokens) => {
+      together(() => {
+        for (const { token, batch, day } of tokens) addToken.run(token, batch, day);
+      });
+    },
+    forgetOlderThan: (days) => {
+      forget.run(days);
+    },
+    position: () => {
+      const row = readPosition.get();
+      return { segment: Number(row?.['segment']), offset: Number(row?.['offset']) };
+    },
+    loaded: ({ segment, offset }, hours) => {
+      together(() => {
+        writePosition.run(segment, offset);
+        for (const hour of hours) markDirty.run(hour);
+      });
+    },
+    dirtyHours: () =>
+      readDirty.all().map((row) => ({ hour: Number(row['hour']), generation: Number(row['generation']) })),
+    counted: (hours) => {
+      together(() => {
+        for (const { hour, generation } of hours) markCounted.run(hour, generation);
+      });
+    },
+    publishedBy: () => {
+      const row = readRules.get();
+      return row === undefined ? null : String(row['rules']);
+    },
+    setPublishedBy: (rules) => {
+      writeRules.run(rules);
+    },
+    targets: () =>
+      readTargets.all().map((row) => ({
+        target: Number(row['target']),
+        input: String(row['input']),
+        domain: String(row['domain']),
+        service: String(row['service']),
+        category_code: String(row['category_code']),
+      })),
+    rememberTargets: (targets) => {
+      together(() => {
+        for (const { target, input, domain, service, category_code } of targets) {
+          writeTarget.run(target, input, domain, service, category_code);
+        }
+      });
+    },
+    close: () => {
+      database.close();
+    },
+  };
+}

@@ -1,0 +1,182 @@
+/** Opens what the collector consists of, in the order in which one needs the other. */
+import { mkdir, readFile } from 'node:fs/promises';
+import { isIPv6 } from 'node:net';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { reasonOf, startCounting } from './aggregate/counting.ts';
+import { controlRoom } from './control/control-room.ts';
+import { startVantage } from './control/vantage.ts';
+import { healthRoom } from './health/health.ts';
+import { createMetrics } from './health/metrics.ts';
+import { openJournal } from './journal/journal.ts';
+import { keysRoom } from './keys/keys-room.ts';
+import { openSigningKeys } from './keys/signing-keys.ts';
+import { openLedger } from './ledger/ledger.ts';
+import { openCatalogue } from './lists/catalogue.ts';
+import { listsRoom } from './lists/lists-room.ts';
+import { readAddress } from './network/address.ts';
+import { parseAsnMap, type ReadAsnMap } from './network/asn-map.ts';
+import { loadBundledRanges } from './network/bundled-ranges.ts';
+import { networkRoom } from './network/network-room.ts';
+import { networksOf, UNKNOWN_NETWORK } from './network/network.ts';
+import type { CollectorOptions } from './options.ts';
+import own from './package.json' with { type: 'json' };
+import { aggregatesRoom } from './publish/aggregates-room.ts';
+import { floodGate } from './receive/flood-gate.ts';
+import { publishedTargets } from './receive/published-targets.ts';
+import { bodyReader } from './receive/read-body.ts';
+import { reportsRoom } from './receive/reports-room.ts';
+import { batchTaker } from './receive/take-batch.ts';
+import { anyToken } from './receive/token-check.ts';
+import type { Room } from './room.ts';
+import { openConfigured } from './store/open-configured.ts';
+
+export type OpenedRooms =
+  | {
+      ok: true;
+      rooms: Room[];
+      /** Beside `/v1`. */
+      beside: Pick<Room, 'routes' | 'paths'>;
+      /** Finishes what was taken, in the reverse order. */
+      close: () => Promise<void>;
+    }
+  | { ok: false; message: string };
+
+const DAY_MS = 86_400_000;
+
+/** Not ok: an option names something that cannot be used, or the folder is another collector's; nothing stays open. */
+export async function openRooms(options: CollectorOptions, log: Logger): Promise<OpenedRooms> {
+  await using opening = new AsyncDisposableStack();
+  const { dataFolder, minReporters, retentionDays } = options;
+  const folder = (name: string): string => join(dataFolder, name);
+  try {
+    await mkdir(dataFolder, { recursive: true });
+  } catch (error) {
+    return { ok: false, message: `--data ${dataFolder}: ${reasonOf(error)}` };
+  }
+  // First of all: it holds the lock of the folder.
+  const openedLedger = openLedger(folder('ledger.sqlite'));
+  if (!openedLedger.ok) return { ok: false, message: `--data ${dataFolder}: ${openedLedger.message}` };
+  const { ledger } = openedLedger;
+  opening.defer(() => {
+    ledger.close();
+  });
+
+  const asnMap = await readAsnMap(options.asnMapFile);
+  if (asnMap !== null && !asnMap.ok)
+    return { ok: false, message: `--asn-map ${options.asnMapFile}: ${asnMap.message}` };
+  const networkOf = networksOf(await loadBundledRanges(), asnMap?.map ?? null);
+
+  const lists = await openCatalogue(options.listsFolder, log);
+  if (!lists.ok) return lists;
+  const { catalogue } = lists;
+  opening.defer(() => {
+    catalogue.close();
+  });
+  const targets = publishedTargets({
+    lists: catalogue.lists,
+    onChange: catalogue.onChange,
+    known: ledger.targets,
+    remember: ledger.rememberTargets,
+  });
+
+  const openedStore = openConfigured(options.clickhouse, folder('engine'));
+  if (!openedStore.ok) return { ok: false, message: `--data ${dataFolder}: ${openedStore.message}` };
+  const { store } = openedStore;
+  opening.defer(() => store.close());
+
+  const metrics = createMetrics({
+    journal_waiting_bytes: () => counting.waitingBytes(),
+    loaded_lag_seconds: () => counting.loadedLag(),
+    aggregates_lag_seconds: () => counting.publishedLag(),
+  });
+  const { journal, heads, cut } = await openJournal({
+    folder: folder('journal'),
+    loaded: ledger.position(),
+    onError: (error) => {
+      metrics.failed('journal');
+      log.error(
+        { where: 'journal', reason: reasonOf(error) },
+        'nothing is acknowledged until it can be written',
+      );
+    },
+    onCommit: metrics.journalWritten,
+  });
+  if (cut > 0)
+    log.warn({ bytes: cut }, 'the journal held bytes of batches that were never acknowledged; they are gone');
+  const day = Math.floor(Date.now() / DAY_MS);
+  ledger.spend(heads.map(({ token, batch }) => ({ token, batch, day })));
+  opening.defer(() => journal.close());
+
+  const taker = batchTaker({ journal, ledger, targets, checkToken: anyToken, now: Date.now });
+  const counting = startCounting({
+    journal,
+    ledger,
+    store,
+    targets,
+    flush: taker.flush,
+    minReporters,
+    retentionDays,
+    log,
+    onFailed: metrics.failed,
+    onCounted: metrics.counted,
+  });
+  opening.defer(() => counting.stop());
+
+  const openedKeys = await openSigningKeys(dataFolder);
+  if (!openedKeys.ok) return openedKeys;
+  const { keys } = openedKeys;
+  const started = await startVantage(
+    {
+      dataFolder,
+      interval_seconds: options.controlIntervalSeconds,
+      resolvers: options.controlDns.map(({ host, port }) =>
+        isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`,
+      ),
+      caFile: options.controlCaFile,
+      ownAddresses: [options.listen.host],
+      networkOf: (text) => {
+        const address = readAddress(text);
+        return address === null ? UNKNOWN_NETWORK : networkOf(address);
+      },
+    },
+    { catalogue, keys, log },
+  );
+  if (!started.ok) return started;
+  const { vantage } = started;
+  const rooms = [
+    healthRoom(own.version, { counting, vantage: vantage.status, list_faults: catalogue.faults }),
+    keysRoom([keys.published]),
+    listsRoom(catalogue),
+    controlRoom(vantage, catalogue),
+    networkRoom(networkOf),
+    reportsRoom({
+      taker,
+      bodies: bodyReader(),
+      gate: floodGate(),
+      networkOf,
+      onAnswer: metrics.batchAnswered,
+    }),
+    aggregatesRoom({
+      store,
+      minReporters,
+      now: Date.now,
+      onError: (error) => {
+        metrics.failed('aggregates');
+        log.error({ where: 'aggregates', reason: reasonOf(error) }, 'the counts cannot be read');
+      },
+    }),
+  ];
+  for (const room of rooms) opening.defer(() => room.close());
+  const opened = opening.move();
+  return { ok: true, rooms, beside: metrics.room, close: () => opened.disposeAsync() };
+}
+
+async function readAsnMap(file: string | null): Promise<ReadAsnMap | null> {
+  if (file === null) return null;
+  try {
+    return parseAsnMap(await readFile(file, 'utf8'));
+  } catch (error) {
+    return { ok: false, message: reasonOf(error) };
+  }
+}

@@ -1,0 +1,92 @@
+/** The answer of `GET /v1/aggregates`: what the engine gives, as rows that carry their denominators. */
+import type { Store } from '../store/store.ts';
+import { keyAxes, selectOutcomes, selectSuppressed, selectTotals } from './aggregates.sql.ts';
+import type { AggregateRow } from './aggregates.schema.ts';
+import type { AggregatesQuestion, Axis } from './parameters.ts';
+import { bin } from './reporters.ts';
+
+/** More rows than anybody reads, and few enough for memory. */
+export const MOST_ROWS = 100_000;
+
+export type Aggregates =
+  | { ok: true; rows: AggregateRow[]; suppressed: number }
+  | { ok: false; reason: 'too_many_rows' };
+
+type EngineRow = Record<string, unknown>;
+
+const DAY = 86_400;
+
+/** The days that a question touches. */
+export function daysOf({ range }: AggregatesQuestion): { from: number; until: number } {
+  return { from: range.since - (range.since % DAY), until: Math.ceil(range.until / DAY) * DAY };
+}
+
+export async function aggregate(
+  store: Pick<Store, 'query'>,
+  question: AggregatesQuestion,
+): Promise<Aggregates> {
+  const days = daysOf(question);
+  const limit = MOST_ROWS + 1;
+  const totals = await rowsOf(store.query(days, (source) => selectTotals(question, source, limit)));
+  const keys = keyAxes(question);
+  const outcomes =
+    keys.length === question.axes.length
+      ? totals
+      : await rowsOf(store.query(days, (source) => selectOutcomes(question, source, limit)));
+  if (totals.length > MOST_ROWS || outcomes.length > MOST_ROWS) return { ok: false, reason: 'too_many_rows' };
+  const [hidden] = await rowsOf(store.query(days, (source) => selectSuppressed(question, source)));
+
+  const byKey = new Map(totals.map((row) => [keyOf(row, keys), row]));
+  const rows = outcomes.flatMap((row) => {
+    const total = byKey.get(keyOf(row, keys));
+    const isSeen = total !== undefined && Number(row['matching']) > 0;
+    return isSeen ? [aggregateRow(row, total, question.axes)] : [];
+  });
+  return { ok: true, rows, suppressed: Number(hidden?.['suppressed'] ?? 0) };
+}
+
+function aggregateRow(row: EngineRow, total: EngineRow, axes: readonly Axis[]): AggregateRow {
+  const count = (of: EngineRow, name: string): number => Number(of[name]);
+  const rate = (sum: string, weight: string): number | null =>
+    count(total, weight) > 0 ? rounded(count(total, sum) / count(total, weight)) : null;
+  return {
+    ...Object.fromEntries(axes.map((axis) => [axis, axisValue(axis, row[axis])])),
+    measurement_count: count(row, 'matching'),
+    ok_count: count(row, 'ok'),
+    down_count: count(row, 'down'),
+    blocked_count: count(row, 'blocked'),
+    unknown_count: count(row, 'unknown'),
+    total_count: count(total, 'total'),
+    reporters: bin(count(total, 'people')),
+    control_site_rate: rate('site', 'sited'),
+    control_network_rate: rate('network', 'networked'),
+    method_versions: listOf(total['methods']).map(String),
+    schema_versions: listOf(total['schemas']).map(Number),
+  };
+}
+
+/** Nothing failed, or no service: null. */
+function axisValue(axis: Axis, value: unknown): string | number | null {
+  if (axis === 'probe_asn') return Number(value);
+  const word = String(value);
+  return word === '' ? null : word;
+}
+
+function keyOf(row: EngineRow, keys: readonly Axis[]): string {
+  return JSON.stringify(keys.map((key) => row[key]));
+}
+
+async function rowsOf(stream: AsyncIterable<Uint8Array>): Promise<EngineRow[]> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  const lines = Buffer.concat(chunks).toString().split('\n');
+  return lines.filter((line) => line !== '').map((line): EngineRow => JSON.parse(line));
+}
+
+function listOf(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function rounded(rate: number): number {
+  return Math.round(rate * 10_000) / 10_000;
+}

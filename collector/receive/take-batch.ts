@@ -1,0 +1,98 @@
+/** From the bytes of a request to a batch that is on the disk, or to the reason why not. */
+import type { Journal } from '../journal/journal.ts';
+import { linesOf } from '../journal/line.ts';
+import type { Ledger, SpentToken } from '../ledger/ledger.ts';
+import type { Network } from '../network/network.ts';
+import type { FieldError } from '../problem.ts';
+import { checkBatch } from './check-batch.ts';
+import { numberOf } from './identity.ts';
+import type { PublishedTargets } from './published-targets.ts';
+import { rowsOf } from './rows.ts';
+import type { TokenCheck } from './token-check.ts';
+
+export type Taken =
+  | { kind: 'taken'; batch_id: string; reports: number; again: boolean }
+  | { kind: 'refused'; status: 400 | 403 | 409 | 422; detail: string; errors: FieldError[] }
+  /** Nothing of it is kept; it may come again after so many seconds. */
+  | { kind: 'later'; seconds: number; detail: string };
+
+export interface TakeBatch {
+  /** `senderNetwork` is asked only when the token says nothing of the network. */
+  take: (bytes: Uint8Array, senderNetwork: () => Network) => Promise<Taken>;
+  /** Writes down which tokens were spent; throws where the disk is full, and forgets none of them. */
+  flush: () => void;
+}
+
+export interface TakeBatchParts {
+  journal: Pick<Journal, 'append'>;
+  ledger: Pick<Ledger, 'batchOf' | 'spend'>;
+  targets: Pick<PublishedTargets, 'isPublished' | 'numberOf'>;
+  checkToken: TokenCheck;
+  /** Milliseconds since 1970. */
+  now: () => number;
+}
+
+const DAY_MS = 86_400_000;
+/** Spent tokens that may wait for the ledger: the disk is full, and no batch would be taken anyway. */
+const MOST_UNWRITTEN = 200_000;
+
+const LATER = {
+  busy: { seconds: 5, detail: 'The collector has more to do than it can. Nothing was stored.' },
+  full: { seconds: 30, detail: 'The collector has no space left. Nothing was stored.' },
+};
+
+export function batchTaker({ journal, ledger, targets, checkToken, now }: TakeBatchParts): TakeBatch {
+  /** Spent, in the journal, and not in the ledger yet. */
+  let unwritten = new Map<number, SpentToken>();
+  /** On its way to the disk. */
+  const underWay = new Map<number, { batch: number; done: Promise<unknown> }>();
+
+  const spentWith = (token: number): number | undefined =>
+    unwritten.get(token)?.batch ?? ledger.batchOf(token);
+
+  return {
+    take: async (bytes, senderNetwork) => {
+      const checked = checkBatch(bytes, { isPublished: targets.isPublished, now: now() });
+      if (!checked.ok) {
+        const { status, detail, errors } = checked;
+        return { kind: 'refused', status, detail, errors };
+      }
+      const { batch } = checked;
+      const proof = await checkToken(batch.token);
+      if (!proof.ok) return refusedToken(403, proof.detail);
+
+      const [token, number] = [numberOf('token', proof.identity), numberOf('batch', batch.batch_id)];
+      const taken = { kind: 'taken', batch_id: batch.batch_id, reports: batch.reports.length } as const;
+      // Twice at once: the second waits for what becomes of the first, and then asks as if it came later.
+      while (underWay.has(token)) await underWay.get(token)?.done;
+      const before = spentWith(token);
+      if (before === number) return { ...taken, again: true };
+      if (before !== undefined) return refusedToken(409, 'was spent with another batch');
+      if (unwritten.size >= MOST_UNWRITTEN) return { kind: 'later', ...LATER.full };
+
+      const network = proof.network ?? senderNetwork();
+      const rows = rowsOf({ batch, token, network, targetNumber: targets.numberOf, now: now() });
+      const done = journal.append(linesOf(rows));
+      underWay.set(token, { batch: number, done });
+      const appended = await done;
+      underWay.delete(token);
+      if (appended !== 'durable') return { kind: 'later', ...LATER[appended] };
+      unwritten.set(token, { token, batch: number, day: Math.floor(now() / DAY_MS) });
+      return { ...taken, again: false };
+    },
+    flush: () => {
+      if (unwritten.size === 0) return;
+      ledger.spend(unwritten.values());
+      unwritten = new Map();
+    },
+  };
+}
+
+function refusedToken(status: 403 | 409, detail: string): Taken {
+  return {
+    kind: 'refused',
+    status,
+    detail: 'The token does not let this batch in.',
+    errors: [{ pointer: '/token', detail }],
+  };
+}

@@ -1,0 +1,16 @@
+/** The Store that an operator chose. */
+import { openEmbedded } from './engine.embedded.ts';
+import { openServers } from './engine.servers.ts';
+import { DURABLE, layoutOfServers, oneEngine } from './layout.ts';
+import { openStore, type Store } from './store.ts';
+
+export type OpenedStore = { ok: true; store: Store } | { ok: false; message: string };
+
+/** `urls`: of ClickHouse servers, which need not answer yet; none: the embedded engine, in `folder`. */
+export function openConfigured(urls: readonly string[], folder: string): OpenedStore {
+  if (urls.length > 0) return { ok: true, store: openStore(openServers(urls), layoutOfServers) };
+  const opened = openEmbedded(folder);
+  if (!opened.ok) return opened;
+  const layout = oneEngine(DURABLE);
+  return { ok: true, store: openStore(opened.engine, () => Promise.resolve(layout)) };
+}

@@ -1,0 +1,155 @@
+/**
+ * From votes to what may be seen: the one place where the votes of a day are put into cells that enough people share. Every vote
+ * goes into exactly one cell, the finest that is large enough, or into none:
+ *
+ *   1. its hour, its network
+ *   2. its hour, its country: with all that is left of the country's networks (AS0)
+ *   3. its day, its network: what is left of it
+ *   4. its day, its country: what is left (AS0)
+ *
+ * always of one target. Whatever is asked for is a sum over these cells, so that no two answers, however they overlap, differ by
+ * fewer people than one of these cells has.
+ *
+ * People are counted by batches, each of which spent a token of its own. In an hour a batch votes once for a target: votes are
+ * batches. Over a day only its first vote for the target is taken (`firsts`), which can count too few and never too many.
+ */
+import { isCurrent } from './count.sql.ts';
+import { integer, time } from './sql.ts';
+
+const DAY = 86_400;
+
+export interface DayToPublish {
+  /** Its first second. */
+  day: number;
+  version: number;
+  /** Batches that make a cell. */
+  least: number;
+}
+
+/** In order, on one server; afterwards the version is whole, and nobody reads it yet. */
+export function publishDay({ day, version, least }: DayToPublish): string[] {
+  return [
+    'TRUNCATE TABLE reachwatch.stage_votes',
+    'TRUNCATE TABLE reachwatch.stage_cells',
+    stageVotes(day),
+    stageCells(day, least),
+    publishCells(version),
+    publishSuppressed(day, version, least),
+    'TRUNCATE TABLE reachwatch.stage_votes',
+    'TRUNCATE TABLE reachwatch.stage_cells',
+  ];
+}
+
+/** The day's votes for targets (0 is the line itself), with the outcome taken apart (receive/outcome.ts). */
+function stageVotes(day: number): string {
+  return `
+    INSERT INTO reachwatch.stage_votes
+    SELECT hour, country, asn, target, method_version, schema_version, fields[1] AS verdict, fields[2] AS failure_class,
+      arrayFilter(node -> node != '', splitByChar(',', fields[7])) AS mechanisms, sum(votes) AS votes, sum(firsts) AS firsts
+    FROM (
+      SELECT hour, country, asn, target, method_version, schema_version, splitByChar('|', outcome) AS fields, votes, firsts
+      FROM reachwatch.cells
+      WHERE hour >= ${time(day)} AND hour < ${time(day + DAY)} AND target != 0 AND ${isCurrent('cells', day, day + DAY)}
+    )
+    GROUP BY hour, country, asn, target, method_version, schema_version, verdict, failure_class, mechanisms`;
+}
+
+/** `level` of each vote: 1 to 4 as above, 0 for none. */
+function levelOfVote(least: number): string {
+  const enough = integer(least);
+  const hourNetwork = '(hour, country, asn, target)';
+  const hourCountry = '(hour, country, target)';
+  const dayNetwork = '(country, asn, target)';
+  const dayCountry = '(country, target)';
+  const set = (key: string, rest: string, count: string): string =>
+    `SELECT ${key.slice(1, -1)} FROM reachwatch.stage_votes WHERE ${rest} GROUP BY ${key.slice(1, -1)} HAVING sum(${count}) >= ${enough}`;
+  // AS0 is not a network: what has no name goes with all that is left of its country.
+  const first = set(hourNetwork, 'asn != 0', 'votes');
+  const rest1 = `${hourNetwork} NOT IN (${first})`;
+  const second = set(hourCountry, rest1, 'votes');
+  const rest2 = `${rest1} AND ${hourCountry} NOT IN (${second})`;
+  const third = set(dayNetwork, `${rest2} AND asn != 0`, 'firsts');
+  const rest3 = `${rest2} AND ${dayNetwork} NOT IN (${third})`;
+  const fourth = set(dayCountry, rest3, 'firsts');
+  return `multiIf(
+    ${hourNetwork} IN (${first}), 1,
+    ${hourCountry} IN (${second}), 2,
+    ${dayNetwork} IN (${third}), 3,
+    ${dayCountry} IN (${fourth}), 4,
+    0)`;
+}
+
+function stageCells(day: number, least: number): string {
+  return `
+    INSERT INTO reachwatch.stage_cells
+    SELECT if(level <= 2, vote_hour, ${time(day)}) AS hour, if(level <= 2, 1, 24) AS hours, country,
+      if(level IN (1, 3), vote_asn, 0) AS asn, target, method_version, schema_version, verdict, failure_class, mechanisms,
+      sum(votes) AS votes, sum(firsts) AS firsts
+    FROM (
+      SELECT hour AS vote_hour, asn AS vote_asn, country, target, method_version, schema_version, verdict, failure_class,
+        mechanisms, votes, firsts, ${levelOfVote(least)} AS level
+      FROM reachwatch.stage_votes
+    )
+    WHERE level > 0
+    GROUP BY hour, hours, country, asn, target, method_version, schema_version, verdict, failure_class, mechanisms`;
+}
+
+/** At least half of the votes saw a failure, whatever its cause. */
+const FAILS = "sumIf(votes, failure_class != '') * 2 >= sum(votes)";
+
+/**
+ * With what the cells say of each other: the share of other countries in which the target fails in the same window, and the
+ * share of other targets that fail on the same network. Null where there is no other.
+ */
+function publishCells(version: number): string {
+  const cells = `
+    SELECT hour, hours, country, asn, target, ${FAILS} AS fails,
+      groupArray((method_version, schema_version, verdict, failure_class, mechanisms, votes, firsts)) AS outcomes
+    FROM reachwatch.stage_cells GROUP BY hour, hours, country, asn, target`;
+  const sites = `
+    SELECT hour, hours, target, groupArray(country) AS countries, groupArray(fails) AS failing FROM (
+      SELECT hour, hours, target, country, ${FAILS} AS fails FROM reachwatch.stage_cells GROUP BY hour, hours, target, country
+    ) GROUP BY hour, hours, target`;
+  const networks = `
+    SELECT hour, hours, country, asn, count() AS targets, sum(fails) AS failing_targets FROM (
+      SELECT hour, hours, country, asn, target, ${FAILS} AS fails FROM reachwatch.stage_cells GROUP BY hour, hours, country, asn, target
+    ) GROUP BY hour, hours, country, asn`;
+  const words = `
+    SELECT target, argMax(input, version) AS input, argMax(domain, version) AS domain,
+      argMax(service, version) AS service, argMax(category_code, version) AS category_code
+    FROM reachwatch.targets GROUP BY target`;
+  // One join a query is all that 18.16 knows.
+  const withSites = `
+    SELECT hour, hours, country, asn, target, fails, outcomes, if(length(countries) > 1,
+      (arraySum(failing) - failing[indexOf(countries, country)]) / (length(countries) - 1), NULL) AS site_rate
+    FROM (${cells}) AS cell ANY LEFT JOIN (${sites}) AS site USING (hour, hours, target)`;
+  const withNetworks = `
+    SELECT hour, hours, country, asn, target, outcomes, site_rate,
+      if(targets > 1, (failing_targets - fails) / (targets - 1), NULL) AS network_rate
+    FROM (${withSites}) AS cell ANY LEFT JOIN (${networks}) AS network USING (hour, hours, country, asn)`;
+  return `
+    INSERT INTO reachwatch.published
+    SELECT hour, hours, country, asn, target, input, domain, service, category_code, outcome.1 AS method_version,
+      outcome.2 AS schema_version, outcome.3 AS verdict, outcome.4 AS failure_class, outcome.5 AS mechanisms,
+      outcome.6 AS votes, outcome.7 AS firsts, site_rate, network_rate, toUInt64(0) AS suppressed, toUInt64(0) AS only_daily,
+      toUInt64(${integer(version)}) AS version
+    FROM (
+      SELECT hour, hours, country, asn, target, outcomes, site_rate, network_rate, input, domain, service, category_code
+      FROM (${withNetworks}) AS cell GLOBAL ANY LEFT JOIN (${words}) AS words USING (target)
+    )
+    ARRAY JOIN outcomes AS outcome`;
+}
+
+/** How many of the finest cells (hour, network, target) are in nothing that is published, or only in cells of a day; by country. */
+function publishSuppressed(day: number, version: number, least: number): string {
+  return `
+    INSERT INTO reachwatch.published (hour, hours, country, suppressed, only_daily, version)
+    SELECT ${time(day)} AS hour, 24 AS hours, country, countIf(level = 0) AS suppressed, countIf(level IN (3, 4)) AS only_daily,
+      toUInt64(${integer(version)}) AS version
+    FROM (
+      SELECT vote_hour, country, asn, target, level FROM (
+        SELECT hour AS vote_hour, country, asn, target, ${levelOfVote(least)} AS level FROM reachwatch.stage_votes
+      ) GROUP BY vote_hour, country, asn, target, level
+    )
+    GROUP BY country`;
+}

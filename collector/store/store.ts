@@ -1,0 +1,144 @@
+/** What the rooms ask of the engine. The only door to it: statements are made here and beside. */
+import type { KnownTarget } from '../ledger/ledger.ts';
+import { countHours, currentVersions, isCurrent, switchWindows } from './count.sql.ts';
+import type { Engine } from './engine.ts';
+import { DATABASE, type Layout } from './layout.ts';
+import { migrate } from './migrations.ts';
+import { publishDay } from './publish.sql.ts';
+import { integer, time } from './sql.ts';
+
+export interface Store {
+  /** Makes the tables, or brings older ones up to date. Before anything else. */
+  migrate: () => Promise<void>;
+  /** Whole lines of the journal. The same lines twice are there once. */
+  insertReports: (lines: Buffer) => Promise<void>;
+  /** What the targets' numbers mean, from the next window on. */
+  insertTargets: (targets: readonly KnownTarget[]) => Promise<void>;
+  /** Counts these hours (seconds since 1970) again and publishes their days anew; readers see all of a day's change or nothing. */
+  rebuildWindows: (hours: readonly number[], minReporters: number) => Promise<void>;
+  /** The first second of each day that was ever counted. */
+  days: () => Promise<number[]>;
+  /** Publishes days anew, from what was counted: for another `minReporters`, or other words for the targets. */
+  publishDays: (days: readonly number[], minReporters: number) => Promise<void>;
+  /** Drops what reports came in so long before the newest one. The counts stay. */
+  forgetReports: (olderThanDays: number) => Promise<void>;
+  /**
+   * Rows of what is published, one JSON object a line. `select` makes the statement around a source: the current version of
+   * the days from `from` to before `until`. A statement that names any other table is refused.
+   */
+  query: (range: DayRange, select: (source: string) => string) => AsyncIterable<Uint8Array>;
+  /** Grows whenever what is published of these days changes; 0: nothing is. */
+  publishedVersion: (range: DayRange) => Promise<number>;
+  /** The engine's version; throws when it does not answer. */
+  health: () => Promise<string>;
+  close: () => Promise<void>;
+}
+
+/** First seconds of days. */
+export interface DayRange {
+  from: number;
+  until: number;
+}
+
+const DAY = 86_400;
+/** Rows of replaced versions stay so long: a query that began before may still read them. */
+const GRACE_MS = 60_000;
+
+/** `layoutOf` asks the engine, which need not be there yet. */
+export function openStore(engine: Engine, layoutOf: (engine: Engine) => Promise<Layout>): Store {
+  let last = 0;
+  let swept = performance.now();
+  /** Windows that were replaced since the last sweep, and by which version. */
+  let replaced = new Map<string, { table: 'cells' | 'published'; start: number; version: number }>();
+
+  /** Grows with time, whatever the clock does, and is another one for each attempt: what a failed one left never counts. */
+  const nextVersion = async (): Promise<number> => {
+    const [row] = await engine.rows(`SELECT max(version) AS version FROM ${DATABASE}.windows`);
+    const before = Math.max(last, Number(row?.['version'] ?? 0));
+    last = Math.max(Date.now() * 1024, before + 1) + Math.floor(Math.random() * 1024);
+    return last;
+  };
+
+  const publish = async (days: readonly number[], version: number, least: number): Promise<void> => {
+    const pinned = engine.pinned();
+    for (const day of days) {
+      for (const statement of publishDay({ day, version, least })) await pinned.run(statement);
+      await pinned.run(switchWindows('published', [day], version));
+      replaced.set(`published ${day}`, { table: 'published', start: day, version });
+    }
+  };
+
+  /** Deletes rows of versions that were replaced long enough ago. */
+  const sweep = async (): Promise<void> => {
+    if (performance.now() - swept < GRACE_MS) return;
+    const due = [...replaced.values()];
+    [swept, replaced] = [performance.now(), new Map()];
+    const layout = await layoutOf(engine);
+    for (const table of ['cells', 'published'] as const) {
+      const old = due
+        .filter((window) => window.table === table)
+        .map(({ start, version }) => {
+          const length = table === 'cells' ? 3600 : DAY;
+          return `hour >= ${time(start)} AND hour < ${time(start + length)} AND version < ${integer(version)}`;
+        });
+      if (old.length > 0)
+        await engine.run(layout.alter(table, `DELETE WHERE ${old.map((one) => `(${one})`).join(' OR ')}`));
+    }
+  };
+
+  return {
+    migrate: async () => migrate(engine, await layoutOf(engine)),
+    insertReports: (lines) => engine.insert(`${DATABASE}.reports`, lines),
+    insertTargets: async (targets) => {
+      const version = await nextVersion();
+      const lines = targets.map((target) => `${JSON.stringify({ ...target, version })}\n`).join('');
+      await engine.insert(`${DATABASE}.targets`, Buffer.from(lines));
+    },
+    rebuildWindows: async (hours, minReporters) => {
+      const version = await nextVersion();
+      await engine.run(countHours(hours, version));
+      await engine.run(switchWindows('cells', hours, version));
+      for (const hour of hours) replaced.set(`cells ${hour}`, { table: 'cells', start: hour, version });
+      const days = new Set(hours.map((hour) => hour - (hour % DAY)));
+      await publish([...days], version, minReporters);
+      await sweep();
+    },
+    days: async () => {
+      const rows = await engine.rows(
+        `SELECT DISTINCT toUnixTimestamp(toDateTime(toDate(start), 'UTC')) AS day FROM ${DATABASE}.windows
+         WHERE kind = 'cells' ORDER BY day`,
+      );
+      return rows.map(({ day }) => Number(day));
+    },
+    publishDays: async (days, minReporters) => {
+      await publish(days, await nextVersion(), minReporters);
+      await sweep();
+    },
+    forgetReports: async (olderThanDays) => {
+      const rows = await engine.rows(`
+        SELECT DISTINCT toYYYYMMDD(hour) AS day FROM ${DATABASE}.reports
+        WHERE hour < (SELECT max(hour) FROM ${DATABASE}.reports) - ${integer(olderThanDays * DAY)} ORDER BY day`);
+      const layout = await layoutOf(engine);
+      for (const { day } of rows) {
+        await engine.run(layout.alter('reports', `DROP PARTITION ${integer(Number(day))}`));
+      }
+    },
+    query: ({ from, until }, select) => {
+      const source = `(
+        SELECT * FROM ${DATABASE}.published
+        WHERE hour >= ${time(from)} AND hour < ${time(until)} AND ${isCurrent('published', from, until)})`;
+      // The source is ours; what is made around it must not reach for anything else.
+      const around = select('()');
+      if (around.includes(`${DATABASE}.`)) throw new Error('a query names a table that is not published');
+      return engine.stream(select(source));
+    },
+    publishedVersion: async ({ from, until }) => {
+      const [row] = await engine.rows(
+        `SELECT max(version) AS version FROM (${currentVersions('published', from, until)})`,
+      );
+      return Number(row?.['version'] ?? 0);
+    },
+    health: () => engine.version(),
+    close: () => engine.close(),
+  };
+}

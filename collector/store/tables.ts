@@ -1,0 +1,153 @@
+/** The tables, in the SQL that ClickHouse 18.16 and 26.7 both read. How they lie on servers is the layout's. */
+
+export interface Table {
+  name: string;
+  columns: readonly string[];
+  /** `ReplacingMergeTree(version)`, without what makes it replicated. */
+  engine: { name: 'MergeTree' | 'ReplacingMergeTree'; version?: string };
+  partition: string;
+  order: string;
+  /** Which shard a row belongs to: rows that replace each other must meet. */
+  sharding: string;
+}
+
+/**
+ * What came in, as it came: one row is what one batch told of one hour. It is never changed; the same batch twice is the same
+ * row twice, which the engine makes one.
+ */
+const REPORTS: Table = {
+  name: 'reports',
+  columns: [
+    "hour DateTime('UTC')",
+    'country String',
+    'asn UInt32',
+    'batch UInt64',
+    'browser String',
+    'browser_major UInt16',
+    'method_version String',
+    'schema_version UInt16',
+    'targets Array(UInt64)',
+    'outcomes Array(String)',
+    'repeats Array(UInt64)',
+  ],
+  engine: { name: 'ReplacingMergeTree' },
+  partition: 'toYYYYMMDD(hour)',
+  order: '(hour, country, asn, batch)',
+  sharding: 'batch',
+};
+
+/** Votes of an hour, counted. Not published. A row counts while its version is the hour's last one (`windows`). */
+const CELLS: Table = {
+  name: 'cells',
+  columns: [
+    "hour DateTime('UTC')",
+    'country String',
+    'asn UInt32',
+    'target UInt64',
+    'method_version String',
+    'schema_version UInt16',
+    'outcome String',
+    'votes UInt64',
+    'firsts UInt64',
+    'version UInt64',
+  ],
+  engine: { name: 'MergeTree' },
+  partition: 'toMonday(hour)',
+  order: '(hour, country, asn, target)',
+  sharding: 'cityHash64(asn, target)',
+};
+
+/** What may be seen by everyone, and nothing else. A row counts while its version is the day's last one. */
+const PUBLISHED: Table = {
+  name: 'published',
+  columns: [
+    "hour DateTime('UTC')",
+    'hours UInt8',
+    'country String',
+    'asn UInt32',
+    'target UInt64',
+    'input String',
+    'domain String',
+    'service String',
+    'category_code String',
+    'method_version String',
+    'schema_version UInt16',
+    'verdict String',
+    'failure_class String',
+    'mechanisms Array(String)',
+    'votes UInt64',
+    'firsts UInt64',
+    'site_rate Nullable(Float64)',
+    'network_rate Nullable(Float64)',
+    'suppressed UInt64',
+    'only_daily UInt64',
+    'version UInt64',
+  ],
+  engine: { name: 'MergeTree' },
+  partition: 'toMonday(hour)',
+  order: '(hour, country, asn, target)',
+  sharding: 'cityHash64(asn, target)',
+};
+
+/** The last version of each window: `cells` by hour, `published` by day. Written last, so that a version is there whole. */
+const WINDOWS: Table = {
+  name: 'windows',
+  columns: ['kind String', "start DateTime('UTC')", 'version UInt64'],
+  engine: { name: 'ReplacingMergeTree', version: 'version' },
+  partition: 'toYYYYMM(start)',
+  order: '(kind, start)',
+  sharding: 'cityHash64(kind, start)',
+};
+
+const TARGETS: Table = {
+  name: 'targets',
+  columns: [
+    'target UInt64',
+    'input String',
+    'domain String',
+    'service String',
+    'category_code String',
+    'version UInt64',
+  ],
+  engine: { name: 'ReplacingMergeTree', version: 'version' },
+  partition: 'tuple()',
+  order: 'target',
+  sharding: 'target',
+};
+
+/** Of those that were made so far, the last names the version of the schema (migrations.ts). */
+const MIGRATIONS: Table = {
+  name: 'migrations',
+  columns: ['number UInt32'],
+  engine: { name: 'ReplacingMergeTree' },
+  partition: 'tuple()',
+  order: 'number',
+  sharding: 'number',
+};
+
+export const TABLES = { MIGRATIONS, REPORTS, CELLS, PUBLISHED, WINDOWS, TARGETS };
+
+/** A table of each server for itself, emptied before and after use. */
+export interface Stage {
+  name: string;
+  columns: readonly string[];
+}
+
+const VOTE = [
+  'country String',
+  'asn UInt32',
+  'target UInt64',
+  'method_version String',
+  'schema_version UInt16',
+  'verdict String',
+  'failure_class String',
+  'mechanisms Array(String)',
+  'votes UInt64',
+  'firsts UInt64',
+];
+
+/** A day's votes on their way to be published, and the cells that they were put into (publish.sql.ts). */
+export const STAGES: readonly Stage[] = [
+  { name: 'stage_votes', columns: ["hour DateTime('UTC')", ...VOTE] },
+  { name: 'stage_cells', columns: ["hour DateTime('UTC')", 'hours UInt8', ...VOTE] },
+];
