@@ -3,16 +3,10 @@
  * In memory, under names that are made anew each day; of a day that is over only counts are left.
  */
 import type { Address } from '../network/address.ts';
+import type { Network } from '../network/network.ts';
 import { prefixOf, type PrefixBits } from '../quota/prefix.ts';
 import { freshPseudonyms, type Pseudonym } from '../quota/pseudonym.ts';
 import { createQuota, type RangeLimit } from '../quota/quota.ts';
-
-export interface Network {
-  /** ISO 3166-1 alpha-2; ZZ: not known. */
-  country: string;
-  /** 0: not known. */
-  asn: number;
-}
 
 export interface DayBookRules {
   /** Tokens that one range may take in a day. */

@@ -8,6 +8,7 @@ import type { Context } from 'hono';
 import { Value } from 'typebox/value';
 import { TokenAnswer, TokenRequest } from '../../utils/report/schema.tokens.ts';
 import type { Address } from '../network/address.ts';
+import type { Network } from '../network/network.ts';
 import { problem } from '../problem.ts';
 import type { Bindings, Room } from '../room.ts';
 import type { KeyRing } from '../rotation/key-ring.ts';
@@ -16,7 +17,7 @@ import { senderOf } from '../sender-address.ts';
 import { evaluate, readPoints } from './evaluate.ts';
 import { acceptedDays } from './days.ts';
 import type { IssuerKey } from './issuer-keys.ts';
-import type { DayBook, Network } from './day-book.ts';
+import type { DayBook } from './day-book.ts';
 
 export interface IssuerParts {
   keys: KeyRing<IssuerKey>;

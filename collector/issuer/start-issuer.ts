@@ -5,10 +5,11 @@ import { createApp } from '../app.ts';
 import { listen, type Listening } from '../http-server.ts';
 import { keysRoom } from '../keys/keys-room.ts';
 import type { Address } from '../network/address.ts';
+import type { Network } from '../network/network.ts';
 import type { Endpoint } from '../options.ts';
 import { issuerKeys, publishedTokenKeys } from './issuer-keys.ts';
 import { issuerRoom } from './issuer.ts';
-import { createDayBook, DAY_BOOK_RULES, type Network } from './day-book.ts';
+import { createDayBook, DAY_BOOK_RULES } from './day-book.ts';
 
 /** Below the data folder. A collector on another host needs a copy of it to check tokens. */
 export const TOKEN_KEYS_FILE = 'token-keys.json';

@@ -71,8 +71,8 @@ it('its tokens hold where a copy of its keys is, also after it was started anew'
   await copyFile(join(folder, TOKEN_KEYS_FILE), copy);
   const check = createTokenCheck(issuerKeys(copy, now, false), now);
   expect(await Promise.all([before, after].map((token) => check(token)))).toMatchObject([
-    { ok: true, country: 'IQ', asn: 50_597 },
-    { ok: true, country: 'IQ', asn: 50_597 },
+    { ok: true, network: { country: 'IQ', asn: 50_597 } },
+    { ok: true, network: { country: 'IQ', asn: 50_597 } },
   ]);
 });
 

@@ -12,7 +12,7 @@ import { listen, type HttpServer } from '../../../collector/http-server.ts';
 import { createDayBook, DAY_BOOK_RULES } from '../../../collector/issuer/day-book.ts';
 import { issuerKeys, publishedTokenKeys } from '../../../collector/issuer/issuer-keys.ts';
 import { issuerRoom } from '../../../collector/issuer/issuer.ts';
-import { createTokenCheck, type CheckedToken } from '../../../collector/issuer/token-check.ts';
+import { createTokenCheck, type ProvenToken } from '../../../collector/issuer/token-check.ts';
 import { keysRoom } from '../../../collector/keys/keys-room.ts';
 import type { Bindings, Room } from '../../../collector/room.ts';
 import { senderOf } from '../../../collector/sender-address.ts';
@@ -25,7 +25,7 @@ let folder: string;
 let collector: HttpServer;
 let relay: RunningRelay;
 let servers: Servers;
-const taken: { sender: unknown; token: CheckedToken }[] = [];
+const taken: { sender: unknown; token: ProvenToken }[] = [];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'reachwatch-share-'));
@@ -85,7 +85,9 @@ describe.each(['chromium', 'firefox'] as const)('%s', (name) => {
       relay.url,
     );
     expect(shared).toMatchObject({ answer: { kind: 'accepted' } });
-    expect(taken).toMatchObject([{ sender: null, token: { ok: true, country: 'IQ', asn: 50_597 } }]);
+    expect(taken).toMatchObject([
+      { sender: null, token: { ok: true, network: { country: 'IQ', asn: 50_597 } } },
+    ]);
     console.log(`${name}: 4 tokens in ${Math.round(shared.tokens_ms)} ms`);
   });
 });

@@ -2,13 +2,9 @@
 import type { Hono } from 'hono';
 import { makeIssuerKey, type IssuerKey } from '../../../../collector/issuer/issuer-keys.ts';
 import { issuerRoom } from '../../../../collector/issuer/issuer.ts';
-import {
-  createDayBook,
-  DAY_BOOK_RULES,
-  type DayBookRules,
-  type Network,
-} from '../../../../collector/issuer/day-book.ts';
+import { createDayBook, DAY_BOOK_RULES, type DayBookRules } from '../../../../collector/issuer/day-book.ts';
 import { readAddress } from '../../../../collector/network/address.ts';
+import type { Network } from '../../../../collector/network/network.ts';
 import type { Bindings } from '../../../../collector/room.ts';
 import type { KeyRing } from '../../../../collector/rotation/key-ring.ts';
 import { fromBase64url } from '../../../../utils/report/base64url.ts';
