@@ -3,6 +3,7 @@
  * one sync. What a write could not finish (a full disk) is cut off again, and nobody who waited for it hears "yes".
  */
 import { constants, mkdir, open, type FileHandle } from 'node:fs/promises';
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import type { Position } from '../ledger/ledger.ts';
 import { syncFolder } from '../write-whole.ts';
 import { cutAt, listSegments, recoverSegment, removeSegment, segmentFile } from './segment.ts';
@@ -143,6 +144,8 @@ export async function openJournal(rules: JournalRules): Promise<OpenedJournal> {
 
   const writeGroups = async (): Promise<void> => {
     while (waiting.length > 0) {
+      // Whoever else comes in this turn of the event loop comes along.
+      await turnOfTheLoop();
       const group = waiting;
       waiting = [];
       const outcome = await writeGroup(group);

@@ -17,11 +17,11 @@ export interface JournalRow {
   browser_major: number;
   method_version: string;
   schema_version: number;
-  /** Numbers of the targets, and beside each its outcome (outcome.ts). */
-  targets: number[];
+  /** Numbers of the targets, in digits, and beside each its outcome (outcome.ts). */
+  targets: string[];
   outcomes: string[];
   /** Those of `targets` that the batch told of an earlier hour too. */
-  repeats: number[];
+  repeats: string[];
 }
 
 /** What stands at the front of a line. */
@@ -63,9 +63,22 @@ export function hoursIn(lines: Buffer): Set<number> {
   return hours;
 }
 
-function lineOf({ hour, token, batch, ...rest }: JournalRow, part: number, parts: number): string {
-  const text = JSON.stringify({ hour, token, batch, part, parts, ...rest }).slice(1);
+/**
+ * Written by hand, since this is a third of what taking a batch costs otherwise. Lists hold digits, and words of ours without a
+ * character that JSON would have to escape.
+ */
+function lineOf(row: JournalRow, part: number, parts: number): string {
+  const { hour, token, batch, country, asn, browser, browser_major, method_version, schema_version } = row;
+  const text =
+    `"hour":${hour},"token":${token},"batch":${batch},"part":${part},"parts":${parts},"country":${JSON.stringify(country)},` +
+    `"asn":${asn},"browser":${JSON.stringify(browser)},"browser_major":${browser_major},` +
+    `"method_version":${JSON.stringify(method_version)},"schema_version":${schema_version},` +
+    `"targets":[${row.targets.join(',')}],"outcomes":[${words(row.outcomes)}],"repeats":[${row.repeats.join(',')}]}`;
   return `{"crc":"${sumOf(text)}",${text}\n`;
+}
+
+function words(list: readonly string[]): string {
+  return list.length === 0 ? '' : `"${list.join('","')}"`;
 }
 
 function sumOf(data: Buffer | string): string {

@@ -1,11 +1,11 @@
 /**
  * What one report says, as one text: few different ones occur, so that the engine groups by it at once instead of by seven
- * columns. The SQL that takes it apart again is beside the Store (store/outcome.sql.ts).
+ * columns. The SQL that takes it apart again: store/publish.sql.ts.
  */
 import type { OutageReport, Report } from '../../utils/report/schema.ts';
 
 /** No target has this number: the line itself. */
-export const LINE = 0;
+export const LINE = '0';
 
 /** Fields by `|`, none of which any field can hold; an empty one is null. Mechanisms are sorted, by `,`. */
 export function outcomeOf(report: Omit<Report, 'input' | 'hour'>): string {

@@ -5,8 +5,8 @@ import { numberOf } from './identity.ts';
 
 export interface PublishedTargets {
   isPublished: (url: string) => boolean;
-  /** Of a published URL. */
-  numberOf: (url: string) => number;
+  /** Of a published URL, in digits. */
+  numberOf: (url: string) => string;
   all: () => KnownTarget[];
 }
 
@@ -28,7 +28,13 @@ export function publishedTargets({
   known,
   remember,
 }: PublishedTargetsParts): PublishedTargets {
-  const targets = new Map(known().map((target) => [target.input, target]));
+  const targets = new Map<string, KnownTarget>();
+  const digits = new Map<string, string>();
+  const publish = (target: KnownTarget): void => {
+    targets.set(target.input, target);
+    digits.set(target.input, String(target.target));
+  };
+  known().forEach(publish);
   const read = (): void => {
     const current = new Map<string, KnownTarget>();
     for (const list of lists()) {
@@ -37,7 +43,7 @@ export function publishedTargets({
       }
     }
     const changed = [...current.values()].filter((target) => isDifferent(targets.get(target.input), target));
-    for (const target of changed) targets.set(target.input, target);
+    changed.forEach(publish);
     if (changed.length > 0) remember(changed);
   };
   read();
@@ -45,9 +51,9 @@ export function publishedTargets({
   return {
     isPublished: (url) => targets.has(url),
     numberOf: (url) => {
-      const found = targets.get(url);
+      const found = digits.get(url);
       if (found === undefined) throw new Error('the number of a target that is not published');
-      return found.target;
+      return found;
     },
     all: () => [...targets.values()],
   };

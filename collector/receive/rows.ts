@@ -10,8 +10,8 @@ export interface RowsParts {
   /** Number of what the token is known by. */
   token: number;
   network: Network;
-  /** Number of a published URL. */
-  targetNumber: (url: string) => number;
+  /** Number of a published URL, in digits. */
+  targetNumber: (url: string) => string;
   /** Milliseconds since 1970. */
   now: number;
 }
@@ -19,7 +19,7 @@ export interface RowsParts {
 const HOUR = 3600;
 
 /** Outcomes by targets. */
-type Votes = Map<number, string>;
+type Votes = Map<string, string>;
 
 /**
  * A token has one vote for a target in an hour: of several reports the first counts. A batch without any report is one row
@@ -62,7 +62,7 @@ export function rowsOf({ batch, token, network, targetNumber, now }: RowsParts):
     method_version,
     schema_version,
   };
-  const told = new Set<number>();
+  const told = new Set<string>();
   return [...votes]
     .toSorted(([a], [b]) => a - b)
     .map(([hour, inHour], index) => {

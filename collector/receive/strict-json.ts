@@ -1,7 +1,7 @@
 /** JSON as RFC 8259 has it, and nothing that two readers could read differently. */
 import type { FieldError } from '../problem.ts';
 
-export type StrictJson = { ok: true; value: unknown } | { ok: false; error: FieldError };
+export type StrictJson = { ok: true; value: unknown; text: string } | { ok: false; error: FieldError };
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -17,35 +17,26 @@ export function parseStrict(bytes: Uint8Array): StrictJson {
     return no('it is not valid UTF-8');
   }
   try {
-    return { ok: true, value: JSON.parse(text) };
+    return { ok: true, value: JSON.parse(text), text };
   } catch (error) {
     const at = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
     return no(at === undefined ? 'it is not JSON, or cut off' : `it is not JSON: see character ${at}`);
   }
 }
 
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const COLON = 0x3a;
-
 /**
- * Members of all objects, as they are written, in bytes that are JSON: the colons outside of strings. When there are more of
+ * Members of all objects, as they are written, in text that is JSON: the colons outside of strings. When there are more of
  * them than the parsed value has, a name came twice and the parser kept the last. `inStrings` are the colons inside of strings,
- * for who knows them: with no escapes in the text, all bytes can then be counted alike, in a third of the time.
+ * for who knows them: with no escapes in the text, all colons can then be counted alike, in a fraction of the time.
  */
-export function membersIn(bytes: Uint8Array, inStrings: number): number {
+export function membersIn(text: string, inStrings: number): number {
+  if (text.includes('\\')) return colonsIn(text.replaceAll(/"(?:[^"\\]|\\.)*"/gs, ''));
+  return colonsIn(text) - inStrings;
+}
+
+export function colonsIn(text: string): number {
   let colons = 0;
-  if (!bytes.includes(BACKSLASH)) {
-    for (let at = 0; at < bytes.length; at += 1) if (bytes[at] === COLON) colons += 1;
-    return colons - inStrings;
-  }
-  for (let at = 0; at < bytes.length; at += 1) {
-    const byte = bytes[at];
-    if (byte === COLON) colons += 1;
-    if (byte !== QUOTE) continue;
-    at += 1;
-    while (at < bytes.length && bytes[at] !== QUOTE) at += bytes[at] === BACKSLASH ? 2 : 1;
-  }
+  for (let at = text.indexOf(':'); at !== -1; at = text.indexOf(':', at + 1)) colons += 1;
   return colons;
 }
 

@@ -68,7 +68,7 @@ export function linesOfVotes(votes: readonly Vote[]): string {
       const told = new Set<number>();
       const hours = [...Map.groupBy(ofBatch, ({ hour }) => hour)].toSorted(([a], [b]) => a - b);
       const rows = hours.map(([hour, ofHour]) => {
-        const repeats = ofHour.filter(({ target }) => told.has(target)).map(({ target }) => target);
+        const repeats = ofHour.filter(({ target }) => told.has(target)).map(({ target }) => String(target));
         for (const { target } of ofHour) told.add(target);
         const { batch = 0, country = '', asn = 0 } = ofHour[0] ?? {};
         return {
@@ -81,7 +81,7 @@ export function linesOfVotes(votes: readonly Vote[]): string {
           browser_major: 153,
           method_version: '1',
           schema_version: 1,
-          targets: ofHour.map(({ target }) => target),
+          targets: ofHour.map(({ target }) => String(target)),
           outcomes: ofHour.map(({ verdict }) =>
             verdict === 'ok' ? 'ok||||||' : 'blocked|dns|dns_lookup_error|resolve|network||dns',
           ),

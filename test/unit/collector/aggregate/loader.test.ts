@@ -20,7 +20,7 @@ const lines = (batch: number, hour = HOUR): string =>
       browser_major: 1,
       method_version: '1',
       schema_version: 1,
-      targets: [1],
+      targets: ['1'],
       outcomes: ['ok||||||'],
       repeats: [],
     },

@@ -20,7 +20,7 @@ const row = (batch: number, hour = HOUR): JournalRow => ({
   browser_major: 153,
   method_version: '1',
   schema_version: 1,
-  targets: [1],
+  targets: ['1'],
   outcomes: ['ok||||||'],
   repeats: [],
 });

@@ -5,13 +5,16 @@ import { rowsOf } from '../../../../collector/receive/rows.ts';
 import type { Report } from '../../../../utils/report/schema.ts';
 import { batch, blocked, HOUR, NOW, report } from './making.ts';
 
-const NUMBERS: Readonly<Record<string, number>> = { 'https://one.example/': 1, 'https://two.example/': 2 };
+const NUMBERS: Readonly<Record<string, string>> = {
+  'https://one.example/': '1',
+  'https://two.example/': '2',
+};
 const rows = (over: Parameters<typeof batch>[0]) =>
   rowsOf({
     batch: batch(over),
     token: 7,
     network: { country: 'IQ', asn: 64_501 },
-    targetNumber: (url) => NUMBERS[url] ?? 0,
+    targetNumber: (url) => NUMBERS[url] ?? '0',
     now: NOW,
   });
 const outcomesOf = (mechanisms: Report['mechanisms']) =>
@@ -24,14 +27,14 @@ describe('rowsOf', () => {
     const two = report({ input: 'https://two.example/' });
     const made = rows({ reports: [report(), two, report({ hour: EARLIER })] });
     expect(made.map(({ hour, targets, repeats }) => ({ hour, targets, repeats }))).toEqual([
-      { hour: seconds(EARLIER), targets: [1], repeats: [] },
-      { hour: seconds(HOUR), targets: [1, 2], repeats: [1] },
+      { hour: seconds(EARLIER), targets: ['1'], repeats: [] },
+      { hour: seconds(HOUR), targets: ['1', '2'], repeats: ['1'] },
     ]);
   });
 
   it('gives a token one vote for a target in an hour: the first', () => {
     const [row] = rows({ reports: [blocked(), report(), report()] });
-    expect(row?.targets).toEqual([1]);
+    expect(row?.targets).toEqual(['1']);
     expect(row?.outcomes).toEqual(['blocked|dns|dns_nxdomain_error|resolve|network||dns.nxdomain']);
   });
 
@@ -42,8 +45,8 @@ describe('rowsOf', () => {
   it('counts the hours of an outage as votes of the line', () => {
     const made = rows({ reports: [], outages: [{ from: EARLIER, until: HOUR, outage: 'gateway_cut' }] });
     expect(made.map(({ hour, targets, outcomes }) => [hour, targets, outcomes])).toEqual([
-      [seconds(EARLIER), [0], ['gateway_cut||||||']],
-      [seconds(HOUR), [0], ['gateway_cut||||||']],
+      [seconds(EARLIER), ['0'], ['gateway_cut||||||']],
+      [seconds(HOUR), ['0'], ['gateway_cut||||||']],
     ]);
   });
 
@@ -89,6 +92,23 @@ describe('lines', () => {
       parts: 2,
     });
     expect(hoursIn(lines)).toEqual(new Set([seconds(EARLIER), seconds(HOUR)]));
+  });
+
+  it('say what JSON would say of the row', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.array(fc.nat().map(String)), (words, digits) => {
+        const [row] = rows({ reports: [report()] });
+        if (row === undefined) throw new Error('no row');
+        const changed = { ...row, method_version: words, country: words, targets: digits, repeats: digits };
+        const line = linesOf([changed]);
+        expect(JSON.parse(line)).toMatchObject({
+          ...changed,
+          targets: digits.map(Number),
+          repeats: digits.map(Number),
+        });
+        expect(line.indexOf('\n')).toBe(line.length - 1);
+      }),
+    );
   });
 
   it('are not believed when any bit of them changed', () => {

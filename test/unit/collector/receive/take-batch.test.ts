@@ -38,7 +38,7 @@ function inWorld(work: (world: World) => Promise<void>, checkToken?: TokenCheck)
       batchTaker({
         journal,
         ledger: kept,
-        targets: { isPublished: () => true, numberOf: () => 1 },
+        targets: { isPublished: () => true, numberOf: () => '1' },
         checkToken: checkToken ?? ((token) => ({ ok: true, identity: token, network: null })),
         now: () => NOW,
       });
