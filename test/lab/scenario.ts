@@ -171,7 +171,7 @@ export interface Scenario {
   truth: Truth;
   /** What raw sockets see at the client: `stage:what` (test/lab/look.ts); either of two with a `|` between them. */
   wire: string;
-  /** The same from abroad, for what is not blocked; of what is, it answers there. */
+  /** The same from abroad, for what is not blocked; what is blocked answers there. */
   abroad: string;
   expect: Record<LabBrowser, Expectation>;
   /** What of the true mechanisms each browser can show at best. */

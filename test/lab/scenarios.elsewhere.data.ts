@@ -294,7 +294,8 @@ const filters: Scenario[] = [
     url: 'https://www.ok-throttled.test/',
     censor: [{ on: 'sni', name: 'www.ok-throttled.test', does: { kind: 'throttle', bytes_per_second: 700 } }],
     truth: fine,
-    wire: 'http:200',
+    wire: 'http:200|tls:silence',
+    abroad: 'http:200',
     shows: null,
     flags: ['impaired'],
   }),
@@ -405,7 +406,7 @@ const down_for_all: Scenario[] = [
       'www.down-closed.test': { http: ended('accept', 'fin'), https: ended('accept', 'fin') },
     },
     truth: down,
-    wire: 'tcp:fin',
+    wire: 'tcp:fin|tls:fin',
     shows: 'reset',
   }),
   scenario({
@@ -490,6 +491,7 @@ const down_for_all: Scenario[] = [
     censor: lie('www.down-only-in-the-lie.test', { site: 'blocked.provider.test' }),
     truth: down,
     wire: 'tls:wrong_name',
+    abroad: 'dns:nxdomain',
     shows: 'tls',
   }),
   scenario({

@@ -215,7 +215,7 @@ export const NASTY: Scenario[] = [
     truth: fine,
     wire: 'http:200',
     shows: null,
-    abroad: 'tcp:rst',
+    abroad: 'tcp:rst|tls:rst',
   }),
   scenario({
     id: 'nasty-ok-news-of-blocking',

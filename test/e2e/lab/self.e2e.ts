@@ -290,7 +290,8 @@ describe.skipIf(reason !== null)('the lab', () => {
       (_id, scenario) => {
         const { truth, url, abroad } = scenario;
         // What is blocked here works elsewhere; what is down, or well, is the same elsewhere.
-        expect(sights[new URL(url).href]).toBe(truth.verdict === 'blocked' ? 'http:200' : abroad);
+        const right = truth.verdict === 'blocked' ? 'http:200' : abroad;
+        expect(right.split('|')).toContain(sights[new URL(url).href]);
       },
     );
   });
