@@ -1,0 +1,118 @@
+/** Filters that stay shut after a hit: who is asked in quiet, and what that shows of it and of its neighbours. */
+import { describe, expect, it } from 'vitest';
+import { judge } from '../../../utils/diagnose/judge.ts';
+import { cutOffAt, wantsQuiet } from '../../../utils/diagnose/residual.ts';
+import type { Evidence } from '../../../utils/diagnose/evidence.ts';
+import type { Ladder } from '../../../utils/diagnose/ladder.ts';
+import { sceneWith, through } from './control-making.ts';
+import {
+  at,
+  fails,
+  HONEST,
+  HTTP,
+  HTTPS,
+  knockLike,
+  literal,
+  redirected,
+  stalls,
+  type Driven,
+  type Scene,
+} from './ladder-making.ts';
+import { answered, frame } from './making.ts';
+
+const BOTH: Driven[] = ['chromium', 'firefox'];
+const reached = through(HTTPS);
+
+/** The name is reset, and so is the address right after it; http sends on to https. */
+function shut(browser: Driven): Scene {
+  const attempts = fails(browser, 'reset', HTTPS, HONEST);
+  return {
+    attempts,
+    twin: { ...attempts, ...redirected(HTTP, HTTPS, HONEST) },
+    literals: [literal(browser, HONEST, 'reset')],
+    knock: knockLike(attempts),
+  };
+}
+
+type Seen = Evidence & { ladder: Ladder };
+
+/** Seventy-five seconds later: the address alone, and the name. */
+function inQuiet(
+  browser: Driven,
+  { ladder, observations, frames, ...rest }: Seen,
+  last: Evidence['observations'][0],
+): Seen {
+  const alone = literal(browser, HONEST, 'wrong_name');
+  const literals = [...ladder.literals, { ...alone, observation: at(150, alone.observation) }];
+  return {
+    ...rest,
+    observations: [...observations, at(151, last)],
+    frames: [...frames, frame('online', 149), frame('online', 160)],
+    ladder: { ...ladder, literals },
+  };
+}
+
+describe.each(BOTH)('in %s', (browser) => {
+  const asked = (given: Scene, control: typeof reached | null = reached) => {
+    const { observations, ladder } = sceneWith(control, given);
+    return { observations, ladder, control };
+  };
+
+  it('a name that is cut off like its address is asked in quiet, once', () => {
+    const given = asked(shut(browser));
+    expect(wantsQuiet(given)).toBe(true);
+    const after = inQuiet(browser, sceneWith(reached, shut(browser)), given.observations[0]!);
+    expect(wantsQuiet({ ...after, control: reached })).toBe(false);
+  });
+
+  it.each<[string, Scene]>([
+    ['without the name it answers', { ...shut(browser), literals: [literal(browser, HONEST, 'wrong_name')] }],
+    ['nothing is known of the address', { ...shut(browser), literals: [] }],
+    ['the other scheme is cut off too', { ...shut(browser), twin: fails(browser, 'reset', HTTP, HONEST) }],
+    ['it is silent', { ...shut(browser), attempts: stalls(browser, HTTPS, { address: HONEST }) }],
+    ['it is refused', { ...shut(browser), attempts: fails(browser, 'refused', HTTPS, HONEST) }],
+  ])('not where %s', (_, given) => {
+    expect(wantsQuiet(asked(given))).toBe(false);
+  });
+
+  it('not without a control', () => {
+    expect(wantsQuiet(asked(shut(browser), null))).toBe(false);
+  });
+
+  it('the quiet shows that it is the name', () => {
+    const before = sceneWith(reached, shut(browser));
+    expect(judge(before)).toMatchObject({ verdict: 'blocked', mechanisms: [] });
+    expect(judge(inQuiet(browser, before, before.observations[0]!))).toMatchObject({
+      verdict: 'blocked',
+      mechanisms: ['tls.reset.sni'],
+      reasons: ['server_name_filtered'],
+    });
+  });
+
+  it('what is cut off beside a neighbour is not called blocked; alone it answers', () => {
+    const before = sceneWith(reached, shut(browser));
+    const beside = { ...before, ladder: { ...before.ladder, neighbours: ['www.filtered.example'] } };
+    expect(judge(beside).reasons).toEqual(['no_control', 'neighbour_filtered']);
+    const fine = answered(200, { url: HTTPS, browser, address: HONEST });
+    expect(judge(inQuiet(browser, beside, fine))).toMatchObject({
+      verdict: 'ok',
+      reasons: ['answered_alone'],
+      failure_class: null,
+    });
+    expect(judge(inQuiet(browser, before, fine)).reasons).toEqual(['unstable']);
+  });
+
+  it('an address that takes no connection is its own, with however many neighbours', () => {
+    const attempts = fails(browser, 'refused', HTTPS, HONEST);
+    const given = sceneWith(reached, { attempts, literals: [literal(browser, HONEST, 'refused')] });
+    const ladder = { ...given.ladder, neighbours: ['www.other.example'] };
+    expect(judge({ ...given, ladder }).verdict).toBe('blocked');
+  });
+
+  it('where it was cut off, by the attempts and by what was asked alone', () => {
+    const { observations, ladder } = sceneWith(reached, shut(browser));
+    expect(cutOffAt(observations, ladder)).toEqual([HONEST]);
+    expect(cutOffAt([answered(200, { url: HTTPS })], null)).toEqual([]);
+    expect(cutOffAt([fails(browser, 'refused', HTTPS, HONEST)], ladder)).toEqual([]);
+  });
+});

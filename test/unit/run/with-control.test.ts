@@ -1,0 +1,174 @@
+/** What a batch does beside a control: it waits, asks for a witness, asks in quiet, and keeps what the verdict rests on. */
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createReachwatch } from '../../../utils/run.ts';
+import { inRounds } from '../../../utils/run/ask-quietly.ts';
+import { askWitness } from '../../../utils/run/ask-witness.ts';
+import { openStore } from '../../../utils/store/store.ts';
+import type { Result } from '../../../utils/store/records.ts';
+import type { TargetControl } from '../../../utils/targets/target-control.ts';
+import { control, failedThere, hopSeen } from '../diagnose/control-making.ts';
+import { ANSWERED, freshDatabases, REFUSED, smallWorld, target, type Reachability } from './small-world.ts';
+
+const HONEST = '192.0.2.7';
+const RESET = { end: 'failed', raw_error: 'net::ERR_CONNECTION_RESET' } as const;
+const OTHER_NAME = { end: 'failed', raw_error: 'net::ERR_CERT_COMMON_NAME_INVALID' } as const;
+
+/** Measured long before the batch of these tests, so that it is older than every failure. */
+const through = (name: string): TargetControl => {
+  const url = `https://${name}.test/`;
+  const dns = { failure: null, addresses: [HONEST], asns: [] };
+  const hops = [hopSeen(url, { dns, connects: [{ address: HONEST, failure: null }] })];
+  return control({ hops, measured_at: '2026-06-01T11:50:00.000Z' });
+};
+
+beforeEach(freshDatabases);
+
+async function check(names: string[], reach: Reachability, controlOf: (url: string) => TargetControl | null) {
+  const store = await openStore();
+  const asked: { url: string; at: number }[] = [];
+  const slept: number[] = [];
+  const small = await smallWorld(reach, store);
+  let refreshed = 0;
+  const world: typeof small = {
+    ...small,
+    probe: (url, limits) => {
+      asked.push({ url, at: small.now().getTime() });
+      return small.probe(url, limits);
+    },
+    sleep: async (ms, signal) => {
+      slept.push(ms);
+      await small.sleep(ms, signal);
+    },
+    controls: {
+      ...small.controls,
+      of: async (url) => controlOf(url),
+      refresh: async () => {
+        refreshed += 1;
+      },
+    },
+  };
+  const product = createReachwatch(world);
+  const reply = await product.answer({ type: 'check_now', targets: names.map(target) });
+  if (!reply.ok || reply.batch_id === undefined) throw new Error('no batch');
+  while ((await store.batch(reply.batch_id))?.state === 'running')
+    await new Promise((next) => setTimeout(next, 1));
+  const results: Result[] = await store.resultsOfBatch(reply.batch_id);
+  return { results, asked, slept, refreshed: () => refreshed };
+}
+
+const refusing: Reachability = (url) => (/cut|192/.test(url) ? REFUSED : ANSWERED);
+
+describe('a batch beside a control that got through', () => {
+  it('lets a failure last, asks an anchor at its last moment, and calls it blocked', async () => {
+    const { results, asked, refreshed } = await check(['cut'], refusing, () => through('cut'));
+    const [result] = results;
+    expect(result?.verdict).toMatchObject({
+      verdict: 'blocked',
+      mechanisms: ['tcp.refused'],
+      reasons: ['control_reached', 'control_before_failure'],
+    });
+    const moments = asked.filter(({ url }) => url === 'https://cut.test/').map(({ at }) => at);
+    expect(moments.at(-1)! - moments[0]!).toBeGreaterThanOrEqual(30_000);
+    expect(result?.ladder?.witnesses).toHaveLength(1);
+    expect(result?.ladder?.witnesses?.[0]?.url).toContain('anchor.test');
+    expect(refreshed()).toBe(2);
+  });
+
+  it('keeps the control that the verdict rests on, and none beside an answer that proves itself', async () => {
+    const { results } = await check(['cut', 'up'], refusing, (url) =>
+      through(url.includes('cut') ? 'cut' : 'up'),
+    );
+    expect(results.map(({ url, control: kept }) => [url, kept?.control.status ?? null])).toEqual([
+      ['https://cut.test/', 200],
+      ['https://up.test/', null],
+    ]);
+  });
+
+  it('costs at most 12 further requests', async () => {
+    const { asked } = await check(['cut'], refusing, () => through('cut'));
+    const own = asked.filter(({ url }) => /cut|192/.test(url)).length;
+    expect(own - 1).toBeLessThanOrEqual(12);
+  });
+
+  it('asks in quiet what is cut off with and without its name, and finds that it is the name', async () => {
+    let quiet = 0;
+    const { results, slept } = await check(
+      ['cut'],
+      (url) => {
+        if (url.includes(HONEST)) return (quiet += 1) > 1 ? OTHER_NAME : RESET;
+        if (url === 'https://cut.test/') return RESET;
+        const hop = { url, status: 301, address: HONEST, location: 'https://cut.test/' };
+        return url.includes('cut') ? { ...RESET, hops: [hop], final_url: 'https://cut.test/' } : ANSWERED;
+      },
+      () => through('cut'),
+    );
+    expect(slept).toContain(75_000);
+    expect(results[0]?.ladder?.literals).toHaveLength(2);
+    expect(results[0]?.verdict).toMatchObject({ verdict: 'blocked', mechanisms: ['tls.reset.sni'] });
+  });
+
+  it('notes who else was cut off at the same address', async () => {
+    const { results } = await check(
+      ['cut-a', 'cut-b'],
+      (url) => {
+        if (url.includes(HONEST) || url.startsWith('https://cut')) return RESET;
+        const to = url.replace('http:', 'https:');
+        const hop = { url, status: 301, address: HONEST, location: to };
+        return url.includes('cut') ? { ...RESET, hops: [hop], final_url: to } : ANSWERED;
+      },
+      (url) => through(new URL(url).hostname.replace('.test', '')),
+    );
+    expect(results.map(({ ladder }) => ladder?.neighbours)).toEqual([['cut-b.test'], ['cut-a.test']]);
+    expect(results.map(({ verdict }) => verdict.verdict)).toEqual(['unknown', 'unknown']);
+    expect(results[0]?.verdict.reasons).toEqual(['no_control', 'neighbour_filtered']);
+  });
+});
+
+describe('a batch beside a control that failed', () => {
+  it('calls it down, and asks neither for a witness nor for patience', async () => {
+    const { results, asked, slept } = await check(['cut'], refusing, () =>
+      failedThere('connection_refused', 'connect', 'https://cut.test/'),
+    );
+    expect(results[0]?.verdict).toMatchObject({ verdict: 'down', reasons: ['control_failed_too'] });
+    expect(results[0]?.ladder?.witnesses).toBeUndefined();
+    expect(asked.filter(({ url }) => url === 'https://cut.test/')).toHaveLength(2);
+    expect(slept).toEqual([3000]);
+  });
+});
+
+describe('a site that refuses this country', () => {
+  it('is asked a second time before it is judged', async () => {
+    const { results, asked } = await check(
+      ['cut'],
+      (url) => (url.includes('cut') ? { ...ANSWERED, status: 451 } : ANSWERED),
+      () => through('cut'),
+    );
+    expect(results[0]?.verdict).toMatchObject({
+      verdict: 'blocked',
+      mechanisms: ['http.error'],
+      locus: 'server_side',
+    });
+    expect(asked.filter(({ url }) => url === 'https://cut.test/')).toHaveLength(2);
+  });
+});
+
+it.each([
+  ['quick', 100, 1],
+  ['slow', 20_000, 2],
+])(
+  'a %s failure has its witness when it begins, and when it ends if that is another moment',
+  async (_, ms, many) => {
+    const world = await smallWorld(() => ANSWERED);
+    const work = async () => world.pass(ms);
+    const witnesses = await askWitness(world, work, new AbortController().signal);
+    expect(witnesses.map(({ url }) => new URL(url).hostname)).toEqual(
+      Array.from({ length: many }, () => expect.stringMatching(/^(?:one|two)\.anchor\.test$/)),
+    );
+  },
+);
+
+it('who shares an address is asked one after the other, two rounds at most', () => {
+  const items = ['a1', 'b1', 'a2', 'a3', 'c1'];
+  expect(inRounds(items, (item) => item[0] ?? null)).toEqual([['a1', 'b1', 'c1'], ['a2']]);
+  expect(inRounds([], () => null)).toEqual([]);
+});
