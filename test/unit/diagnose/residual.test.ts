@@ -52,12 +52,12 @@ function inQuiet(
   };
 }
 
-describe.each(BOTH)('in %s', (browser) => {
-  const asked = (given: Scene, control: typeof reached | null = reached) => {
-    const { observations, ladder } = sceneWith(control, given);
-    return { observations, ladder, control };
-  };
+const asked = (given: Scene, control: typeof reached | null = reached) => {
+  const { observations, ladder } = sceneWith(control, given);
+  return { observations, ladder, control };
+};
 
+describe.each(BOTH)('in %s', (browser) => {
   it('a name that is cut off like its address is asked in quiet, once', () => {
     const given = asked(shut(browser));
     expect(wantsQuiet(given)).toBe(true);
