@@ -10,6 +10,7 @@ import { EXIT, say, type ExitStatus } from './exit-status.ts';
 import { openSession } from './open-session.ts';
 import { recordsOf, runBatch } from './session.ts';
 import { listenForStop } from './stop-signals.ts';
+import { waitForCollector } from './wait-for-collector.ts';
 import { write } from './write-out.ts';
 
 const HEADLESS = '--headless';
@@ -21,8 +22,10 @@ async function main(words: readonly string[]): Promise<ExitStatus> {
   const files = await readCheckInput(read.options);
   if (!files.ok) return EXIT.usage;
   const { targets, anchors, out } = files.input;
-  const { browser, caFile: ca } = read.options;
+  const { browser, caFile: ca, collector } = read.options;
   const stop = listenForStop();
+  const limit = AbortSignal.any([stop.signal, deadlineSignal(deadline_ms(targets.length, null))]);
+  if (collector !== null) await waitForCollector(collector, limit);
   const launched = await openSession({ browser, headless, ca });
   if (!launched.ok) {
     say(launched.error);
@@ -33,7 +36,7 @@ async function main(words: readonly string[]): Promise<ExitStatus> {
     const { unfinished, rows } = await runBatch(session, {
       targets,
       settings: checkSettings(read.options, anchors),
-      signal: AbortSignal.any([stop.signal, deadlineSignal(deadline_ms(targets.length, null))]),
+      signal: limit,
       onProgress: ({ done, total }) => process.stderr.write(`${JSON.stringify({ done, total })}\n`),
     });
     const urls = targets.map(({ url }) => url);

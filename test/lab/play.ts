@@ -7,7 +7,7 @@ import { startCollectorAbroad } from './collector-abroad.ts';
 import type { CollectorAbroad } from './collector-abroad.ts';
 import { startLab } from './lab.ts';
 import type { Lab } from './lab.ts';
-import type { LabBrowser, LineMode, Scenario } from './scenario.ts';
+import type { LabBrowser, Scenario } from './scenario.ts';
 
 const REPOSITORY = join(import.meta.dirname, '..', '..');
 /** Contract §2.1: a batch of 160 targets ends within eight minutes. */
@@ -25,7 +25,7 @@ export interface Played {
 
 export interface PlayOptions {
   /** Called with each line of standard error as it comes. */
-  onLine?: (line: string, mode: LineMode) => void;
+  onLine?: (line: string, set: string) => void;
   /** The program, from the repository's root; it takes `check`'s arguments. `runner/check.ts` if absent. */
   program?: string;
   /** Further arguments for it. */
@@ -55,7 +55,7 @@ export async function playAll(
 ): Promise<Map<string, Played>> {
   const played = await pMap(
     setsOf(scenarios),
-    async ([name, set]) => [name, await playSet(browser, set, set[0]?.line ?? 'normal', options)] as const,
+    async ([name, set]) => [name, await playSet(browser, set, name, options)] as const,
     { concurrency: SESSIONS_AT_ONCE },
   );
   return new Map(played);
@@ -64,9 +64,10 @@ export async function playAll(
 async function playSet(
   browser: LabBrowser,
   set: Scenario[],
-  mode: LineMode,
+  name: string,
   { onLine, program = 'runner/check.ts', more = [], collector = false }: PlayOptions,
 ): Promise<Played> {
+  const mode = set[0]?.line ?? 'normal';
   const lab = await startLab(set, mode);
   let abroad: CollectorAbroad | null = null;
   try {
@@ -78,7 +79,7 @@ async function playSet(
     const ran = await lab.exec([process.execPath, program, ...words], {
       cwd: REPOSITORY,
       timeoutMs: LONGEST_MS,
-      ...(onLine ? { onErrorLine: (line) => onLine(line, mode) } : {}),
+      ...(onLine ? { onErrorLine: (line) => onLine(line, name) } : {}),
     });
     return { status: ran.status, rows: ran.status === 0 ? readRows(out) : [], log: ran.stderr };
   } finally {
