@@ -1,6 +1,7 @@
 /** `npm run collector`: the aggregation endpoint (contract §2.2). */
 import { COLLECTOR_USAGE, parseCollectorArguments } from './options.ts';
 import { startCollector } from './start-collector.ts';
+import { stopSignal } from './stop-signal.ts';
 
 const WRONG_USAGE = 2;
 
@@ -23,19 +24,6 @@ async function main(words: readonly string[]): Promise<number> {
 function refuse(message: string): number {
   process.stderr.write(`reachwatch: ${message}\n`);
   return WRONG_USAGE;
-}
-
-/** The first asks it to finish, the second ends it at once: what was acknowledged is on the disk. */
-function stopSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    let asked = false;
-    const onSignal = () => {
-      if (asked) process.exit(130);
-      asked = true;
-      resolve();
-    };
-    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, onSignal);
-  });
 }
 
 process.exitCode = await main(process.argv.slice(2));

@@ -3,9 +3,10 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { reasonOf, startCounting } from './aggregate/counting.ts';
+import { startCounting } from './aggregate/counting.ts';
 import { controlRoom } from './control/control-room.ts';
 import { startVantage } from './control/vantage.ts';
+import { firstLineOf } from './first-line.ts';
 import { healthRoom } from './health/health.ts';
 import { createMetrics } from './health/metrics.ts';
 import { openJournal } from './journal/journal.ts';
@@ -52,7 +53,7 @@ export async function openRooms(options: CollectorOptions, log: Logger): Promise
   try {
     await mkdir(dataFolder, { recursive: true });
   } catch (error) {
-    return { ok: false, message: `--data ${dataFolder}: ${reasonOf(error)}` };
+    return { ok: false, message: `--data ${dataFolder}: ${firstLineOf(error)}` };
   }
   // First of all: it holds the lock of the folder.
   const openedLedger = openLedger(folder('ledger.sqlite'));
@@ -80,7 +81,7 @@ export async function openRooms(options: CollectorOptions, log: Logger): Promise
     remember: ledger.rememberTargets,
   });
 
-  const openedStore = openConfigured(options.clickhouse, folder('engine'));
+  const openedStore = await openConfigured(options.clickhouse, folder('engine'));
   if (!openedStore.ok) return { ok: false, message: `--data ${dataFolder}: ${openedStore.message}` };
   const { store } = openedStore;
   opening.defer(() => store.close());
@@ -96,7 +97,7 @@ export async function openRooms(options: CollectorOptions, log: Logger): Promise
     onError: (error) => {
       metrics.failed('journal');
       log.error(
-        { where: 'journal', reason: reasonOf(error) },
+        { where: 'journal', reason: firstLineOf(error) },
         'nothing is acknowledged until it can be written',
       );
     },
@@ -163,7 +164,7 @@ export async function openRooms(options: CollectorOptions, log: Logger): Promise
       now: Date.now,
       onError: (error) => {
         metrics.failed('aggregates');
-        log.error({ where: 'aggregates', reason: reasonOf(error) }, 'the counts cannot be read');
+        log.error({ where: 'aggregates', reason: firstLineOf(error) }, 'the counts cannot be read');
       },
     }),
   ];
@@ -177,6 +178,6 @@ async function readAsnMap(file: string | null): Promise<ReadAsnMap | null> {
   try {
     return parseAsnMap(await readFile(file, 'utf8'));
   } catch (error) {
-    return { ok: false, message: reasonOf(error) };
+    return { ok: false, message: firstLineOf(error) };
   }
 }

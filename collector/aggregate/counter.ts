@@ -23,6 +23,9 @@ export interface CounterParts {
   minReporters: number;
 }
 
+/** Days are published by rules of more than one kind. */
+const MIXED = '';
+
 /** Hours that are counted in one step: the newest first, since people look at now. */
 const HOURS_A_STEP = 24;
 
@@ -58,6 +61,8 @@ export function createCounter({ ledger, store, targets, loader, minReporters }: 
     step: async () => {
       const loadedUntil = loader.loadedUntil();
       const rules = await tellWords();
+      // From the first day on that is published by new rules, not all are by the old ones: a crash must not hide that.
+      if (ledger.publishedBy() !== rules) ledger.setPublishedBy(MIXED);
       const dirty = ledger.dirtyHours();
       const now = dirty.slice(-HOURS_A_STEP);
       if (now.length > 0) {

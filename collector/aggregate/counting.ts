@@ -1,5 +1,6 @@
 /** From the journal to what is published, without end: the loader's beat, the counter's, and the one that forgets. */
 import type { Logger } from 'pino';
+import { firstLineOf } from '../first-line.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { PublishedTargets } from '../receive/published-targets.ts';
@@ -50,7 +51,7 @@ export function startCounting(parts: CountingParts): Counting {
 
   const failed = (where: string) => (error: unknown) => {
     onFailed(where);
-    log.error({ where, reason: reasonOf(error) }, 'failed, and is tried again');
+    log.error({ where, reason: firstLineOf(error) }, 'failed, and is tried again');
   };
   /** The engine may be away when the collector starts: it takes reports meanwhile. */
   const whenReady = async (): Promise<void> => {
@@ -105,10 +106,4 @@ export function startCounting(parts: CountingParts): Counting {
 
 function secondsSince(moment: number): number {
   return Math.max(0, (performance.now() - moment) / 1000);
-}
-
-/** Without what follows the first line: an engine's errors hold statements. */
-export function reasonOf(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  return text.slice(0, 300).split('\n')[0] ?? '';
 }

@@ -43,13 +43,13 @@ export function bundler({ sweep, keys, interval_seconds, vantage }: BundlerParts
   return {
     fresh_seconds,
     of: async (list) => {
-      const { seen, controls } = seenOf(list, sweep);
-      if (seen < list.targets.length) return { kind: 'incomplete', seen, targets: list.targets.length };
       const last = made.get(list.id);
       const isFresh =
         last?.version === list.version &&
         (last.changes === sweep.changes() || Date.now() - last.at < fresh_seconds * 1000);
       if (isFresh) return { kind: 'bundle', bundle: await last.bundle };
+      const { seen, controls } = seenOf(list, sweep);
+      if (seen < list.targets.length) return { kind: 'incomplete', seen, targets: list.targets.length };
       const content = {
         schema_version: CONTROL_SCHEMA_VERSION,
         list: list.id,
@@ -77,6 +77,7 @@ function seenOf(list: PublishedList, sweep: Sweep): { seen: number; controls: Re
 async function bytesOf(content: Omit<ControlBundle, 'signature'>, keys: SigningKeys): Promise<Bundle> {
   const whole: ControlBundle = { ...content, signature: await keys.sign(content) };
   const json = new TextEncoder().encode(JSON.stringify(whole));
-  const etag = `"${createHash('sha256').update(json).digest('base64url').slice(0, 22)}"`;
+  // Weak: of the text, however it is packed.
+  const etag = `W/"${createHash('sha256').update(json).digest('base64url').slice(0, 22)}"`;
   return { json, gzipped: new Uint8Array(await pack(json)), etag };
 }

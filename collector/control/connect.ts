@@ -2,7 +2,7 @@
 import { connect, type Socket } from 'node:net';
 import { networkFailure, TIMEOUT } from './failure-words.ts';
 
-export const CONNECT_LIMIT_MS = 10_000;
+const CONNECT_LIMIT_MS = 10_000;
 
 export type Connection =
   | { ok: true; address: string; socket: Socket }

@@ -5,7 +5,7 @@ import type { X509Certificate } from 'node:crypto';
 import type { ControlHop } from '../../utils/targets/schema.control.ts';
 import { certificateFailure, CLOSED, handshakeFailure, TIMEOUT } from './failure-words.ts';
 
-export const HANDSHAKE_LIMIT_MS = 10_000;
+const HANDSHAKE_LIMIT_MS = 10_000;
 
 export type TlsFacts = NonNullable<ControlHop['tls']>;
 

@@ -53,18 +53,21 @@ export interface FailedTwice {
   held_ms: number;
   /** Some targets have not been looked at even once. */
   others_to_come: boolean;
+  /** What was published in this run of some other target shows life (`showsLife`). */
+  others_alive: boolean;
 }
 
 /** `stands`: it is published. `held`: what was known before goes on, with its age, and it is looked at again. */
-export function fateOf({ control, line, held_ms, others_to_come }: FailedTwice): 'stands' | 'held' {
+export function fateOf(failed: FailedTwice): 'stands' | 'held' {
+  const { control, line, held_ms, others_to_come, others_alive } = failed;
   if (line === 'works') return 'stands';
   if (line === 'offline') return 'held';
   if (line === 'impaired') return held_ms >= LONGEST_HOLD_MS ? 'stands' : 'held';
-  return !others_to_come && showsLife(control) ? 'stands' : 'held';
+  return !others_to_come && (others_alive || showsLife(control)) ? 'stands' : 'held';
 }
 
 /** Something beyond this machine answered: a resolver that knows the name or knows that there is none, a host that takes or refuses. */
-function showsLife({ hops }: Control): boolean {
+export function showsLife({ hops }: Control): boolean {
   return hops.some(
     ({ dns, connects }) =>
       (dns?.addresses.length ?? 0) > 0 ||

@@ -5,7 +5,7 @@ import { constants, createBrotliDecompress, createUnzip } from 'node:zlib';
 import { bodyText } from '../../utils/probe/body-text.ts';
 import { htmlTitle } from '../../utils/probe/html-title.ts';
 
-export const BODY_LIMIT_BYTES = 512 * 1024;
+const BODY_LIMIT_BYTES = 512 * 1024;
 const LONGEST_TITLE = 512;
 
 export interface BodyFacts {

@@ -6,7 +6,7 @@ import { networkFailure, TIMEOUT } from './failure-words.ts';
 import { readBody, type BodyFacts } from './read-body.ts';
 
 /** For the whole exchange. Where it ends in the middle of a body, the site has answered. */
-export const HTTP_LIMIT_MS = 15_000;
+const HTTP_LIMIT_MS = 15_000;
 /** What browsers allow, in place of Node's 16 kB. */
 const MOST_HEADER_BYTES = 256 * 1024;
 const MOST_HEADERS = 100;

@@ -9,7 +9,7 @@ export interface Lookup {
   failure: string | null;
 }
 
-export const DNS_LIMIT_MS = 4_000;
+const DNS_LIMIT_MS = 4_000;
 /** Two tries: the second waits twice as long. Together they end within the limit. */
 const TRIES = { timeout: 1_300, tries: 2 };
 

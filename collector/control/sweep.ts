@@ -1,7 +1,7 @@
 /** Looks at every target again and again, and decides what of it is published (`line.ts`). */
 import type { Control } from '../../utils/targets/schema.control.ts';
 import { agendaOf, newEntry, stands, voicesOf, type Entry } from './entry.ts';
-import { fateOf, stateOf, tellingOf, WITNESSES_WANTED, type LineState } from './line.ts';
+import { fateOf, showsLife, stateOf, tellingOf, WITNESSES_WANTED, type LineState } from './line.ts';
 import type { Look } from './look.ts';
 
 export interface SweepOptions {
@@ -113,9 +113,9 @@ export function startSweep(options: SweepOptions): Sweep {
 
   /** Looks at some of those that answered last, where too few have been seen since, or none that answered. */
   const askOthers = async (host: string, since: number): Promise<void> => {
-    const known = telling(host, since);
-    const enough = [...known.values()].includes(true) ? known.size : 0;
-    const hosts = new Set([host, ...known.keys()]);
+    const heard = telling(host, since);
+    const enough = [...heard.values()].includes(true) ? heard.size : 0;
+    const hosts = new Set([host, ...heard.keys()]);
     const asked: Promise<unknown>[] = [];
     for (const entry of [...entries.values()].toSorted((a, b) => b.published_at - a.published_at)) {
       if (enough + asked.length >= WITNESSES_WANTED) break;
@@ -132,10 +132,12 @@ export function startSweep(options: SweepOptions): Sweep {
     if (isGone(entry)) return;
     const line = stateOf(telling(entry.host, since));
     const held_ms = entry.held_since === null ? 0 : now() - entry.held_since;
-    const others_to_come = [...entries.values()].some(
-      ({ last, published }) => last === null && published === undefined,
+    const all = [...entries.values()];
+    const others_to_come = all.some(({ last, published }) => last === null && published === undefined);
+    const others_alive = all.some(
+      ({ last, published }) => last !== null && published && showsLife(published),
     );
-    if (fateOf({ control, line, held_ms, others_to_come }) === 'stands') {
+    if (fateOf({ control, line, held_ms, others_to_come, others_alive }) === 'stands') {
       publish(entry, control);
     } else {
       entry.held_since ??= now();

@@ -7,14 +7,13 @@ import type { Bindings, Room } from '../room.ts';
 /** Where keys of one purpose come from. */
 export type KeySource = () => Promise<readonly CollectorKey[]>;
 
-const FRESH_SECONDS = 300;
-
 export function keysRoom(sources: readonly KeySource[]): Room {
   const routes = new Hono<Bindings>();
   routes.get('/keys', etag(), async (context) => {
     const keys = (await Promise.all(sources.map((source) => source()))).flat();
     const answer: CollectorKeys = { keys };
-    return context.json(answer, 200, { 'cache-control': `public, max-age=${FRESH_SECONDS}` });
+    // Asked for each time: a bundle may be signed by a key of a moment ago.
+    return context.json(answer, 200, { 'cache-control': 'no-cache' });
   });
   return {
     routes,

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import type { CollectorKey } from '../../utils/targets/schema.control.ts';
 import { keyFileIn, readKeyFile, writeKeyFile, type KeyFile } from './key-file.ts';
 import { removeDrafts } from '../write-whole.ts';
-import { firstKey, signature64 } from './successor.ts';
+import { firstKey, signature64, withSuccessor } from './successor.ts';
 
 export interface Signature {
   key_id: string;
@@ -21,25 +21,46 @@ export interface SigningKeys {
 
 export type OpenedKeys = { ok: true; keys: SigningKeys } | { ok: false; message: string };
 
-/** Makes the first key if there is none. A broken file is an error: a new key would lose every client that pinned the old. */
-export async function openSigningKeys(dataFolder: string): Promise<OpenedKeys> {
+/** A client that comes once in three months still meets a key that it knows. */
+const RENEW_BEFORE_MS = 90 * 24 * 60 * 60 * 1000;
+
+/**
+ * Makes the first key if there is none, and a successor some months before the present one expires: clients that pinned it
+ * would be lost otherwise. For the same reason a broken file is an error, and is not replaced.
+ */
+export async function openSigningKeys(
+  dataFolder: string,
+  now: () => Date = () => new Date(),
+): Promise<OpenedKeys> {
   const file = keyFileIn(dataFolder);
   await removeDrafts(file);
   const read = await readKeyFile(file);
   if (read.kind === 'broken') return { ok: false, message: read.message };
-  const first = read.kind === 'keys' ? read.keys : await firstKey(new Date());
-  if (read.kind === 'none') await writeKeyFile(file, first);
+  if (read.kind === 'none') await writeKeyFile(file, await firstKey(now()));
 
-  let held = { content: first, mark: await markOf(file) };
-  const current = async (): Promise<KeyFile> => {
+  let held: { content: KeyFile; mark: string } | null = null;
+  const look = async (): Promise<KeyFile> => {
     const mark = await markOf(file);
-    if (mark !== null && mark !== held.mark) {
+    if (mark !== null && mark !== held?.mark) {
       const again = await readKeyFile(file);
       // A file that broke or went away under way: what was read before is still true.
       if (again.kind === 'keys') held = { content: again.keys, mark };
     }
+    if (held === null) throw new Error(`${file} was there a moment ago`);
     return held.content;
   };
+  const renewed = async (): Promise<KeyFile> => {
+    const keys = await look();
+    const ends = Date.parse(keys.keys.at(-1)?.valid_until ?? '');
+    if (ends - now().getTime() > RENEW_BEFORE_MS) return keys;
+    await writeKeyFile(file, await withSuccessor(keys, now()));
+    return look();
+  };
+  // One after the other: two successors of one key would fork the chain.
+  let turn: Promise<KeyFile> = renewed();
+  const current = (): Promise<KeyFile> => (turn = turn.then(renewed, renewed));
+
+  await turn;
   return {
     ok: true,
     keys: {

@@ -72,7 +72,7 @@ export async function openCatalogue(folder: string | null, log: Logger): Promise
   const look = async (path: string, at_once: boolean): Promise<string | null> => {
     const found = await lookAtFolder(path);
     if (!found.ok) {
-      report(path, [whole(found.message)]);
+      if (!at_once) report(path, [whole(found.message)]);
       return found.message;
     }
     report(path, found.misnamed.map(misnamed));

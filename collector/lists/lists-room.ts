@@ -14,7 +14,7 @@ const FRESH = { 'cache-control': 'public, max-age=300', vary: 'accept, accept-en
 
 export function listsRoom(catalogue: Catalogue): Room {
   const routes = new Hono<Bindings>();
-  routes.use('/lists/*', compress(), etag());
+  routes.use('/lists/*', compress(), etag({ weak: true }));
   routes.get('/lists', (context) => {
     const index: ListIndex = {
       lists: catalogue

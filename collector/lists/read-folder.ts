@@ -14,7 +14,7 @@ export interface ListFile {
 export type Folder = { ok: true; files: ListFile[]; misnamed: string[] } | { ok: false; message: string };
 
 /** Larger than any list that was ever published, by far. */
-export const MOST_BYTES = 8 * 1024 * 1024;
+const MOST_BYTES = 8 * 1024 * 1024;
 
 const NAME = /^([A-Za-z0-9][A-Za-z0-9._-]{0,95})\.csv$/;
 

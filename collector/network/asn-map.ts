@@ -76,9 +76,8 @@ function readLine(cells: readonly string[]): { prefix: Prefix; network: NamedNet
   const digits = /^(?:AS)?(\d{1,10})$/i.exec(number)?.[1];
   const asn = Number(digits);
   if (digits === undefined || asn > 0xffff_ffff) return `${JSON.stringify(number)} is not an AS number`;
-  if (!/^[A-Z]{2}$/.test(country))
-    return `${JSON.stringify(country)} is not a country of two capital letters`;
-  return { prefix, network: { asn, country, name: name === '' ? null : name } };
+  if (!/^[A-Za-z]{2}$/.test(country)) return `${JSON.stringify(country)} is not a country of two letters`;
+  return { prefix, network: { asn, country: country.toUpperCase(), name: name === '' ? null : name } };
 }
 
 function readPrefix(text: string): Prefix | string {

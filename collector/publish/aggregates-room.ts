@@ -30,7 +30,7 @@ export function aggregatesRoom({ store, minReporters, now, onError }: Aggregates
   const routes = new Hono<Bindings>();
   const turns = turnstile(MOST_AT_ONCE);
   routes.get('/aggregates', async (context) => {
-    const read = readQuestion(context.req.queries(), now());
+    const read = readQuestion(new URL(context.req.url).searchParams, now());
     if (!read.ok) return problem(400, { detail: 'A parameter is wrong.', errors: read.errors });
     const { question } = read;
     try {

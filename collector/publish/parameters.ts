@@ -117,20 +117,21 @@ export const AGGREGATES_PARAMETERS: readonly Parameter[] = [
   ...Object.entries(OTHERS).map(([name, rest]) => ({ name, in: 'query' as const, ...rest })),
 ];
 
-/** `given`: each parameter with its values, as they stand in the URL. `now`: milliseconds since 1970. */
-export function readQuestion(given: Readonly<Record<string, string[]>>, now: number): ReadQuestion {
+/** `now`: milliseconds since 1970. */
+export function readQuestion(given: URLSearchParams, now: number): ReadQuestion {
   const errors: FieldError[] = [];
   const wrong = (pointer: string, detail: string): null => {
     errors.push({ pointer, detail });
     return null;
   };
-  for (const [name, values] of Object.entries(given)) {
+  for (const name of new Set(given.keys())) {
     const isKnown = Object.hasOwn(LISTS, name) || Object.hasOwn(OTHERS, name);
     if (!isKnown) wrong(name.slice(0, 100), 'is no parameter here');
-    else if (values.length > 1) wrong(name, 'is given more than once');
-    else if ((values[0] ?? '') === '') wrong(name, 'is empty');
+    else if (given.getAll(name).length > 1) wrong(name, 'is given more than once');
+    else if (given.get(name) === '') wrong(name, 'is empty');
   }
-  const one = (name: string): string | null => given[name]?.[0] ?? null;
+  // What is empty was said to be so.
+  const one = (name: string): string | null => given.get(name) || null;
   const many = (name: string): string[] | null => {
     const values = one(name)?.split(',') ?? null;
     return values !== null && values.length > MOST_VALUES

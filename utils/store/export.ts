@@ -51,6 +51,21 @@ async function* jsonLines(connection: Connection): AsyncGenerator<string> {
       (db, range) => db.getAll('target_states', range, PAGE),
       ({ url }) => url,
     ),
+    outbox_item: pages(
+      connection,
+      (db, range) => db.getAll('outbox', range, PAGE),
+      ({ id }) => id,
+    ),
+    outgoing_batch: pages(
+      connection,
+      (db, range) => db.getAll('outgoing', range, PAGE),
+      ({ batch_id }) => batch_id,
+    ),
+    sent_batch: pages(
+      connection,
+      (db, range) => db.getAll('sent', range, PAGE),
+      ({ batch_id }) => batch_id,
+    ),
     spending: pages(
       connection,
       (db, range) => db.getAll('spending', range, PAGE),

@@ -3,9 +3,15 @@ import { commit } from './commit.ts';
 import type { Connection } from './connection.ts';
 import type { Write } from './full-disk.ts';
 import { named } from './kv.ts';
+import { mayShare } from './outbox.ts';
+import type { StoreName } from './schema.ts';
 import type { Store } from './store.ts';
 
 type LineQueries = Pick<Store, 'keepLine' | 'openEpisode' | 'putEpisode' | 'episodesSince'>;
+
+/** The stores that a look at the line changes. */
+const SEEN: readonly StoreName[] = ['kv', 'episodes'];
+const SHARED: readonly StoreName[] = [...SEEN, 'outbox'];
 
 export function lineQueries(connection: Connection, write: Write): LineQueries {
   /** Ids sort in the order in which the episodes were seen, so only the last can be open. */
@@ -17,12 +23,16 @@ export function lineQueries(connection: Connection, write: Write): LineQueries {
 
   return {
     openEpisode,
-    keepLine: (memory, episodes) =>
+    keepLine: (memory, episodes, share = []) =>
       write(async (db) => {
-        const transaction = db.transaction(['kv', 'episodes'], 'readwrite');
+        const transaction = db.transaction(share.length === 0 ? SEEN : SHARED, 'readwrite');
+        const sharing = share.length === 0 ? undefined : await transaction.objectStore('kv').get('sharing');
         await commit(transaction, [
           transaction.objectStore('kv').put(named('line', memory)),
           ...episodes.map((episode) => transaction.objectStore('episodes').put(episode)),
+          ...share
+            .filter((item) => mayShare(sharing, item))
+            .map((item) => transaction.objectStore('outbox').put(item)),
         ]);
       }),
     putEpisode: (episode) =>

@@ -11,7 +11,7 @@ type UpgradeTransaction = IDBPTransaction<Schema, StoreNames<Schema>[], 'version
 /** Awaits nothing but requests of this transaction, or it would end too early. */
 export type Migration = (db: Upgraded, transaction: UpgradeTransaction) => void | Promise<void>;
 
-export const MIGRATIONS: readonly Migration[] = [createStores, addCollectors];
+export const MIGRATIONS: readonly Migration[] = [createStores, addCollectors, addOutbox];
 
 function createStores(db: Upgraded): void {
   const results = db.createObjectStore('results', { keyPath: ['batch_id', 'url'] });
@@ -38,4 +38,12 @@ function addCollectors(db: Upgraded): void {
   db.createObjectStore('collectors', { keyPath: 'url' });
   const controls = db.createObjectStore('controls', { keyPath: ['collector', 'list', 'url'] });
   controls.createIndex('by_url', 'url');
+}
+
+function addOutbox(db: Upgraded): void {
+  const outbox = db.createObjectStore('outbox', { keyPath: 'id' });
+  outbox.createIndex('by_queued_at', 'queued_at');
+  db.createObjectStore('outgoing', { keyPath: 'batch_id' });
+  const sent = db.createObjectStore('sent', { keyPath: 'batch_id' });
+  sent.createIndex('by_ended_at', 'ended_at');
 }

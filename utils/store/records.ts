@@ -1,5 +1,6 @@
 /** What is kept in IndexedDB. Times are ISO 8601, UTC, so that they sort as text. */
 import type { BlockPage } from '../diagnose/block-pages.data.ts';
+import type { Sharing } from './records.outbox.ts';
 import type { Ladder } from '../diagnose/ladder.ts';
 import type { LineFrame, Verdict } from '../diagnose/verdict.ts';
 import type { BrowserFamily, Observation } from '../probe/observation.ts';
@@ -174,6 +175,7 @@ export interface NamedRecords {
   own_targets: Target[];
   /** The person's own block pages, beside the built-in ones. */
   own_block_pages: BlockPage[];
+  sharing: Sharing;
   /** What the outage record remembers between beats. */
   line: LineMemory;
   /** The disk was full at that moment: observations or old results had to go. */

@@ -2,9 +2,11 @@
 import { commit } from './commit.ts';
 import type { Connection } from './connection.ts';
 import type { Write } from './full-disk.ts';
+import { mayShare } from './outbox.ts';
 import { everyStart } from './ranges.ts';
 import { observationsOf, resultOf, rowOf } from './result-row.ts';
 import { addToRollup, dayOf } from './rollup.ts';
+import type { StoreName } from './schema.ts';
 import type { PageEnd, Store } from './store.ts';
 
 type ResultQueries = Pick<
@@ -50,22 +52,24 @@ export function resultQueries(connection: Connection, write: Write): ResultQueri
   };
 }
 
+/** The stores that a Result changes. */
+const FINISHED: readonly StoreName[] = ['results', 'observations', 'queue', 'rollups', 'target_states'];
+const SHARED: readonly StoreName[] = [...FINISHED, 'kv', 'outbox'];
+
 /** However often a batch is resumed, the queue item lets each target through once. */
 function createFinish(write: Write): Store['finish'] {
-  return (result, next) =>
+  return (result, next, share = null) =>
     write(async (db) => {
-      const transaction = db.transaction(
-        ['results', 'observations', 'queue', 'rollups', 'target_states'],
-        'readwrite',
-      );
+      const transaction = db.transaction(share === null ? FINISHED : SHARED, 'readwrite');
       const results = transaction.objectStore('results');
       const queue = transaction.objectStore('queue');
       const rollups = transaction.objectStore('rollups');
       const { batch_id, url } = result;
-      const [known, queued, rollup] = await Promise.all([
+      const [known, queued, rollup, sharing] = await Promise.all([
         results.getKey([batch_id, url]),
         queue.getKey([batch_id, url]),
         rollups.get([dayOf(result.started_at), url]),
+        share === null ? undefined : transaction.objectStore('kv').get('sharing'),
       ]);
       const isNew = known === undefined && queued !== undefined;
       const changes = isNew
@@ -75,6 +79,9 @@ function createFinish(write: Write): Store['finish'] {
             queue.delete([batch_id, url]),
             rollups.put(addToRollup(rollup, result)),
             transaction.objectStore('target_states').put(next),
+            share !== null && mayShare(sharing, share)
+              ? transaction.objectStore('outbox').put(share)
+              : undefined,
           ]
         : [];
       await commit(transaction, changes);

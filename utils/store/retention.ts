@@ -20,7 +20,7 @@ const FULL_DISK_SHOWN_MS = DAY;
  */
 const LONGEST_STEP_MS = DAY;
 
-/** Deletes results, observations and batches older than raw retention, counts, outages and states older than roll-ups'. */
+/** Deletes results, observations, batches and what was sent older than raw retention, counts, outages and states older than roll-ups'. */
 export async function applyRetention(
   connection: Connection,
   now: Date,
@@ -32,6 +32,7 @@ export async function applyRetention(
   const steps = [
     (db: Database) => deleteResults(db, raw),
     (db: Database) => deleteBatches(db, raw),
+    (db: Database) => deleteSent(db, raw),
     (db: Database) => deleteCounts(db, counts),
     (db: Database) => deleteEpisodes(db, counts),
     (db: Database) => deleteStates(db, counts),
@@ -77,6 +78,17 @@ async function deleteBatches(db: Database, until: string): Promise<number> {
     ranges.map((range) => store.index('by_state').getAllKeys(range, CHUNK)),
   );
   const keys = [...ended, ...stopped].slice(0, CHUNK);
+  await commit(
+    transaction,
+    keys.map((key) => store.delete(key)),
+  );
+  return keys.length;
+}
+
+async function deleteSent(db: Database, until: string): Promise<number> {
+  const transaction = db.transaction('sent', 'readwrite');
+  const { store } = transaction;
+  const keys = await store.index('by_ended_at').getAllKeys(IDBKeyRange.upperBound(until, true), CHUNK);
   await commit(
     transaction,
     keys.map((key) => store.delete(key)),

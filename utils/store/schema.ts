@@ -1,6 +1,7 @@
 /** The shape of the database: its stores, their keys and their indexes. */
 import type { DBSchema, IDBPDatabase } from 'idb';
 import type { Episode } from '../schedule/outage.ts';
+import type { OutboxItem, OutgoingBatch, SentBatch } from './records.outbox.ts';
 import type {
   Batch,
   CollectorMemory,
@@ -53,6 +54,9 @@ export interface Schema extends DBSchema {
     value: KeptControl;
     indexes: { by_url: string };
   };
+  outbox: { key: string; value: OutboxItem; indexes: { by_queued_at: string } };
+  outgoing: { key: string; value: OutgoingBatch };
+  sent: { key: string; value: SentBatch; indexes: { by_ended_at: string } };
 }
 
 /** A named record lies under its own name, so that its type follows from it. */
@@ -73,7 +77,10 @@ export type StoreName =
   | 'spending'
   | 'kv'
   | 'collectors'
-  | 'controls';
+  | 'controls'
+  | 'outbox'
+  | 'outgoing'
+  | 'sent';
 
 /** Every store, for what concerns them all. */
 export const STORE_NAMES: readonly StoreName[] = [
@@ -88,4 +95,7 @@ export const STORE_NAMES: readonly StoreName[] = [
   'kv',
   'collectors',
   'controls',
+  'outbox',
+  'outgoing',
+  'sent',
 ];

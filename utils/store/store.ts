@@ -25,6 +25,9 @@ import type {
   ResultRow,
   TargetState,
 } from './records.ts';
+import { outboxQueries } from './outbox.ts';
+import type { OutboxStore } from './outbox-store.ts';
+import type { OutboxItem } from './records.outbox.ts';
 import { resultQueries } from './results.ts';
 import { applyRetention } from './retention.ts';
 import type { RetentionSettings } from './retention.ts';
@@ -35,7 +38,7 @@ import { rollupQueries } from './rollups.ts';
  * Each method that writes is one transaction: it happens wholly or not at all. On a full disk old observations and
  * results give way, and `get('storage_full')` says so. Only the background writes (single writer).
  */
-export interface Store {
+export interface Store extends OutboxStore {
   /** Keeps the batch and its queue. A URL counts once: the first of equal items stays, and `total` is set right. */
   createBatch: (batch: Batch, items: QueueItem[]) => Promise<void>;
   /** Those that are `running`, oldest first. */
@@ -54,8 +57,9 @@ export interface Store {
   /**
    * Writes the Result, takes the target from the queue, counts it in its day's roll-up and sets the target's state.
    * False, and nothing is written, when the Result is already there or the target is not in the queue.
+   * `share` goes into the outbox with it, if the person agreed to share before the moment that it tells of.
    */
-  finish: (result: Result, next: TargetState) => Promise<boolean>;
+  finish: (result: Result, next: TargetState, share?: OutboxItem | null) => Promise<boolean>;
   endBatch: (batchId: string, state: 'done' | 'stopped', endedAt: string) => Promise<void>;
 
   targetState: (url: string) => Promise<TargetState | undefined>;
@@ -76,8 +80,12 @@ export interface Store {
   ownTargets: () => Promise<Target[]>;
   setOwnTargets: (targets: Target[]) => Promise<void>;
 
-  /** Keeps what `foldBeat` gave (the memory as `get('line')`), in one transaction. */
-  keepLine: (memory: LineMemory, episodes: readonly Episode[]) => Promise<void>;
+  /** Keeps what `foldBeat` gave (the memory as `get('line')`), in one transaction. `share` as in `finish`. */
+  keepLine: (
+    memory: LineMemory,
+    episodes: readonly Episode[],
+    share?: readonly OutboxItem[],
+  ) => Promise<void>;
   /** The outage that goes on. */
   openEpisode: () => Promise<Episode | undefined>;
   putEpisode: (episode: Episode) => Promise<void>;
@@ -159,6 +167,7 @@ export async function openStore(name = 'reachwatch', options: StoreOptions = {})
     ...resultQueries(connection, write),
     ...rollupQueries(connection),
     ...lineQueries(connection, write),
+    ...outboxQueries(connection, write),
     ...controlQueries(connection),
     ...exportQueries(connection),
     ...kvQueries(connection, write, fullDisk),

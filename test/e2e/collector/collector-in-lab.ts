@@ -30,12 +30,11 @@ export async function startCollectorIn(lab: Lab, words: CollectorWords): Promise
   const { data, lists, interval_seconds } = words;
   const running = spawn(
     'ip',
-    [
-      ...['netns', 'exec', abroadOf(lab), process.execPath, join(REPOSITORY, 'collector', 'main.ts')],
-      ...['--listen', `${GUEST_ADDRESS}:${PORT}`, '--data', data, '--lists', lists],
-      ...['--control-dns', PUBLIC_RESOLVERS.join(','), '--control-ca', lab.caFile],
-      ...['--control-interval', String(interval_seconds)],
-    ],
+    ['netns', 'exec', abroadOf(lab), process.execPath, join(REPOSITORY, 'collector', 'main.ts')].concat(
+      ['--listen', `${GUEST_ADDRESS}:${PORT}`, '--data', data, '--lists', lists],
+      ['--control-dns', PUBLIC_RESOLVERS.join(','), '--control-ca', lab.caFile],
+      ['--control-interval', String(interval_seconds)],
+    ),
     { stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let log = '';
@@ -94,6 +93,6 @@ export async function healthIn(lab: Lab): Promise<Health> {
 }
 
 /** The lab's three namespaces share the end of their names. */
-function abroadOf(lab: Lab): string {
+export function abroadOf(lab: Lab): string {
   return lab.client.replace('rwclient-', 'rwnet-');
 }

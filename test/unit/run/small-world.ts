@@ -59,7 +59,6 @@ export async function smallWorld(reach: Reachability, store?: Store): Promise<Sm
     probe,
     controls: createControls({
       store: own,
-      // The wall clock of this world is not the machine's: an answer that is awaited here takes no time.
       fetch: (...words) => fetch(...words),
       now: () => new Date(now),
       settings: async () => settings,

@@ -1,7 +1,8 @@
-/** Runs a probe for whoever asks by message, in the background. */
+/** Runs a probe, or shares, for whoever asks by message, in the background. */
 import { browser } from 'wxt/browser';
 import { createProbe } from '../../../../utils/probe/probe.ts';
 import type { Asked } from './asked.ts';
+import { shareOnce } from './share.ts';
 
 const probe = createProbe();
 let stopping = new AbortController();
@@ -13,9 +14,12 @@ browser.runtime.onMessage.addListener((message: Asked, _sender, answer: (value: 
     answer(null);
     return false;
   }
-  const { url, timeout_ms } = message;
   // Left unanswered, a message fails with words that say nothing of the bug.
   const tell = (bug: unknown) => answer({ bug: String(bug) });
-  void probe(url, { timeout_ms, signal: stopping.signal }).then(answer, tell);
+  const work =
+    message.ask === 'share'
+      ? shareOnce(message.collector, message.relay)
+      : probe(message.url, { timeout_ms: message.timeout_ms, signal: stopping.signal });
+  void work.then(answer, tell);
   return true;
 });

@@ -9,6 +9,7 @@ const probe = createProbe();
 globalThis.bench = {
   probe: (url, timeout_ms) => tell({ ask: 'probe', url, timeout_ms }),
   probeHere: (url, timeout_ms) => probe(url, { timeout_ms, signal: new AbortController().signal }),
+  share: (collector, relay) => tell({ ask: 'share', collector, relay }),
   stop: () => tell({ ask: 'stop' }),
 };
 document.body.id = 'ready';

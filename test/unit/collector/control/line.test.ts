@@ -40,12 +40,12 @@ describe('stateOf', () => {
     ['+---', 'impaired'],
     ['---', 'offline'],
   ])('%s: %s', (answers, state) => {
-    expect(stateOf(new Map([...answers].map((answer, at) => [String(at), answer === '+'])))).toBe(state);
+    expect(stateOf(new Map(answers.split('').map((answer, at) => [String(at), answer === '+'])))).toBe(state);
   });
 });
 
 describe('fateOf', () => {
-  const settled = { held_ms: 0, others_to_come: false };
+  const settled = { held_ms: 0, others_to_come: false, others_alive: false };
 
   it.each<[string, Parameters<typeof fateOf>[0], 'stands' | 'held']>([
     ['others answer', { control: silent(), line: 'works', ...settled }, 'stands'],
@@ -76,10 +76,15 @@ describe('fateOf', () => {
       { control: failed('generic_timeout_error'), line: 'unknown', ...settled },
       'held',
     ],
+    [
+      'nobody else who answers, a resolver that is lost only here',
+      { control: failed('dns_servfail_error'), line: 'unknown', ...settled, others_alive: true },
+      'stands',
+    ],
     ['nobody else, a name that resolves', { control: silent(), line: 'unknown', ...settled }, 'stands'],
     [
       'nobody else yet',
-      { control: failed('dns_nxdomain_error'), line: 'unknown', held_ms: 0, others_to_come: true },
+      { control: failed('dns_nxdomain_error'), line: 'unknown', ...settled, others_to_come: true },
       'held',
     ],
   ])('%s', (_what, case_, fate) => {
@@ -91,10 +96,16 @@ describe('fateOf', () => {
       fc.record({ host: fc.string(), ended: fc.nat(), answered: fc.constant(false), stands: fc.boolean() }),
     );
     fc.assert(
-      fc.property(voices, fc.nat(), fc.boolean(), (some, held_ms, others_to_come) => {
-        const line = stateOf(tellingOf([...some, voice('one that stood', false)], 'failed', 0));
-        expect(fateOf({ control: silent(), line, held_ms, others_to_come })).toBe('held');
-      }),
+      fc.property(
+        voices,
+        fc.nat(),
+        fc.boolean(),
+        fc.boolean(),
+        (some, held_ms, others_to_come, others_alive) => {
+          const line = stateOf(tellingOf([...some, voice('one that stood', false)], 'failed', 0));
+          expect(fateOf({ control: silent(), line, held_ms, others_to_come, others_alive })).toBe('held');
+        },
+      ),
     );
   });
 });

@@ -2,7 +2,7 @@
 import type { Control } from '../../../../utils/targets/schema.control.ts';
 
 const NOTHING = { status: null, body_length: null, body_cut: false, title: null, header_names: [] };
-const URL_ = 'https://www.site.test/';
+const SITE = 'https://www.site.test/';
 const dns = { failure: null, addresses: ['198.51.100.10'], asns: [] };
 
 /** It answered. */
@@ -11,7 +11,7 @@ export function answered(more: Partial<Control> = {}): Control {
     measured_at: new Date().toISOString(),
     hops: [
       {
-        url: URL_,
+        url: SITE,
         dns,
         connects: [{ address: '198.51.100.10', failure: null }],
         tls: {
@@ -40,7 +40,7 @@ export function failed(failure: string): Control {
   return {
     ...NOTHING,
     measured_at: new Date().toISOString(),
-    hops: [{ url: URL_, dns: { failure, addresses: [], asns: [] }, connects: [], tls: null, http: null }],
+    hops: [{ url: SITE, dns: { failure, addresses: [], asns: [] }, connects: [], tls: null, http: null }],
     failure,
     operation: 'resolve',
   };
@@ -52,7 +52,7 @@ export function silent(): Control {
   return {
     ...NOTHING,
     measured_at: new Date().toISOString(),
-    hops: [{ url: URL_, dns, connects: [{ address: '198.51.100.10', failure }], tls: null, http: null }],
+    hops: [{ url: SITE, dns, connects: [{ address: '198.51.100.10', failure }], tls: null, http: null }],
     failure,
     operation: 'connect',
   };

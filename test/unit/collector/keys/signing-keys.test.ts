@@ -2,11 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import canonicalize from 'canonicalize';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { keyFileIn } from '../../../../collector/keys/key-file.ts';
 import { openSigningKeys, type SigningKeys } from '../../../../collector/keys/signing-keys.ts';
 import type { CollectorKey } from '../../../../utils/targets/schema.control.ts';
+import { createSignatureCheck } from '../../../../utils/targets/signature.ts';
+import { acceptKeys } from '../../../../utils/targets/trusted-keys.ts';
 
 const ROTATE = join(import.meta.dirname, '..', '..', '..', '..', 'collector', 'keys', 'rotate.ts');
 
@@ -22,14 +23,10 @@ async function open(): Promise<SigningKeys> {
   return opened.keys;
 }
 
-/** As a client does it: WebCrypto over the RFC 8785 form. */
-async function verifies(public_key: string, value: object, signature: string): Promise<boolean> {
-  const key = await crypto.subtle.importKey('raw', Buffer.from(public_key, 'base64url'), 'Ed25519', false, [
-    'verify',
-  ]);
-  const bytes = new TextEncoder().encode(canonicalize(value));
-  return crypto.subtle.verify('Ed25519', key, Buffer.from(signature, 'base64url'), bytes);
-}
+/** As a client does it. */
+const check = createSignatureCheck();
+const verifies = async (public_key: string, value: object, signature: string) =>
+  (await check(public_key, value, signature)) === 'valid';
 
 const rotate = (...words: string[]) => spawnSync(process.execPath, [ROTATE, ...words], { encoding: 'utf8' });
 
@@ -81,6 +78,31 @@ describe('signing keys', () => {
       expect(await verifies(key.public_key, forged, key.succeeded_by?.signature ?? '')).toBe(false);
     }
     expect(readdirSync(dirname(keyFileIn(folder)))).toEqual(['signing.json']);
+  });
+
+  it('are renewed before they expire, once, and the chain is one that clients follow', async () => {
+    let day = 0;
+    const now = () => new Date(Date.now() + day * 24 * 60 * 60 * 1000);
+    const opened = await openSigningKeys(folder, now);
+    if (!opened.ok) throw new Error(opened.message);
+    const { keys } = opened;
+    const first = await acceptKeys([], { keys: await keys.published() }, now(), check);
+    if (!first.ok) throw new Error(first.refusal);
+    day = 600;
+    expect(await keys.published()).toHaveLength(1);
+    day = 700;
+    const asked = await Promise.all([keys.published(), keys.sign({}), keys.published(), keys.sign({})]);
+    expect(await keys.published()).toHaveLength(2);
+    expect(asked[3].key_id).toBe((await keys.published())[1]?.id);
+    const then = await acceptKeys(first.keys, { keys: await keys.published() }, now(), check);
+    expect(then.ok && then.keys.map(({ id }) => id)).toEqual((await keys.published()).map(({ id }) => id));
+    day = 1300;
+    expect(await keys.published()).toHaveLength(2);
+    day = 1400;
+    expect(await keys.published()).toHaveLength(3);
+    const later = await acceptKeys(then.ok ? then.keys : [], { keys: await keys.published() }, now(), check);
+    const last = (await keys.published()).slice(1).map(({ id }) => id);
+    expect(later.ok && later.keys.map(({ id }) => id)).toEqual(last);
   });
 
   it.each(['', '{}', '{"keys":[],"private_key":"x"}', 'garbage'])(

@@ -1,0 +1,176 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createCounter } from '../../../../collector/aggregate/counter.ts';
+import { createLoader } from '../../../../collector/aggregate/loader.ts';
+import { openJournal } from '../../../../collector/journal/journal.ts';
+import { linesOf } from '../../../../collector/journal/line.ts';
+import { openLedger } from '../../../../collector/ledger/ledger.ts';
+import { inFolder } from '../in-folder.ts';
+
+const HOUR = 1_764_072_000;
+const lines = (batch: number, hour = HOUR): string =>
+  linesOf([
+    {
+      hour,
+      token: batch,
+      batch,
+      country: 'IQ',
+      asn: 1,
+      browser: 'firefox',
+      browser_major: 1,
+      method_version: '1',
+      schema_version: 1,
+      targets: [1],
+      outcomes: ['ok||||||'],
+      repeats: [],
+    },
+  ]);
+
+/** A journal and a ledger on the disk, and an engine that says no when it is told to. */
+async function world(folder: string, minReporters = 10) {
+  const opened = openLedger(join(folder, 'ledger.sqlite'));
+  if (!opened.ok) throw new Error(opened.message);
+  const { ledger } = opened;
+  const { journal } = await openJournal({
+    folder: join(folder, 'journal'),
+    loaded: ledger.position(),
+    onError: (error) => {
+      throw error;
+    },
+  });
+  const engine = {
+    inserted: [] as string[],
+    rebuilt: [] as number[][],
+    published: [] as number[],
+    broken: false,
+    days: [0],
+  };
+  const say = async (): Promise<void> => {
+    await new Promise(setImmediate);
+    if (engine.broken) throw new Error('the engine is away');
+  };
+  const store = {
+    insertReports: async (content: Buffer) => {
+      await say();
+      engine.inserted.push(content.toString());
+    },
+    insertTargets: say,
+    rebuildWindows: async (hours: readonly number[]) => {
+      await say();
+      engine.rebuilt.push([...hours]);
+    },
+    days: async () => [...engine.days],
+    publishDays: async (days: readonly number[]) => {
+      await say();
+      engine.published.push(...days);
+    },
+  };
+  let now = 0;
+  const loader = createLoader({ journal, ledger, store, clock: () => now });
+  const targets = { all: () => [] as ReturnType<typeof ledger.targets> };
+  const counter = createCounter({ ledger, store, targets, loader, minReporters });
+  const close = async (): Promise<void> => {
+    await journal.close();
+    ledger.close();
+  };
+  return { journal, ledger, engine, loader, counter, targets, close, at: (moment: number) => (now = moment) };
+}
+
+describe('loading and counting', () => {
+  it('loads what is in the journal once, and counts its hours', () =>
+    inFolder(async (folder) => {
+      const { journal, engine, loader, counter, close } = await world(folder);
+      await journal.append(lines(1));
+      await journal.append(lines(2, HOUR - 3600));
+      while (await loader.step());
+      while (await counter.step());
+      expect(engine.inserted.join('').match(/"batch":/g)).toHaveLength(2);
+      expect(engine.rebuilt).toEqual([[HOUR - 3600, HOUR]]);
+      await loader.step();
+      await counter.step();
+      expect([engine.inserted.length, engine.rebuilt.length]).toEqual([1, 1]);
+      await close();
+    }));
+
+  it('loses nothing while the engine is away', () =>
+    inFolder(async (folder) => {
+      const { journal, engine, loader, counter, close } = await world(folder);
+      engine.broken = true;
+      await journal.append(lines(1));
+      await expect(loader.step()).rejects.toThrow('away');
+      expect(loader.waitingBytes()).toBeGreaterThan(0);
+      engine.broken = false;
+      await loader.step();
+      engine.broken = true;
+      await expect(counter.step()).rejects.toThrow('away');
+      engine.broken = false;
+      await counter.step();
+      expect(engine.rebuilt).toEqual([[HOUR]]);
+      await close();
+    }));
+
+  it('goes on after a start with what was loaded and not counted', () =>
+    inFolder(async (folder) => {
+      const first = await world(folder);
+      await first.journal.append(lines(1));
+      await first.loader.step();
+      await first.close();
+      const second = await world(folder);
+      expect(await second.loader.step()).toBe(false);
+      await second.counter.step();
+      expect([second.engine.inserted, second.engine.rebuilt]).toEqual([[], [[HOUR]]]);
+      await second.close();
+    }));
+
+  it('says until when everything is in the engine, and in what is published', () =>
+    inFolder(async (folder) => {
+      const { journal, engine, loader, counter, close, at } = await world(folder);
+      at(10);
+      await loader.step();
+      await counter.step();
+      expect([loader.loadedUntil(), counter.countedUntil()]).toEqual([10, 10]);
+      await journal.append(lines(1));
+      at(20);
+      engine.broken = true;
+      await expect(loader.step()).rejects.toThrow('away');
+      expect(loader.loadedUntil()).toBe(10);
+      engine.broken = false;
+      at(30);
+      await loader.step();
+      expect([loader.loadedUntil(), counter.countedUntil()]).toEqual([30, 10]);
+      await counter.step();
+      expect(counter.countedUntil()).toBe(30);
+      await close();
+    }));
+
+  it('goes on publishing by new rules after a crash, also back to the old ones', () =>
+    inFolder(async (folder) => {
+      const first = await world(folder, 10);
+      while (await first.counter.step());
+      await first.close();
+      const second = await world(folder, 5);
+      second.engine.days = [0, 86_400];
+      expect(await second.counter.step()).toBe(true);
+      await second.close();
+      const third = await world(folder, 10);
+      third.engine.days = [0, 86_400];
+      while (await third.counter.step());
+      expect(third.engine.published).toEqual([86_400, 0]);
+      await third.close();
+    }));
+
+  it('publishes all days anew when the words for targets change', () =>
+    inFolder(async (folder) => {
+      const { engine, counter, targets, close } = await world(folder);
+      while (await counter.step());
+      expect(engine.published).toHaveLength(1);
+      await counter.step();
+      expect(engine.published).toHaveLength(1);
+      targets.all = () => [
+        { target: 1, input: 'https://a/', domain: 'a', service: '', category_code: 'NEWS' },
+      ];
+      while (await counter.step());
+      expect(engine.published).toHaveLength(2);
+      await close();
+    }));
+});

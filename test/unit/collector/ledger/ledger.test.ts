@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { openLedger, type Ledger } from '../../../../collector/ledger/ledger.ts';
+import { inFolder } from '../in-folder.ts';
+
+const open = (folder: string): Ledger => {
+  const opened = openLedger(join(folder, 'ledger.sqlite'));
+  if (!opened.ok) throw new Error(opened.message);
+  return opened.ledger;
+};
+const inLedger = (work: (ledger: Ledger, again: () => Ledger) => void): Promise<void> =>
+  inFolder(async (folder) => {
+    let ledger = open(folder);
+    const again = (): Ledger => {
+      ledger.close();
+      ledger = open(folder);
+      return ledger;
+    };
+    work(ledger, again);
+    ledger.close();
+  });
+
+describe('the ledger', () => {
+  it('belongs to one at a time', () =>
+    inFolder(async (folder) => {
+      const first = open(folder);
+      expect(openLedger(join(folder, 'ledger.sqlite'))).toEqual({
+        ok: false,
+        message: 'another collector uses this folder',
+      });
+      first.close();
+      open(folder).close();
+    }));
+
+  it('remembers a token with the first batch it was spent with', () =>
+    inLedger((ledger, again) => {
+      ledger.spend([{ token: 1, batch: 10, day: 5 }]);
+      ledger.spend([
+        { token: 1, batch: 11, day: 5 },
+        { token: 2, batch: 12, day: 5 },
+      ]);
+      expect([1, 2, 3].map((token) => again().batchOf(token))).toEqual([10, 12, undefined]);
+    }));
+
+  it('forgets by the newest token, not by a clock', () =>
+    inLedger((ledger) => {
+      ledger.spend([10, 40, 41].map((day) => ({ token: day, batch: 1, day })));
+      ledger.forgetOlderThan(30);
+      expect([10, 40, 41].map((token) => ledger.batchOf(token))).toEqual([undefined, 1, 1]);
+    }));
+
+  it('keeps the position and the hours together', () =>
+    inLedger((ledger, again) => {
+      expect(ledger.position()).toEqual({ segment: 0, offset: 0 });
+      ledger.loaded({ segment: 2, offset: 77 }, [7200, 3600]);
+      const opened = again();
+      expect(opened.position()).toEqual({ segment: 2, offset: 77 });
+      expect(opened.dirtyHours().map(({ hour }) => hour)).toEqual([3600, 7200]);
+    }));
+
+  it('keeps an hour that became dirty again while it was counted', () =>
+    inLedger((ledger) => {
+      ledger.loaded({ segment: 1, offset: 1 }, [3600, 7200]);
+      const counting = ledger.dirtyHours();
+      ledger.loaded({ segment: 1, offset: 2 }, [7200]);
+      ledger.counted(counting);
+      expect(ledger.dirtyHours().map(({ hour }) => hour)).toEqual([7200]);
+    }));
+
+  it('keeps targets by their number', () =>
+    inLedger((ledger, again) => {
+      const target = { target: 1, input: 'https://a/', domain: 'a', service: '', category_code: 'NEWS' };
+      ledger.rememberTargets([target, { ...target, target: 2, input: 'https://b/' }]);
+      ledger.rememberTargets([{ ...target, category_code: 'GRP' }]);
+      expect(again().targets()).toMatchObject([{ category_code: 'GRP' }, { input: 'https://b/' }]);
+    }));
+});

@@ -1,0 +1,104 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { headOf, hoursIn, linesOf } from '../../../../collector/journal/line.ts';
+import { rowsOf } from '../../../../collector/receive/rows.ts';
+import type { Report } from '../../../../utils/report/schema.ts';
+import { batch, blocked, HOUR, NOW, report } from './making.ts';
+
+const NUMBERS: Readonly<Record<string, number>> = { 'https://one.example/': 1, 'https://two.example/': 2 };
+const rows = (over: Parameters<typeof batch>[0]) =>
+  rowsOf({
+    batch: batch(over),
+    token: 7,
+    network: { country: 'IQ', asn: 64_501 },
+    targetNumber: (url) => NUMBERS[url] ?? 0,
+    now: NOW,
+  });
+const EARLIER = '2026-11-25T11:00:00Z';
+const seconds = (hour: string): number => Date.parse(hour) / 1000;
+
+describe('rowsOf', () => {
+  it('makes one row an hour, oldest first, and says which targets come again', () => {
+    const two = report({ input: 'https://two.example/' });
+    const made = rows({ reports: [report(), two, report({ hour: EARLIER })] });
+    expect(made.map(({ hour, targets, repeats }) => ({ hour, targets, repeats }))).toEqual([
+      { hour: seconds(EARLIER), targets: [1], repeats: [] },
+      { hour: seconds(HOUR), targets: [1, 2], repeats: [1] },
+    ]);
+  });
+
+  it('gives a token one vote for a target in an hour: the first', () => {
+    const [row] = rows({ reports: [blocked(), report(), report()] });
+    expect(row?.targets).toEqual([1]);
+    expect(row?.outcomes).toEqual(['blocked|dns|dns_nxdomain_error|resolve|network||dns.nxdomain']);
+  });
+
+  it('writes a set of mechanisms in one way', () => {
+    const outcomes = (mechanisms: Report['mechanisms']) =>
+      rows({ reports: [blocked({ mechanisms })] })[0]?.outcomes;
+    expect(outcomes(['tls', 'dns'])).toEqual(outcomes(['dns', 'tls']));
+  });
+
+  it('counts the hours of an outage as votes of the line', () => {
+    const made = rows({ reports: [], outages: [{ from: EARLIER, until: HOUR, outage: 'gateway_cut' }] });
+    expect(made.map(({ hour, targets, outcomes }) => [hour, targets, outcomes])).toEqual([
+      [seconds(EARLIER), [0], ['gateway_cut||||||']],
+      [seconds(HOUR), [0], ['gateway_cut||||||']],
+    ]);
+  });
+
+  it('makes a row of nothing of an empty batch, so that its token is spent', () => {
+    expect(rows({ reports: [] })).toMatchObject([{ hour: seconds(HOUR), targets: [], token: 7 }]);
+  });
+
+  it('keeps nothing that a sender wrote freely', () => {
+    const text = JSON.stringify(rows({ reports: [report(), blocked()] }));
+    expect(text).not.toMatch(/token-|batch-|example/);
+  });
+
+  it('has as many votes as there are different targets and hours', () => {
+    const some = fc.array(
+      fc.record({ input: fc.constantFrom(...Object.keys(NUMBERS)), hour: fc.constantFrom(HOUR, EARLIER) }),
+      { minLength: 1 },
+    );
+    fc.assert(
+      fc.property(some, (places) => {
+        const made = rows({ reports: places.map((place) => report(place)) });
+        const votes = made.reduce((sum, row) => sum + row.targets.length, 0);
+        const firsts = made.reduce((sum, row) => sum + row.targets.length - row.repeats.length, 0);
+        expect(votes).toBe(new Set(places.map(({ input, hour }) => `${input} ${hour}`)).size);
+        expect(firsts).toBe(new Set(places.map(({ input }) => input)).size);
+      }),
+    );
+  });
+});
+
+describe('lines', () => {
+  const made = rows({ reports: [report(), report({ hour: EARLIER })] });
+  const lines = Buffer.from(linesOf(made)).subarray();
+
+  it('are JSON, with what the loader needs at the front', () => {
+    const [first = '', second = '', rest] = lines.toString().split('\n');
+    expect(rest).toBe('');
+    expect(JSON.parse(second)).toMatchObject({ hour: seconds(HOUR), part: 2, parts: 2, targets: [1] });
+    expect(headOf(Buffer.from(first))).toEqual({
+      hour: seconds(EARLIER),
+      token: 7,
+      batch: made[0]?.batch,
+      part: 1,
+      parts: 2,
+    });
+    expect(hoursIn(lines)).toEqual(new Set([seconds(EARLIER), seconds(HOUR)]));
+  });
+
+  it('are not believed when any bit of them changed', () => {
+    const line = lines.subarray(0, lines.indexOf(10));
+    fc.assert(
+      fc.property(fc.nat(line.length - 1), fc.integer({ min: 0, max: 7 }), (at, bit) => {
+        const changed = Buffer.from(line);
+        changed[at] = (changed[at] ?? 0) ^ (1 << bit);
+        expect(headOf(changed)).toBeNull();
+      }),
+    );
+  });
+});
