@@ -49,21 +49,28 @@ function isSentElsewhere({ url, hops, final_url }: Observation, { hops: seen }: 
 }
 
 function isAlike(observation: Observation, control: Control): boolean {
-  if (titlesMatch(observation, control) === true) return true;
-  return lengthsMatch(observation, control) === true && !isWorded(observation);
+  const [titles, lengths] = [titlesMatch(observation, control), lengthsMatch(observation, control)];
+  if (titles === true && !isAccusedByTitle(observation, control)) return true;
+  return lengths === true && !isWorded(observation);
 }
 
 /**
  * Another title or another length, nothing of the site's own, and either the words of a block page, or a page where the
- * site has only a redirect.
+ * site has only a redirect. A block page may name the site: "example.org is blocked".
  */
 function isStrange(observation: Observation, control: Control): boolean {
   if (sharesHeaders(observation, control)) return false;
+  if (isAccusedByTitle(observation, control)) return true;
   const [titles, lengths] = [titlesMatch(observation, control), lengthsMatch(observation, control)];
   const isInPlaceOfRedirect = isPageInPlaceOfRedirect(observation, control);
   if (isWorded(observation) && (titles === false || lengths === false))
     return !namesSite(observation) || isInPlaceOfRedirect;
   return titles !== true && lengths === false && isInPlaceOfRedirect && !namesSite(observation);
+}
+
+/** Its title says that it is forbidden, and the title that the control was given does not. */
+function isAccusedByTitle({ body }: Observation, { title }: Control): boolean {
+  return title !== null && isBlockPageTitle(body?.title ?? '') && !isBlockPageTitle(title);
 }
 
 /** A page with status 200 that calls itself forbidden in its title is no server's refusal, which has a status of its own. */

@@ -57,7 +57,7 @@ describe('an answer over plain http beside the control’s', () => {
     [
       'one that says so, and names the site',
       html(200, `<title>Example: what was blocked</title>${FORBIDDEN}`),
-      'alike',
+      'other_page',
     ],
     ['forbidden', html(403, FORBIDDEN), 'refused'],
     ['unavailable for legal reasons', html(451, ''), 'refused'],
@@ -88,6 +88,12 @@ describe('an answer over plain http beside the control’s', () => {
   it('a page where the control was sent on to https', () => {
     expect(compareWithControl(html(200, '<title>Notice</title>'), sentOn.control)).toBe('other_page');
     expect(compareWithControl(html(200, '<title>Example</title>'), sentOn.control)).toBe('alike');
+  });
+
+  it('a page that speaks of blocking for everybody', () => {
+    const text = `<title>Blocked: a newspaper</title>${FORBIDDEN}`;
+    const { control: given } = control({ hops: [hopSeen(HTTP)], title: 'Blocked: a newspaper' });
+    expect(compareWithControl(html(200, text), given)).toBe('alike');
   });
 
   it('an error that everybody gets', () => {
