@@ -12,6 +12,7 @@ import type { Mechanism } from './mechanisms.ts';
 export function hostNameFiltered(given: Case): Conclusion | null {
   const inquiry = readInquiry(given);
   if (inquiry === null || inquiry.isHttps || inquiry.twin === null || !isRequestHeard(inquiry)) return null;
+  if (mayBeTheServers(inquiry, given)) return null;
   const mechanism = mechanismOf(inquiry);
   const home = addressOfSite(inquiry.twin, inquiry.host);
   if (mechanism === null || home === null) return null;
@@ -20,6 +21,18 @@ export function hostNameFiltered(given: Case): Conclusion | null {
   return isProven && isSentThere
     ? blocked(given, mechanism, ['host_name_filtered'], 'http_round_trip')
     : null;
+}
+
+/**
+ * A server that wants no plain http for one of its names closes the connection, for everybody (nginx: `return 444`). A FIN
+ * proves nothing until somebody elsewhere got through, nor does what Firefox calls a reset, which may be one.
+ */
+function mayBeTheServers({ attempts }: Inquiry, { sight }: Case): boolean {
+  if (sight.kind === 'reached') return false;
+  return attempts.some(
+    ({ finding: { failure_class, failure }, observation: { browser } }) =>
+      failure_class === 'reset' && (failure !== 'connection_reset' || browser !== 'chromium'),
+  );
 }
 
 /** The connection stood before it failed: Firefox shows it of every attempt, in Chromium the knock does. */

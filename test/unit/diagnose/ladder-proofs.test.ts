@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { judge } from '../../../utils/diagnose/judge.ts';
 import type { LiteralProbe } from '../../../utils/diagnose/ladder.ts';
 import type { Observation } from '../../../utils/probe/observation.ts';
+import { through } from './control-making.ts';
 import {
   fails,
   HONEST,
@@ -327,11 +328,25 @@ describe.each(BROWSERS)('in %s, http with the name', (browser) => {
     knock: knockOpens(browser, HTTP),
   };
 
-  it('is reset', () => {
-    expect(judged(base)).toEqual({
-      ...blocked('http.reset.host', 'host_name_filtered'),
-      operation: 'http_round_trip',
-    });
+  it('is reset: proven where a reset is no FIN, with which a server may end one of its names for everybody', () => {
+    const proven = { ...blocked('http.reset.host', 'host_name_filtered'), operation: 'http_round_trip' };
+    const verdict = judged(base);
+    expect(verdict).toEqual(browser === 'chromium' ? proven : { ...verdict, verdict: 'unknown' });
+    const closed = { ...cut, raw_error: 'net::ERR_EMPTY_RESPONSE' };
+    expect(browser === 'chromium' ? judged({ ...base, attempts: closed }).verdict : 'unknown').toBe(
+      'unknown',
+    );
+  });
+
+  it('is reset or closed, and the control got through', () => {
+    const raw_error = browser === 'chromium' ? 'net::ERR_EMPTY_RESPONSE' : 'NS_ERROR_NET_RESET';
+    for (const attempts of [cut, { ...cut, raw_error }]) {
+      const given = { ...scene({ ...base, attempts }), control: through(HTTP) };
+      expect(judge(given)).toMatchObject({
+        mechanisms: ['http.reset.host'],
+        reasons: ['host_name_filtered'],
+      });
+    }
   });
 
   it('is swallowed', () => {
@@ -342,7 +357,7 @@ describe.each(BROWSERS)('in %s, http with the name', (browser) => {
   });
 
   it('needs no resolver over HTTPS: the certificate shows the site’s address', () => {
-    expect(judged({ ...base, doh: [said(null)] }).mechanisms).toEqual(['http.reset.host']);
+    expect(judged({ ...base, attempts: open, doh: [said(null)] }).mechanisms).toEqual(['http.timeout']);
   });
 });
 
