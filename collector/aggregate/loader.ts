@@ -18,7 +18,7 @@ export interface Loader {
 
 export interface LoaderParts {
   journal: Pick<Journal, 'read' | 'end' | 'bytesAfter' | 'release'>;
-  ledger: Pick<Ledger, 'position' | 'loaded'>;
+  ledger: Pick<Ledger, 'position' | 'loaded' | 'sync'>;
   store: Pick<Store, 'insertReports'>;
   clock?: () => number;
 }
@@ -41,6 +41,8 @@ export function createLoader({
       if (chunk !== null) {
         await store.insertReports(chunk.lines);
         ledger.loaded(chunk.next, hoursIn(chunk.lines));
+        // Files of the journal are removed now: what the ledger knows of them must not be lost with a power cut.
+        if (chunk.next.segment !== position.segment) ledger.sync();
         position = chunk.next;
         await journal.release(position);
       }

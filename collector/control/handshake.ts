@@ -55,11 +55,16 @@ export function shakeHands(socket: Socket, host: string, trust: SecureContext): 
 function certificateFacts(certificate: X509Certificate | undefined): Omit<TlsFacts, 'failure'> {
   if (certificate === undefined) return { issuer: null, names: [], valid_from: null, valid_until: null };
   return {
-    issuer: certificate.issuer.replaceAll('\n', ', ').slice(0, LONGEST_ISSUER),
+    issuer: certificate.issuer.replaceAll('\n', ', ').slice(0, LONGEST_ISSUER).toWellFormed(),
     names: namesOf(certificate.subjectAltName ?? ''),
-    valid_from: certificate.validFromDate.toISOString(),
-    valid_until: certificate.validToDate.toISOString(),
+    valid_from: momentOf(certificate.validFromDate),
+    valid_until: momentOf(certificate.validToDate),
   };
+}
+
+/** Null where the certificate holds something that is no time. */
+function momentOf(date: Date): string | null {
+  return Number.isNaN(date.getTime()) ? null : date.toISOString();
 }
 
 /** `DNS:a.test, IP Address:192.0.2.1`; a name that holds strange characters stands in quotes and is left out. */

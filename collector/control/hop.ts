@@ -57,14 +57,15 @@ interface Asked {
 /** Any address that works counts, the first that takes a connection before the rest. */
 async function askOver(
   addresses: readonly string[],
-  { url, host, port }: Asked,
+  asked: Asked,
   hop: ControlHop,
   world: HopWorld,
 ): Promise<HopSeen> {
+  const { port } = asked;
   const attempts = addresses.map((address) => connectTo(address, port, world.signal));
   const first = await firstStanding(attempts);
   // Asked at once: servers do not like connections that say nothing while another address is waited for.
-  let seen = first === null ? null : await askOne(first, url, host, hop, world);
+  let seen = first === null ? null : await askOne(first, asked, hop, world);
   const connections = await Promise.all(attempts);
   hop.connects = connections.map((connection) => ({
     address: connection.address,
@@ -77,7 +78,7 @@ async function askOver(
     .slice(0, MOST_FURTHER)) {
     if (seen.failure === null) break;
     const connection = await connectTo(address, port, world.signal);
-    if (connection.ok) seen = await askOne(connection, url, host, hop, world);
+    if (connection.ok) seen = await askOne(connection, asked, hop, world);
   }
   return { ...seen, hop: { ...seen.hop, connects: hop.connects } };
 }
@@ -101,8 +102,7 @@ async function firstStanding(attempts: readonly Promise<Connection>[]): Promise<
 
 async function askOne(
   connection: Standing,
-  url: URL,
-  host: string,
+  { url, host }: Asked,
   hop: ControlHop,
   world: HopWorld,
 ): Promise<HopSeen> {
@@ -116,13 +116,13 @@ async function askOne(
     }
     channel = socket;
   }
-  const asked = await exchange(channel, url);
-  const { failure, status, location } = asked;
+  const answer = await exchange(channel, url);
+  const { failure, status, location } = answer;
   return {
     hop: { ...hop, tls, http: { failure, status, location } },
     failure,
     operation: failure === null ? null : 'http_round_trip',
-    exchange: asked,
+    exchange: answer,
   };
 }
 

@@ -8,8 +8,8 @@ import { REDIRECTS } from './request.ts';
 const MOST_REDIRECTS = 10;
 const LONGEST_URL = 2048;
 
-/** `no_sight`: nothing can be said from here, and nothing of the site. */
-export type Look = { kind: 'control'; control: Control } | { kind: 'no_sight'; reason: string };
+/** `no_sight`: from here nothing can be said of it, since it is on another port, or IPv6 has never worked here. */
+export type Look = { kind: 'control'; control: Control } | { kind: 'no_sight' };
 
 /** Only web ports are ever asked. */
 export function portOf(url: URL): 80 | 443 | null {
@@ -23,9 +23,9 @@ export async function lookAt(target: string, world: HopWorld, turns: HostTurns):
   let url = new URL(target);
   for (;;) {
     const [here, port] = [url, portOf(url)];
-    if (port === null) return { kind: 'no_sight', reason: 'only ports 80 and 443 are asked' };
+    if (port === null) return { kind: 'no_sight' };
     const seen = await turns.take(here.hostname, () => lookAtHop(here, port, world));
-    if (isBlindTo(seen, world)) return { kind: 'no_sight', reason: 'no IPv6 address has ever answered' };
+    if (isBlindTo(seen, world)) return { kind: 'no_sight' };
     hops.push(seen.hop);
     const next = nextOf(seen, here);
     if (next.kind === 'end' || hops.length > MOST_REDIRECTS) {

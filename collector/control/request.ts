@@ -12,6 +12,7 @@ const MOST_HEADER_BYTES = 256 * 1024;
 const MOST_HEADERS = 100;
 const LONGEST_HEADER_NAME = 100;
 const LONGEST_LOCATION = 2048;
+const LEAST_STATUS = 100;
 
 /** Says who asks and where to read why; what a browser accepts, so that the answer is a browser's. */
 const HEADERS = {
@@ -78,12 +79,16 @@ async function factsOf(
   broken: () => Error | null,
 ): Promise<Exchange> {
   const status = response.statusCode ?? null;
-  const location = utf8Of(response.headers.location)?.slice(0, LONGEST_LOCATION) ?? null;
+  const location = utf8Of(response.headers.location)?.slice(0, LONGEST_LOCATION).toWellFormed() ?? null;
   const header_names = Object.keys(response.headers)
     .filter((name) => name.length <= LONGEST_HEADER_NAME)
     .toSorted()
     .slice(0, MOST_HEADERS);
   const answer = { status, location, header_names };
+  if (status !== null && status < LEAST_STATUS) {
+    response.on('error', () => undefined).destroy();
+    return { ...answer, failure: 'unknown_failure: no such status', status: null, body: null };
+  }
   if (status !== null && REDIRECTS.has(status) && location !== null) {
     response.on('error', () => undefined).destroy();
     return { ...answer, failure: null, body: null };

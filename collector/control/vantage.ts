@@ -3,13 +3,14 @@ import { setMaxListeners } from 'node:events';
 import { getServers } from 'node:dns';
 import { networkInterfaces } from 'node:os';
 import type { Logger } from 'pino';
-import type { Control, ControlBundle } from '../../utils/targets/schema.control.ts';
+import { Compile } from 'typebox/compile';
+import { Control, type ControlBundle } from '../../utils/targets/schema.control.ts';
 import type { SigningKeys } from '../keys/signing-keys.ts';
 import type { Catalogue } from '../lists/catalogue.ts';
 import { bundler, type Bundler } from './bundle.ts';
 import type { HopWorld } from './hop.ts';
 import { hostTurns } from './host-turns.ts';
-import { lookAt } from './look.ts';
+import { lookAt, type Look } from './look.ts';
 import { keep, memoryFileIn, remember } from './memory.ts';
 import { isPublicAddress } from './public-address.ts';
 import { resolveName } from './resolve-name.ts';
@@ -50,6 +51,8 @@ export interface VantageParts {
 const OLDEST_MS = 30 * 60 * 1000;
 const SAVE_EVERY_MS = 10_000;
 
+const isControl = Compile(Control);
+
 export async function startVantage(options: VantageOptions, parts: VantageParts): Promise<StartedVantage> {
   const trust = await readTrust(options.caFile);
   if (!trust.ok) return trust;
@@ -74,7 +77,7 @@ export async function startVantage(options: VantageOptions, parts: VantageParts)
   const saver = saverOf(() => keep(file, publishedIn(catalogue, sweep)), SAVE_EVERY_MS, log);
   const sweep: Sweep = startSweep({
     interval_ms: interval_seconds * 1000,
-    look: (url) => lookAt(url, world, turns),
+    look: async (url) => checked(await lookAt(url, world, turns)),
     known: known.controls,
     onChange: saver.touch,
     onLine: (status) => log.info(status, 'vantage'),
@@ -97,6 +100,12 @@ export async function startVantage(options: VantageOptions, parts: VantageParts)
       },
     },
   };
+}
+
+/** One odd control would make clients refuse the whole bundle. */
+function checked(look: Look): Look {
+  if (look.kind === 'control' && !isControl.Check(look.control)) throw new Error('a control that is none');
+  return look;
 }
 
 function publishedIn(catalogue: Catalogue, sweep: Sweep): Map<string, Control> {

@@ -1,8 +1,8 @@
 /**
  * Reports are here before they are acknowledged. Files to which lines are only ever added; all that wait share one write and
- * one fdatasync. What a write could not finish (a full disk) is cut off again, and nobody who waited for it hears "yes".
+ * one sync. What a write could not finish (a full disk) is cut off again, and nobody who waited for it hears "yes".
  */
-import { mkdir, open, type FileHandle } from 'node:fs/promises';
+import { constants, mkdir, open, type FileHandle } from 'node:fs/promises';
 import type { Position } from '../ledger/ledger.ts';
 import { syncFolder } from '../write-whole.ts';
 import { cutAt, listSegments, recoverSegment, removeSegment, segmentFile } from './segment.ts';
@@ -58,6 +58,10 @@ interface Waiting {
 
 const MEBIBYTE = 2 ** 20;
 
+const { O_APPEND, O_CREAT, O_DSYNC, O_EXCL, O_WRONLY } = constants;
+/** A write comes back when it is on the disk: one turn of a thread for what a write and a sync after it need two for. */
+const ADD_DURABLY = O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_DSYNC;
+
 export async function openJournal(rules: JournalRules): Promise<OpenedJournal> {
   const { folder, loaded, onError, onCommit } = rules;
   const { segmentBytes = 32 * MEBIBYTE, mostWaiting = 32 * MEBIBYTE } = rules;
@@ -102,7 +106,7 @@ export async function openJournal(rules: JournalRules): Promise<OpenedJournal> {
     if (current !== null && (sizes.get(current.segment) ?? 0) >= segmentBytes) await leaveFile();
     if (current === null) {
       const segment = nextSegment();
-      const file = await open(segmentFile(folder, segment), 'ax');
+      const file = await open(segmentFile(folder, segment), ADD_DURABLY);
       sizes.set(segment, 0);
       current = { segment, file };
       await syncFolder(folder);
@@ -122,8 +126,7 @@ export async function openJournal(rules: JournalRules): Promise<OpenedJournal> {
     try {
       const { segment, file } = await fileToWrite();
       const content = Buffer.from(group.map(({ lines }) => lines).join(''));
-      await file.writeFile(content);
-      await file.datasync();
+      await writeAll(file, content);
       sizes.set(segment, (sizes.get(segment) ?? 0) + content.length);
       onCommit?.((performance.now() - started) / 1000, content.length);
       return 'durable';
@@ -138,7 +141,7 @@ export async function openJournal(rules: JournalRules): Promise<OpenedJournal> {
     }
   };
 
-  const writeAll = async (): Promise<void> => {
+  const writeGroups = async (): Promise<void> => {
     while (waiting.length > 0) {
       const group = waiting;
       waiting = [];
@@ -160,7 +163,7 @@ export async function openJournal(rules: JournalRules): Promise<OpenedJournal> {
       return new Promise((resolve) => {
         waiting.push({ lines, bytes, resolve });
         waitingBytes += bytes;
-        writing ??= writeAll();
+        writing ??= writeGroups();
       });
     },
     read: async (from, most) => {
@@ -194,6 +197,14 @@ export async function openJournal(rules: JournalRules): Promise<OpenedJournal> {
   };
   await journal.release(loaded);
   return { journal, heads, cut };
+}
+
+/** A write may take less than it is given: the disk is nearly full, or a signal came. */
+async function writeAll(file: FileHandle, content: Buffer): Promise<void> {
+  for (let at = 0; at < content.length;) {
+    const { bytesWritten } = await file.write(content, at);
+    at += bytesWritten;
+  }
 }
 
 /** From `offset` to the last line break before `offset + most`; one longer line is read whole. */

@@ -29,6 +29,8 @@ export interface Ledger {
   position: () => Position;
   /** In one transaction: the journal is loaded up to here, and these hours (seconds since 1970) have to be counted. */
   loaded: (position: Position, hours: Iterable<number>) => void;
+  /** Waits until all of it is on the disk. Before what it was made from may be removed. */
+  sync: () => void;
   /** Hours that wait to be counted, oldest first. */
   dirtyHours: () => { hour: number; generation: number }[];
   /** They were counted; one that became dirty again meanwhile stays. */
@@ -68,8 +70,8 @@ const SCHEMA = `
 export function openLedger(file: string): OpenedLedger {
   try {
     const database = new DatabaseSync(file);
-    // Exclusive before the first use, so that the lock is taken with it. Full: a transaction outlives a power cut.
-    database.exec('pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = full');
+    // Exclusive before the first use, so that the lock is taken with it. Normal: what a power cut takes of it is in the journal.
+    database.exec('pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = normal');
     database.exec('begin immediate');
     database.exec(SCHEMA);
     database.exec('commit');
@@ -130,6 +132,9 @@ function ledgerIn(database: DatabaseSync): Ledger {
         writePosition.run(segment, offset);
         for (const hour of hours) markDirty.run(hour);
       });
+    },
+    sync: () => {
+      database.exec('pragma wal_checkpoint(truncate)');
     },
     dirtyHours: () =>
       readDirty.all().map((row) => ({ hour: Number(row['hour']), generation: Number(row['generation']) })),

@@ -1,8 +1,8 @@
 /** Is it a batch of reports that can be counted? Pure: what is published and what time it is are handed in. */
 import { Compile } from 'typebox/compile';
-import { ReportBatch, type Report } from '../../utils/report/schema.ts';
+import { ReportBatch } from '../../utils/report/schema.ts';
 import type { FieldError } from '../problem.ts';
-import { duplicateIn, escaped, parseStrict } from './strict-json.ts';
+import { duplicateIn, escaped, membersIn, parseStrict } from './strict-json.ts';
 
 export interface BatchRules {
   /** Whether a URL is, or was, a target of one of this collector's lists. */
@@ -22,16 +22,21 @@ export const OLDEST_MS = 15 * 24 * HOUR_MS;
 /** Clocks of devices are not exact. */
 export const AHEAD_MS = 10 * 60_000;
 const ERRORS_SHOWN = 20;
+/** The schema's own bounds (a test holds them together), and more members than any of its objects has. */
+export const MOST = { reports: 500, outages: 50, mechanisms: 8, members: 30 };
 
 const schema = Compile(ReportBatch);
+const COLONS_IN_TIME = 2;
 const MEMBERS = { report: 9, outage: 3 };
 
 export function checkBatch(bytes: Uint8Array, rules: BatchRules): CheckedBatch {
   const json = parseStrict(bytes);
   if (!json.ok) return { ok: false, status: 400, detail: 'The body is not JSON.', errors: [json.error] };
-  const { value, members } = json;
+  const { value } = json;
+  const tooMany = sizeErrors(value);
+  if (tooMany.length > 0) return notABatch(tooMany);
   if (!schema.Check(value)) return notABatch(schemaErrors(value));
-  if (members !== membersOf(value)) {
+  if (membersIn(bytes, colonsIn(value)) !== membersOf(value)) {
     const pointer = duplicateIn(Buffer.from(bytes).toString()) ?? '';
     const error = { pointer, detail: 'this name comes twice in its object' };
     return { ok: false, status: 400, detail: 'A name comes twice.', errors: [error] };
@@ -40,10 +45,54 @@ export function checkBatch(bytes: Uint8Array, rules: BatchRules): CheckedBatch {
   return errors.length > 0 ? notABatch(errors) : { ok: true, batch: value };
 }
 
+/**
+ * Lists and objects that are far too long, before the schema is asked: it looks at every member of them, and at every pair of
+ * those that must differ.
+ */
+function sizeErrors(batch: unknown): FieldError[] {
+  const reports = member(batch, 'reports');
+  const errors = [
+    ...tooLong('', batch, MOST.members),
+    ...tooLong('/reports', reports, MOST.reports),
+    ...tooLong('/outages', member(batch, 'outages'), MOST.outages),
+  ];
+  if (errors.length > 0 || !Array.isArray(reports)) return errors;
+  reports.forEach((report: unknown, index) => {
+    const mechanisms = member(report, 'mechanisms');
+    if (sizeOf(report) > MOST.members) errors.push(...tooLong(`/reports/${index}`, report, MOST.members));
+    if (sizeOf(mechanisms) > MOST.mechanisms) {
+      errors.push(...tooLong(`/reports/${index}/mechanisms`, mechanisms, MOST.mechanisms));
+    }
+  });
+  return errors;
+}
+
+function tooLong(pointer: string, value: unknown, most: number): FieldError[] {
+  return sizeOf(value) > most ? [field(pointer, `has more than ${most} members`)] : [];
+}
+
+function sizeOf(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  return Array.isArray(value) ? value.length : Object.keys(value).length;
+}
+
+function member(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+}
+
 /** Known, since a value that passes the schema has no other members. */
 function membersOf(batch: ReportBatch): number {
   const { reports, outages = [] } = batch;
   return Object.keys(batch).length + reports.length * MEMBERS.report + outages.length * MEMBERS.outage;
+}
+
+/** In strings: only URLs and times can have any. */
+function colonsIn({ reports, outages = [] }: ReportBatch): number {
+  let colons = reports.length * COLONS_IN_TIME + outages.length * 2 * COLONS_IN_TIME;
+  for (const { input } of reports) {
+    for (let at = input.indexOf(':'); at !== -1; at = input.indexOf(':', at + 1)) colons += 1;
+  }
+  return colons;
 }
 
 function schemaErrors(value: unknown): FieldError[] {
@@ -62,42 +111,46 @@ function schemaErrors(value: unknown): FieldError[] {
   return errors.length > 0 ? errors : [field('', 'is no batch of reports')];
 }
 
-function meaningErrors({ reports, outages = [] }: ReportBatch, rules: BatchRules): FieldError[] {
-  return [
-    ...reports.flatMap((report, index) =>
-      reportErrors(report, rules).map(({ pointer, detail }) => field(`/reports/${index}/${pointer}`, detail)),
-    ),
-    ...outages.flatMap(({ from, until }, index) => {
-      const path = `/outages/${index}`;
-      const order = Date.parse(from) > Date.parse(until) ? [field(`${path}/until`, 'is before `from`')] : [];
-      return [
-        ...hourErrors(from, rules.now).map((detail) => field(`${path}/from`, detail)),
-        ...hourErrors(until, rules.now).map((detail) => field(`${path}/until`, detail)),
-        ...order,
-      ];
-    }),
-  ];
-}
-
-function reportErrors({ input, hour, verdict, mechanisms, locus }: Report, rules: BatchRules): FieldError[] {
-  const errors = hourErrors(hour, rules.now).map((detail) => field('hour', detail));
-  if (!rules.isPublished(input)) errors.push(field('input', "is not a target of this collector's lists"));
-  if (verdict !== 'blocked' && mechanisms.length > 0) {
-    errors.push(field('mechanisms', 'must be empty unless the verdict is blocked'));
-  }
-  if (verdict !== 'blocked' && locus !== null) {
-    errors.push(field('locus', 'must be null unless the verdict is blocked'));
-  }
+function meaningErrors(
+  { reports, outages = [] }: ReportBatch,
+  { isPublished, now }: BatchRules,
+): FieldError[] {
+  // A batch tells of few hours, and reading a date costs as much as all the rest of a report.
+  const read = new Map<string, string | null>();
+  const hourError = (text: string): string | null => {
+    const known = read.get(text);
+    if (known !== undefined) return known;
+    const found = whatIsWrongWithHour(text, now);
+    read.set(text, found);
+    return found;
+  };
+  const errors: FieldError[] = [];
+  const wrong = (pointer: string, detail: string | null): void => {
+    if (detail !== null) errors.push(field(pointer, detail));
+  };
+  reports.forEach(({ input, hour, verdict, mechanisms, locus }, index) => {
+    const inReport = (name: string, detail: string | null) => wrong(`/reports/${index}/${name}`, detail);
+    if (hourError(hour) !== null) inReport('hour', hourError(hour));
+    if (!isPublished(input)) inReport('input', "is not a target of this collector's lists");
+    if (verdict === 'blocked') return;
+    if (mechanisms.length > 0) inReport('mechanisms', 'must be empty unless the verdict is blocked');
+    if (locus !== null) inReport('locus', 'must be null unless the verdict is blocked');
+  });
+  outages.forEach(({ from, until }, index) => {
+    wrong(`/outages/${index}/from`, hourError(from));
+    wrong(`/outages/${index}/until`, hourError(until));
+    if (Date.parse(from) > Date.parse(until)) wrong(`/outages/${index}/until`, 'is before `from`');
+  });
   return errors;
 }
 
-function hourErrors(text: string, now: number): string[] {
+function whatIsWrongWithHour(text: string, now: number): string | null {
   const time = Date.parse(text);
   // February 30 has the right form.
   if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 13) !== text.slice(0, 13))
-    return ['is no date'];
-  if (time > now + AHEAD_MS) return ['lies in the future'];
-  return time < now - OLDEST_MS ? ['is too long ago: at most 15 days'] : [];
+    return 'is no date';
+  if (time > now + AHEAD_MS) return 'lies in the future';
+  return time < now - OLDEST_MS ? 'is too long ago: at most 15 days' : null;
 }
 
 function notABatch(errors: readonly FieldError[]): CheckedBatch {

@@ -10,16 +10,8 @@ export const LINE = 0;
 /** Fields by `|`, none of which any field can hold; an empty one is null. Mechanisms are sorted, by `,`. */
 export function outcomeOf(report: Omit<Report, 'input' | 'hour'>): string {
   const { verdict, failure_class, failure, operation, locus, latency, mechanisms } = report;
-  const fields = [
-    verdict,
-    failure_class,
-    failure,
-    operation,
-    locus,
-    latency,
-    mechanisms.toSorted().join(','),
-  ];
-  return fields.map((field) => field ?? '').join('|');
+  const nodes = mechanisms.length > 1 ? mechanisms.toSorted().join(',') : (mechanisms[0] ?? '');
+  return `${verdict}|${failure_class ?? ''}|${failure ?? ''}|${operation ?? ''}|${locus ?? ''}|${latency ?? ''}|${nodes}`;
 }
 
 /** An hour in which the line was down, told as an outcome of the line. */

@@ -18,52 +18,65 @@ export interface RowsParts {
 
 const HOUR = 3600;
 
+/** Outcomes by targets. */
+type Votes = Map<number, string>;
+
 /**
  * A token has one vote for a target in an hour: of several reports the first counts. A batch without any report is one row
  * of nothing, in the current hour, so that its token is spent all the same.
  */
 export function rowsOf({ batch, token, network, targetNumber, now }: RowsParts): JournalRow[] {
-  const votes = new Map<number, Map<number, string>>();
-  const vote = (hour: number, target: number, outcome: string): void => {
-    const ofHour = votes.get(hour) ?? new Map<number, string>();
-    if (!ofHour.has(target)) votes.set(hour, ofHour.set(target, outcome));
+  const votes = new Map<number, Votes>();
+  const ofHour = (hour: number): Votes => {
+    const known = votes.get(hour);
+    if (known !== undefined) return known;
+    const made: Votes = new Map();
+    votes.set(hour, made);
+    return made;
   };
-  for (const report of batch.reports)
-    vote(secondsOf(report.hour), targetNumber(report.input), outcomeOf(report));
+  // Most batches tell of one hour: it is read once.
+  let text = '';
+  let current: Votes = new Map();
+  for (const report of batch.reports) {
+    if (report.hour !== text) [text, current] = [report.hour, ofHour(secondsOf(report.hour))];
+    const target = targetNumber(report.input);
+    if (!current.has(target)) current.set(target, outcomeOf(report));
+  }
   for (const outage of batch.outages ?? []) {
     const until = secondsOf(outage.until);
-    for (let hour = secondsOf(outage.from); hour <= until; hour += HOUR)
-      vote(hour, LINE, outageOutcome(outage));
+    for (let hour = secondsOf(outage.from); hour <= until; hour += HOUR) {
+      const line = ofHour(hour);
+      if (!line.has(LINE)) line.set(LINE, outageOutcome(outage));
+    }
   }
-  if (votes.size === 0) votes.set(Math.floor(now / 1000 / HOUR) * HOUR, new Map());
+  if (votes.size === 0) ofHour(hourOf(now));
 
-  const told = new Set<number>();
-  const { country, asn } = network;
   const { browser, browser_major, method_version, schema_version } = batch;
-  const number = numberOf('batch', batch.batch_id);
+  const same = {
+    token,
+    batch: numberOf('batch', batch.batch_id),
+    country: network.country,
+    asn: network.asn,
+    browser,
+    browser_major,
+    method_version,
+    schema_version,
+  };
+  const told = new Set<number>();
   return [...votes]
     .toSorted(([a], [b]) => a - b)
-    .map(([hour, ofHour]) => {
-      const targets = [...ofHour.keys()];
-      const repeats = targets.filter((target) => told.has(target));
-      for (const target of targets) told.add(target);
-      return {
-        hour,
-        token,
-        batch: number,
-        country,
-        asn,
-        browser,
-        browser_major,
-        method_version,
-        schema_version,
-        targets,
-        outcomes: [...ofHour.values()],
-        repeats,
-      };
+    .map(([hour, inHour], index) => {
+      const targets = [...inHour.keys()];
+      const repeats = index === 0 ? [] : targets.filter((target) => told.has(target));
+      if (votes.size > 1) for (const target of targets) told.add(target);
+      return { hour, ...same, targets, outcomes: [...inHour.values()], repeats };
     });
 }
 
 function secondsOf(hour: string): number {
   return Date.parse(hour) / 1000;
+}
+
+function hourOf(now: number): number {
+  return Math.floor(now / 1000 / HOUR) * HOUR;
 }

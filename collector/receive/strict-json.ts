@@ -1,22 +1,15 @@
 /** JSON as RFC 8259 has it, and nothing that two readers could read differently. */
 import type { FieldError } from '../problem.ts';
 
-export type StrictJson =
-  | { ok: true; value: unknown; /** Members of all objects, as they are written. */ members: number }
-  | { ok: false; error: FieldError };
-
-/** Deeper than any batch, and far from what a parser could stumble over. */
-const MOST_DEPTH = 16;
+export type StrictJson = { ok: true; value: unknown } | { ok: false; error: FieldError };
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** Not ok: the bytes are not UTF-8, not JSON, or nested too deep. Names that come twice: `duplicateIn`. */
+/** Not ok: the bytes are not UTF-8, or not JSON. Names that come twice are not seen here: `membersIn` and `duplicateIn`. */
 export function parseStrict(bytes: Uint8Array): StrictJson {
   if (bytes.length === 0) return no('the body is empty');
   if (bytes[0] === 0xef && bytes[1] === 0xbb)
     return no('it begins with a byte order mark, which JSON has not');
-  const shape = shapeOf(bytes);
-  if (shape.depth > MOST_DEPTH) return no(`it is nested deeper than ${MOST_DEPTH} levels`);
   let text: string;
   try {
     text = decoder.decode(bytes);
@@ -24,34 +17,36 @@ export function parseStrict(bytes: Uint8Array): StrictJson {
     return no('it is not valid UTF-8');
   }
   try {
-    return { ok: true, value: JSON.parse(text), members: shape.members };
+    return { ok: true, value: JSON.parse(text) };
   } catch (error) {
     const at = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
     return no(at === undefined ? 'it is not JSON, or cut off' : `it is not JSON: see character ${at}`);
   }
 }
 
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COLON = 0x3a;
+
 /**
- * Colons and depth outside of strings. In JSON that parses, each colon is a member: when there are more of them than the
- * parsed value has, a name came twice and the parser kept the last.
+ * Members of all objects, as they are written, in bytes that are JSON: the colons outside of strings. When there are more of
+ * them than the parsed value has, a name came twice and the parser kept the last. `inStrings` are the colons inside of strings,
+ * for who knows them: with no escapes in the text, all bytes can then be counted alike, in a third of the time.
  */
-function shapeOf(bytes: Uint8Array): { members: number; depth: number } {
-  let [members, level, depth] = [0, 0, 0];
+export function membersIn(bytes: Uint8Array, inStrings: number): number {
+  let colons = 0;
+  if (!bytes.includes(BACKSLASH)) {
+    for (let at = 0; at < bytes.length; at += 1) if (bytes[at] === COLON) colons += 1;
+    return colons - inStrings;
+  }
   for (let at = 0; at < bytes.length; at += 1) {
     const byte = bytes[at];
-    if (byte === 0x22) {
-      at += 1;
-      while (at < bytes.length && bytes[at] !== 0x22) at += bytes[at] === 0x5c ? 2 : 1;
-    } else if (byte === 0x3a) {
-      members += 1;
-    } else if (byte === 0x7b || byte === 0x5b) {
-      level += 1;
-      if (level > depth) depth = level;
-    } else if (byte === 0x7d || byte === 0x5d) {
-      level -= 1;
-    }
+    if (byte === COLON) colons += 1;
+    if (byte !== QUOTE) continue;
+    at += 1;
+    while (at < bytes.length && bytes[at] !== QUOTE) at += bytes[at] === BACKSLASH ? 2 : 1;
   }
-  return { members, depth };
+  return colons;
 }
 
 /** Where a name comes a second time in one object, as a JSON pointer, in text that is JSON; null: nowhere. */

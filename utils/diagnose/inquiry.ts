@@ -6,7 +6,7 @@ import type { Observation } from '../probe/observation.ts';
 import { isAmong, isOwnMachine } from './address-kind.ts';
 import type { BlockPage } from './block-pages.data.ts';
 import { explain, type Finding } from './classify.ts';
-import { addressesOf, type ControlSight } from './control-sight.ts';
+import { addressesOf, type ControlSight, sightOf } from './control-sight.ts';
 import type { Case, Reading } from './evidence.ts';
 import { hostOf } from './hosts.ts';
 import type { Ladder, LiteralProbe } from './ladder.ts';
@@ -169,6 +169,12 @@ function isDeadEnd({ observation, finding: { failure_class, failure, sign } }: A
 export function honestAddresses(ladder: Ladder, sight: ControlSight): string[] {
   const isAsked = ladder.doh.some(({ host, rcode }) => host === hostOf(ladder.url) && rcode !== null);
   return isAsked ? resolversOn(ladder).honest : addressesOf(sight);
+}
+
+/** As `Inquiry.known`, of the hop that was asked about, wherever the attempts ended. */
+export function knownAddresses(ladder: Ladder, sight: ControlSight): string[] {
+  const asked = sight.kind === 'none' ? sight : sightOf(sight.control, ladder.url);
+  return [...new Set([...honestAddresses(ladder, asked), ...addressesOf(asked)])];
 }
 
 /** An answer that contradicts another makes both worthless, and one that points at the asker was not honest. */

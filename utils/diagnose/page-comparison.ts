@@ -7,6 +7,7 @@ import type { Control } from '../targets/schema.control.ts';
 import { isBlockPageTitle, readsAsBlockPage } from './block-wording.ts';
 import { brandOf, hostOf, isSameSite } from './hosts.ts';
 import { isChallenge } from './challenge.ts';
+import { foldText } from './fold-text.ts';
 
 /**
  * `alike`: the same answer, as far as can be told · `refused`: 403 or 451, where the control got the page ·
@@ -76,6 +77,18 @@ function isAccusedByTitle({ body }: Observation, { title }: Control): boolean {
 /** A page with status 200 that calls itself forbidden in its title is no server's refusal, which has a status of its own. */
 export function isWorded({ body }: Observation): boolean {
   return body !== null && (readsAsBlockPage(body.text) || isBlockPageTitle(body.title ?? ''));
+}
+
+/**
+ * The control was given this very page. `alike` is too little for a page that is known to be somebody else's: two servers
+ * may refuse with one status, and a notice may name the site in its title.
+ */
+export function isSamePage(observation: Observation, control: Control): boolean {
+  const { status, body } = observation;
+  if (status === null || status !== control.status || control.failure !== null) return false;
+  const [here, there] = [body?.title, control.title].map((title) => foldText(title ?? ''));
+  const lengths = lengthsMatch(observation, control);
+  return here === there && (here === '' ? lengths === true : lengths !== false);
 }
 
 /** The control was sent from here to https, as everybody is. */

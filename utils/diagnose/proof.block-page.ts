@@ -3,10 +3,16 @@ import { compareAddresses, isBogon } from './address-kind.ts';
 import { type BlockPageMatch, isBlockAddress, isSitesOwnDoing, matchBlockPage } from './block-page.ts';
 import { blocked, strangeAnswer, type Conclusion } from './conclusion.ts';
 import type { Case, Reading } from './evidence.ts';
-import { readInquiry, resolversOn } from './inquiry.ts';
-import type { Ladder } from './ladder.ts';
+import { hostOf, isSameSite } from './hosts.ts';
+import { knownAddresses, readInquiry } from './inquiry.ts';
+import type { Observation } from '../probe/observation.ts';
 import type { Mechanism } from './mechanisms.ts';
-import { compareWithControl } from './page-comparison.ts';
+import { isSamePage } from './page-comparison.ts';
+
+interface Seen {
+  match: BlockPageMatch;
+  observation: Observation;
+}
 
 /**
  * In place of the page that was asked for: each time, twice at least, over plain http. The page it redirects to need not
@@ -15,23 +21,32 @@ import { compareWithControl } from './page-comparison.ts';
 export function blockPageServed(given: Case): Conclusion | null {
   const { reached, failed, ladder, blockPages } = given;
   const attempts = [...reached, ...failed];
-  const matches = attempts.flatMap(({ observation }) => matchBlockPage(observation, blockPages) ?? []);
+  const seen = attempts.flatMap(({ observation }) => {
+    const match = matchBlockPage(observation, blockPages);
+    return match === null ? [] : { match, observation };
+  });
+  const matches = seen.map(({ match }) => match);
   const [match] = matches;
   if (match === undefined || matches.length < 2 || matches.length < attempts.length) return null;
   if (!attempts.every(isFramed) || attempts.some(({ observation }) => observation.proxy !== null))
     return null;
   const twin = ladder?.twin ?? null;
-  if ((twin !== null && isSitesOwnDoing(twin, blockPages)) || isEverybodys(given)) return null;
+  if (twin !== null && isSitesOwnDoing(twin, blockPages)) return null;
+  if (seen.every((each) => isEverybodys(each, given))) return null;
   const isInjected = isFromFalseAddress(matches, given);
   if (!isInjected && matches.some(({ by }) => by === 'address')) return null;
-  const mechanism = isInjected ? 'dns.injection.blockpage' : layerOf(matches, ladder);
+  const mechanism = isInjected ? 'dns.injection.blockpage' : layerOf(matches, given);
   return { ...blocked(given, mechanism, ['block_page']), ...strangeAnswer(match.url) };
 }
 
 /** The control was given the same: a domain that was seized shows its page to all the world. */
-function isEverybodys({ reached, sight }: Case): boolean {
-  if (sight.kind === 'none' || reached.length === 0) return false;
-  return reached.every(({ observation }) => compareWithControl(observation, sight.control) === 'alike');
+function isEverybodys({ match, observation }: Seen, { sight }: Case): boolean {
+  if (sight.kind === 'none') return false;
+  if (match.by !== 'redirect' || match.page.where !== 'redirect')
+    return isSamePage(observation, sight.control);
+  const { location = '' } = observation.hops.find(({ url }) => url === match.url) ?? {};
+  const places = sight.control.hops.flatMap(({ url, http }) => [url, http?.location ?? '']);
+  return places.some((place) => isSameSite(hostOf(place), hostOf(location)));
 }
 
 /** Over plain http, while the https that was asked for fails. */
@@ -42,7 +57,7 @@ export function blockPageBeside(given: Case): Conclusion | null {
   const match = matchBlockPage(observation, given.blockPages);
   if (match === null || observation.proxy !== null) return null;
   const isInjected =
-    isFromFalseAddress([match], given) && compareAddresses(inquiry.sentTo, inquiry.honest) === 'apart';
+    isFromFalseAddress([match], given) && compareAddresses(inquiry.sentTo, inquiry.known) === 'apart';
   if (!isInjected && match.by === 'address') return null;
   return blocked(given, isInjected ? 'dns.injection.blockpage' : null, ['block_page']);
 }
@@ -51,22 +66,21 @@ export function blockPageBeside(given: Case): Conclusion | null {
  * Each came from an address that honest resolvers do not give, and that is false by itself or known for its block page. A
  * private address that is only known is not enough: at home it is somebody else's.
  */
-function isFromFalseAddress(matches: BlockPageMatch[], { ladder, blockPages }: Case): boolean {
+function isFromFalseAddress(matches: BlockPageMatch[], { ladder, sight, blockPages }: Case): boolean {
   if (ladder === null) return false;
-  const { honest } = resolversOn(ladder);
-  const isFalse = (address: string) => isBogon(address, honest) || isBlockAddress(address, blockPages);
+  const known = knownAddresses(ladder, sight);
+  const isFalse = (address: string) => isBogon(address, known) || isBlockAddress(address, blockPages);
   return matches.every(({ address, by }) => {
-    if (address === null || compareAddresses([address], honest) !== 'apart' || !isFalse(address))
-      return false;
-    return by !== 'address' || !isBogon(address, honest);
+    if (address === null || compareAddresses([address], known) !== 'apart' || !isFalse(address)) return false;
+    return by !== 'address' || !isBogon(address, known);
   });
 }
 
 /** Served from an honest address: by somebody in the way. */
-function layerOf(matches: BlockPageMatch[], ladder: Ladder | null): Mechanism | null {
+function layerOf(matches: BlockPageMatch[], { ladder, sight }: Case): Mechanism | null {
   if (ladder === null) return null;
   const from = matches.flatMap(({ address }) => address ?? []);
-  if (compareAddresses(from, resolversOn(ladder).honest) !== 'same') return null;
+  if (compareAddresses(from, knownAddresses(ladder, sight)) !== 'same') return null;
   const kinds = new Set(matches.map(({ by }) => by));
   if (kinds.size > 1) return 'http';
   return kinds.has('redirect') ? 'http.redirect' : 'http.blockpage';

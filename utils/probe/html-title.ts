@@ -10,5 +10,7 @@ export function htmlTitle(html: string): string | null {
   const rest = html.slice(start.index + start[0].length);
   const end = rest.search(/<\/title\s*>/i);
   if (end === -1) return null;
-  return decodeEntities(rest.slice(0, end)).replaceAll(/\s+/g, ' ').trim().slice(0, LONGEST_TITLE);
+  const text = decodeEntities(rest.slice(0, end)).replaceAll(/\s+/g, ' ').trim();
+  // An entity may name half a character, and so may the cut: such a text has no form that can be signed.
+  return text.slice(0, LONGEST_TITLE).toWellFormed();
 }

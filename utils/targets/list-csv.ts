@@ -11,6 +11,9 @@ export type TargetList = { ok: true; targets: Target[] } | { ok: false; errors: 
 /** What a list without codes is about. */
 const NO_CATEGORY = 'MISC';
 
+/** What reports and controls can hold. */
+const LONGEST_URL = 2048;
+
 const COLUMNS = ['url', 'category_code', 'category_description', 'date_added', 'source', 'notes'];
 
 export interface ReadTargets {
@@ -61,7 +64,10 @@ export function formatTargetList(targets: readonly Target[]): string {
 function urlOf(row: CsvRow): string | CsvError {
   const cell = row.cell('url');
   const read = checkableUrl(cell?.text ?? '');
-  return read.ok ? read.url : { line: cell?.line ?? row.line, column: 'url', message: read.message };
+  const at = { line: cell?.line ?? row.line, column: 'url' };
+  if (!read.ok) return { ...at, message: read.message };
+  const message = `the address is longer than ${LONGEST_URL} characters`;
+  return read.url.length > LONGEST_URL ? { ...at, message } : read.url;
 }
 
 function categoryOf(row: CsvRow): string | CsvError {

@@ -49,7 +49,6 @@ const FAILURES: Record<string, string> = {
   'tls:rst': 'connection_reset',
   'tls:fin': 'eof_error',
   'tls:silence': 'generic_timeout_error',
-  'tls:alert': 'ssl_failed_handshake',
   'tls:not_tls': 'ssl_failed_handshake',
   'tls:self_signed': 'ssl_unknown_authority',
   'tls:unknown_ca': 'ssl_unknown_authority',
@@ -63,6 +62,9 @@ const FAILURES: Record<string, string> = {
   'http:cut': 'response_body_truncated',
   'http:loop': 'too_many_redirects',
 };
+
+/** Raw sockets do not tell alerts apart; one of them says that the server does not know the name. */
+const ALERTS = ['ssl_failed_handshake', 'ssl_invalid_hostname'];
 
 async function lookFromAbroad(lab: Lab, urls: string[]): Promise<Record<string, string>> {
   const input = JSON.stringify({ ca: readFileSync(lab.caFile, 'utf8'), resolver: PUBLIC_RESOLVERS[0], urls });
@@ -241,7 +243,10 @@ describe.skipIf(reason !== null)('a vantage', () => {
       const { failure, status } = of(scenarios, url);
       const answer = /^http:(\d{3})$/.exec(sight)?.[1];
       const seen = answer === undefined ? [failure] : [failure, status];
-      expect(seen).toEqual(answer === undefined ? [FAILURES[sight]] : [null, Number(answer)]);
+      const known = sight === 'tls:alert' ? ALERTS : [FAILURES[sight]];
+      expect(answer === undefined ? known.map((one) => [one]) : [[null, Number(answer)]]).toContainEqual(
+        seen,
+      );
     });
 
     it('and signs it', async () => {

@@ -16,7 +16,8 @@ export interface Counts {
 export async function countsOf({ ask }: RunningCollector, query = ''): Promise<Counts> {
   const { status, text } = await ask(`/v1/aggregates${query === '' ? '' : `?${query}`}`);
   if (status !== 200) throw new Error(`aggregates: ${status} ${text}`);
-  return JSON.parse(text) as Counts;
+  const counts: Counts = JSON.parse(text);
+  return counts;
 }
 
 export function sumOf({ result }: Counts): number {
@@ -28,7 +29,8 @@ export async function allCounted(collector: RunningCollector): Promise<void> {
   const since = performance.now();
   const lag = async (): Promise<number> => {
     const { text } = await collector.ask('/v1/health');
-    return (JSON.parse(text) as { aggregates: { lag_seconds: number } }).aggregates.lag_seconds;
+    const health: { aggregates: { lag_seconds: number } } = JSON.parse(text);
+    return health.aggregates.lag_seconds;
   };
   // A tenth more, since the figure is rounded.
   await until(lag, (seconds) => seconds + 0.1 < (performance.now() - since) / 1000, 120_000);

@@ -172,8 +172,8 @@ describe('what is refused', () => {
     socket.write(
       `POST /v1/reports HTTP/1.1\r\nhost: ${url.host}\r\ncontent-type: application/json\r\ncontent-length: 99999999\r\n\r\n`,
     );
-    const [chunk] = (await once(socket, 'data')) as [Buffer];
-    expect(chunk.toString()).toMatch(/^HTTP\/1\.1 413 /);
+    const [chunk] = await once(socket, 'data');
+    expect(String(chunk)).toMatch(/^HTTP\/1\.1 413 /);
     socket.destroy();
   });
 
@@ -181,8 +181,8 @@ describe('what is refused', () => {
     const url = new URL(collector.url);
     const socket = connect(Number(url.port), url.hostname);
     socket.write('hello\r\n\r\n');
-    const [chunk] = (await once(socket, 'data')) as [Buffer];
-    expect(chunk.toString()).toMatch(/^HTTP\/1\.1 400 [^]*problem\+json/);
+    const [chunk] = await once(socket, 'data');
+    expect(String(chunk)).toMatch(/^HTTP\/1\.1 400 [^]*problem\+json/);
     socket.destroy();
   });
 });
@@ -214,7 +214,7 @@ describe('the aggregates', () => {
 
   it('say in /openapi.json what they can be asked, and so does every path', async () => {
     const { text } = await collector.ask('/openapi.json');
-    const { paths } = JSON.parse(text) as { paths: Record<string, Record<string, unknown>> };
+    const { paths }: { paths: Record<string, unknown> } = JSON.parse(text);
     expect(Object.keys(paths)).toEqual(
       expect.arrayContaining([
         '/v1/health',
@@ -283,9 +283,10 @@ describe('the process', () => {
     );
     await collector.stop();
     collector = await start();
-    await until(
+    const again = await until(
       () => countsOf(collector, `input=${input}`),
       (counts) => sumOf(counts) === 1,
     );
-  }, 240_000);
+    expect(again.suppressed_cells).toBe(0);
+  }, 120_000);
 });

@@ -139,6 +139,9 @@ export function send(url: URL, { method, headers, body, from, agent }: Ask): Pro
 
 async function firstLine(child: ChildProcess): Promise<string> {
   if (child.stdout === null) throw new Error('no standard output');
-  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
-  return String((JSON.parse(line) as { listening: unknown }).listening);
+  for await (const line of createInterface({ input: child.stdout })) {
+    const told: { listening: string } = JSON.parse(line);
+    return told.listening;
+  }
+  throw new Error('it ended without a line');
 }

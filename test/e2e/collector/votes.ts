@@ -111,8 +111,9 @@ export function cellsOf(votes: readonly Vote[], least: number): { cells: Cell[];
   const take = (place: (vote: Vote) => Omit<Cell, 'votes'>, isMeant: (vote: Vote) => boolean): void => {
     const groups = Map.groupBy(left.filter(isMeant), (vote) => JSON.stringify(place(vote)));
     for (const [key, group] of groups) {
-      if (newcomers(group, place(group[0] as Vote).hours, votes) < least) continue;
-      cells.push({ ...(JSON.parse(key) as Omit<Cell, 'votes'>), votes: group });
+      const cell: Omit<Cell, 'votes'> = JSON.parse(key);
+      if (newcomers(group, cell.hours, votes) < least) continue;
+      cells.push({ ...cell, votes: group });
       const gone = new Set(group);
       left = left.filter((vote) => !gone.has(vote));
     }

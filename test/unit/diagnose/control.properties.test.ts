@@ -112,9 +112,9 @@ it(
   () => {
     const without: ((evidence: Compared) => Compared)[] = [
       (evidence) => ({ ...evidence, control: null }),
+      withoutAgreement,
       ...[
         (ladder: Ladder) => ({ ...ladder, twin: null }),
-        (ladder: Ladder) => ({ ...ladder, doh: ladder.doh.filter(isContradiction) }),
         (ladder: Ladder) => ({ ...ladder, knock: null }),
         (ladder: Ladder) => ({ ...ladder, literals: [] }),
         (ladder: Ladder) => ({ ...ladder, literals: ladder.literals.slice(1) }),
@@ -133,9 +133,14 @@ it(
   PATIENCE_MS,
 );
 
-/** A resolver that does not know the name is no missing rung: it speaks against the control. */
-function isContradiction({ addresses, rcode }: Ladder['doh'][number]): boolean {
-  return rcode !== null && addresses.length === 0;
+/** Without the resolvers that bear the control out. One that says anything else is no missing rung: it speaks against it. */
+function withoutAgreement(evidence: Compared): Compared {
+  const seen = new Set(evidence.control?.control.hops.flatMap(({ dns }) => dns?.addresses ?? []));
+  const doh = evidence.ladder.doh.filter(
+    ({ rcode, addresses }) =>
+      rcode !== null && (addresses.length === 0 || addresses.some((address) => !seen.has(address))),
+  );
+  return { ...evidence, ladder: { ...evidence.ladder, doh } };
 }
 
 function reversed({ ladder, frames, ...rest }: Compared): Compared {

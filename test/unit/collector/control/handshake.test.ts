@@ -1,4 +1,5 @@
 /** Real handshakes on loopback. */
+import * as fc from 'fast-check';
 import { createSecureContext, TLSSocket } from 'node:tls';
 import { describe, expect, it } from 'vitest';
 import { shakeHands } from '../../../../collector/control/handshake.ts';
@@ -83,9 +84,44 @@ describe('shakeHands', () => {
     expect(names).toEqual([HOST, HOST]);
   });
 
+  it('a certificate with times that are none', async () => {
+    const { key, cert } = mint(authority, 'valid', [HOST], new Date());
+    const der = Buffer.from(cert.replaceAll(/-----[A-Z ]+-----|\n/g, ''), 'base64');
+    for (
+      let at = der.indexOf('\u0017\r', 0, 'latin1');
+      at >= 0;
+      at = der.indexOf('\u0017\r', at + 1, 'latin1')
+    )
+      der.write('no time at al', at + 2);
+    const odd = `-----BEGIN CERTIFICATE-----\n${der.toString('base64')}\n-----END CERTIFICATE-----\n`;
+    const port = await serve((socket) => {
+      const secureContext = createSecureContext({ key, cert: odd });
+      new TLSSocket(socket, { isServer: true, secureContext }).on('error', () => undefined);
+    });
+    const { facts } = await shakeHands(await standing(port), HOST, trust);
+    expect(facts).toMatchObject({ failure: 'ssl_invalid_certificate', valid_from: null, valid_until: null });
+  });
+
   it('of hundreds of names some are kept', async () => {
     const names = [HOST, ...Array.from({ length: 300 }, (_, at) => `www.site-${at}.test`)];
     expect((await meet('valid', names)).facts.names).toEqual(names.slice(0, 50));
+  });
+
+  it('whatever comes, it is a failure', async () => {
+    let answer = new Uint8Array();
+    const port = await serve(afterFirstFlight((socket) => socket.end(answer)));
+    const record = fc.tuple(fc.constantFrom(20, 21, 22, 23), fc.uint8Array({ maxLength: 60 }));
+    const records = fc.array(record, { maxLength: 3 });
+    await fc.assert(
+      fc.asyncProperty(records, async (all) => {
+        answer = Buffer.concat(
+          all.map(([type, bytes]) => Buffer.from([type, 3, 3, 0, bytes.length, ...bytes])),
+        );
+        const { facts, socket } = await shakeHands(await standing(port), HOST, trust);
+        expect([socket, facts.failure]).toEqual([null, expect.any(String)]);
+      }),
+      { numRuns: 200 },
+    );
   });
 
   it.each<[string, Parameters<typeof serve>[0], string]>([

@@ -1,5 +1,7 @@
 /** Real exchanges on loopback. */
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import canonicalize from 'canonicalize';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { exchange } from '../../../../collector/control/request.ts';
 import { afterFirstFlight, serve, standing } from './loopback.ts';
@@ -142,6 +144,22 @@ describe('exchange, what it keeps', () => {
   });
 });
 
+describe('exchange, what can be signed', () => {
+  it.each<[string, Buffer]>([
+    ['a title of half a character', page('<title>a&#xD800;b</title>')],
+    ['a title that is cut in a character', page(`<title>x${'\u{1F600}'.repeat(400)}</title>`)],
+    [
+      'a place that is cut in a character',
+      answer([`location: /xy${Buffer.from('\u{1F600}'.repeat(1100)).toString('latin1')}`], '', '302 Found'),
+    ],
+    ['a header of a strange name', page(PAGE, '__proto__: x', 'constructor: y')],
+  ])('%s', async (_what, bytes) => {
+    const seen = await ask(saying(bytes));
+    expect(seen.failure).toBeNull();
+    expect(canonicalize(seen)).toBe(canonicalize(JSON.parse(JSON.stringify(seen))));
+  });
+});
+
 describe('exchange, what fails', () => {
   const half = answer([HTML, 'content-length: 1000'], PAGE);
 
@@ -159,6 +177,7 @@ describe('exchange, what fails', () => {
       'eof_error',
       null,
     ],
+    ['no status', saying(answer([HTML], PAGE, '000 Nothing')), 'unknown_failure: no such status', null],
     [
       'no HTTP',
       saying(Buffer.from('SSH-2.0-OpenSSH_9.2\r\n')),
@@ -183,6 +202,31 @@ describe('exchange, what fails', () => {
   ])('%s', async (_what, behave, failure, status) => {
     const seen = await ask(behave);
     expect([seen.failure, seen.status]).toEqual([failure, status]);
+  });
+
+  it('whatever comes', async () => {
+    const part = fc.oneof(
+      fc.constantFrom('HTTP/1.1 200 OK\r\n', 'HTTP/1.1 ', '\r\n', '\r\n\r\n', 'content-length: ', '7', ': '),
+      fc.constantFrom(
+        'transfer-encoding: chunked\r\n',
+        'content-encoding: gzip\r\n',
+        'location: ',
+        '302',
+        '100',
+        '5\r\nhello\r\n',
+      ),
+      fc.uint8Array({ maxLength: 20 }).map((bytes) => Buffer.from(bytes).toString('latin1')),
+    );
+    let coming = Buffer.alloc(0);
+    const port = await serve(afterFirstFlight((socket) => socket.end(coming)));
+    await fc.assert(
+      fc.asyncProperty(fc.array(part, { maxLength: 12 }), async (parts) => {
+        coming = Buffer.from(parts.join(''), 'latin1');
+        const { failure, status } = await exchange(await standing(port), new URL('http://www.site.test/'));
+        expect(failure !== null || (status !== null && status >= 100)).toBe(true);
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it('over https the headers are the answer', async () => {

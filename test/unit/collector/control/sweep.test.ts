@@ -52,7 +52,7 @@ class World {
     await promise;
     this.atOnce -= 1;
     const seen = (this.sights.get(url) ?? answered)();
-    return seen === 'blind' ? { kind: 'no_sight', reason: 'port' } : { kind: 'control', control: seen };
+    return seen === 'blind' ? { kind: 'no_sight' } : { kind: 'control', control: seen };
   }
 }
 

@@ -43,6 +43,14 @@ describe('listOfCsv', () => {
     expect(faults.map(({ line }) => line)).toEqual([3]);
   });
 
+  it('an address that no report could hold is not served', () => {
+    const { targets, faults } = listOf(
+      `url\nhttps://a.test/${'x'.repeat(2033)}\nhttps://a.test/${'x'.repeat(2034)}\n`,
+    );
+    expect(targets.map(({ url }) => url.length)).toEqual([2048]);
+    expect(faults.map(({ line }) => line)).toEqual([3]);
+  });
+
   it('a line with a comma too many is not served', () => {
     const { targets, faults } = listOf(
       'url,category_code\nhttps://a.test/?a=1,b=2,NEWS\nhttps://b.test/,NEWS\n',

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkBatch } from '../../../../collector/receive/check-batch.ts';
+import { checkBatch, MOST } from '../../../../collector/receive/check-batch.ts';
+import { ReportBatch } from '../../../../utils/report/schema.ts';
 import { batch, blocked, bytes, HOUR, NOW, report } from './making.ts';
 
 const rules = { isPublished: (url: string) => url === 'https://one.example/', now: NOW };
@@ -87,6 +88,29 @@ describe('checkBatch', () => {
   it('refuses a name that comes twice in a report', () => {
     const text = JSON.stringify(batch()).replace('"locus":null', '"locus":null,"locus":"network"');
     expect(check(text)).toMatchObject({ ok: false, errors: [{ pointer: '/reports/0/locus' }] });
+  });
+
+  it('knows the bounds of the schema before it asks it', () => {
+    const { reports, outages } = JSON.parse(JSON.stringify(ReportBatch.properties));
+    const schema = [reports.maxItems, outages.maxItems, reports.items.properties.mechanisms.maxItems];
+    expect([MOST.reports, MOST.outages, MOST.mechanisms]).toEqual(schema);
+  });
+
+  // Each would keep the schema busy for seconds or hours.
+  it.each<[string, string]>([
+    ['/reports', `{"reports":[${'0,'.repeat(400_000)}0]}`],
+    ['/outages', `{"outages":[${'0,'.repeat(400_000)}0]}`],
+    ['', `{${Array.from({ length: 50_000 }, (_, index) => `"k${index}":0`).join(',')}}`],
+    ['/reports/0/mechanisms', JSON.stringify(batch()).replace('[]', `[${'"dns",'.repeat(150_000)}"dns"]`)],
+    [
+      '/reports/0',
+      `{"reports":[{${Array.from({ length: 50_000 }, (_, index) => `"k${index}":0`).join(',')}}]}`,
+    ],
+  ])('does not look through what is far too long: %s', (pointer, text) => {
+    expect(check(text)).toMatchObject({
+      ok: false,
+      errors: [{ pointer, detail: expect.stringMatching('more than') }],
+    });
   });
 
   it('lists few errors of many', () => {

@@ -14,6 +14,8 @@ const rows = (over: Parameters<typeof batch>[0]) =>
     targetNumber: (url) => NUMBERS[url] ?? 0,
     now: NOW,
   });
+const outcomesOf = (mechanisms: Report['mechanisms']) =>
+  rows({ reports: [blocked({ mechanisms })] })[0]?.outcomes;
 const EARLIER = '2026-11-25T11:00:00Z';
 const seconds = (hour: string): number => Date.parse(hour) / 1000;
 
@@ -34,9 +36,7 @@ describe('rowsOf', () => {
   });
 
   it('writes a set of mechanisms in one way', () => {
-    const outcomes = (mechanisms: Report['mechanisms']) =>
-      rows({ reports: [blocked({ mechanisms })] })[0]?.outcomes;
-    expect(outcomes(['tls', 'dns'])).toEqual(outcomes(['dns', 'tls']));
+    expect(outcomesOf(['tls', 'dns'])).toEqual(outcomesOf(['dns', 'tls']));
   });
 
   it('counts the hours of an outage as votes of the line', () => {

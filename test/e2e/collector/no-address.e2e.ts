@@ -1,0 +1,116 @@
+/** Everything that a collector writes, searched for the addresses of those who spoke to it. */
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import pMap from 'p-map';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { batch, onTargets } from './batches.ts';
+import { allCounted } from './counts.ts';
+import {
+  makeFolder,
+  removeFolder,
+  startCollector,
+  type Answer,
+  type RunningCollector,
+} from './running-collector.ts';
+
+/** 500 addresses whose text, numbers and bytes occur nowhere by chance; half of them come through a proxy. */
+const SENDERS = Array.from({ length: 500 }, (_, index) => ({
+  address:
+    index % 2 === 0
+      ? `127.1.${137 + (index % 100)}.${139 + (index % 97)}`
+      : `203.0.${113 + (index % 100)}.${151 + (index % 97)}`,
+  isForwarded: index % 2 === 1,
+}));
+const ROUNDS = Number(process.env['REACHWATCH_ROUNDS'] ?? 4);
+
+let folder = '';
+let collector: RunningCollector;
+const data = () => join(folder, 'data');
+
+beforeAll(async () => {
+  folder = await makeFolder();
+  collector = await startCollector(data(), '--min-reporters', '1', '--asn-map', join(folder, 'networks.csv'));
+});
+afterAll(async () => {
+  await collector.stop();
+  await removeFolder(folder);
+});
+
+/** Good, bad, broken, and of every path that looks at the sender. */
+function speak({ address, isForwarded }: (typeof SENDERS)[number], round: number): Promise<Answer> {
+  const via = isForwarded ? { headers: { 'x-forwarded-for': address } } : { from: address };
+  const kinds = [
+    () => collector.ask('/v1/reports', { ...via, body: JSON.stringify(batch(onTargets(2))) }),
+    () => collector.ask('/v1/reports', { ...via, body: '{"schema_version":' }),
+    () => collector.ask('/v1/network', via),
+    () => collector.ask('/v1/aggregates?axis_x=colour', via),
+  ];
+  const kind = kinds[round % kinds.length];
+  if (kind === undefined) throw new Error('no kind');
+  return kind();
+}
+
+/** How an address could be written down: as text, as a number, as bytes, its network, and hashes of all those. */
+function tracesOf(address: string): Buffer[] {
+  const parts = address.split('.').map(Number);
+  const number = parts.reduce((value, part) => value * 256 + part, 0);
+  const bytes = Buffer.from(parts);
+  const prefix = `${parts.slice(0, 3).join('.')}.`;
+  const texts = [address, prefix, String(number), number.toString(16)];
+  const hashes = [address, `${prefix}0/24`, `${prefix}0`, `::ffff:${address}`].flatMap((text) =>
+    ['md5', 'sha1', 'sha256'].flatMap((name) => {
+      const digest = createHash(name).update(text).digest();
+      return [
+        digest.subarray(0, 8),
+        digest.toString('hex').slice(0, 16),
+        digest.toString('base64url').slice(0, 11),
+      ];
+    }),
+  );
+  return [...texts, ...hashes, bytes].map((trace) => Buffer.from(trace));
+}
+
+async function filesBelow(path: string): Promise<string[]> {
+  const entries = await readdir(path, { withFileTypes: true, recursive: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+}
+
+it(`keeps no trace of who sent, after ${SENDERS.length * ROUNDS} requests from ${SENDERS.length} addresses`, async () => {
+  for (let round = 0; round < ROUNDS; round += 1) {
+    await pMap(SENDERS, (sender) => speak(sender, round), { concurrency: 16 });
+  }
+  const metrics = (await collector.ask('/metrics')).text;
+  await allCounted(collector);
+  // Files are looked at while it runs, and again when it has written what it held.
+  const running = await Promise.all(
+    (await filesBelow(data())).map((file) => readFile(file).catch(() => Buffer.alloc(0))),
+  );
+  await collector.stop();
+  const stopped = await Promise.all((await filesBelow(data())).map((file) => readFile(file)));
+  const written = {
+    running: Buffer.concat(running),
+    stopped: Buffer.concat(stopped),
+    log: Buffer.from(collector.log()),
+    metrics: Buffer.from(metrics),
+  };
+  expect(written.stopped.length).toBeGreaterThan(10_000);
+
+  const found = SENDERS.flatMap(({ address }) =>
+    tracesOf(address)
+      // Four bytes alone occur by chance; together with the order of the next sender's they would not.
+      .filter((trace) => trace.length > 4)
+      .flatMap((trace) =>
+        Object.entries(written)
+          .filter(([, content]) => content.includes(trace))
+          .map(([place]) => `${place}: ${trace.toString('latin1')}`),
+      ),
+  );
+  expect(found).toEqual([]);
+}, 240_000);
+
+it('has nothing to find, but would have found it', async () => {
+  const address = SENDERS[0]?.address ?? '';
+  const content = Buffer.from(`{"from":"${createHash('sha256').update(address).digest('hex')}"}`);
+  expect(tracesOf(address).some((trace) => content.includes(trace))).toBe(true);
+});
