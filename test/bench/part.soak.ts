@@ -36,8 +36,8 @@ export async function measureSoak(browser: DrivenFamily, checks: number): Promis
   try {
     const lossy = lab.sites.filter(({ host }) => isLossy(host)).map(({ ipv4 }) => ipv4);
     const lostSince = losePackets(lab, lossy);
-    const onLine = (line: string) => console.error(line);
-    const played = await playBatches(lab, { browser, urls, rounds, collector: collector.url, onLine });
+    const order = { browser, urls, rounds, collector: collector.url };
+    const played = await playBatches(lab, { ...order, onLine: (line) => console.error(line) });
     ending.abort();
     const rows = played.flatMap((each) => each.rows);
     const of = (verdict: string) => rows.filter((row) => row.verdict.verdict === verdict);
