@@ -4,11 +4,13 @@
  */
 import { parseCheckArguments } from '../../runner/check-arguments.ts';
 import { readCheckInput } from '../../runner/check-input.ts';
+import { checkSettings } from '../../runner/check-settings.ts';
 import { deadline_ms, deadlineSignal } from '../../runner/deadline.ts';
 import { EXIT, say, type ExitStatus } from '../../runner/exit-status.ts';
 import { openSession } from '../../runner/open-session.ts';
 import { runBatch } from '../../runner/session.ts';
 import { listenForStop } from '../../runner/stop-signals.ts';
+import { waitForCollector } from '../../runner/wait-for-collector.ts';
 import { write } from '../../runner/write-out.ts';
 import type { Batch, KeptObservations, ResultRow } from '../../utils/store/records.ts';
 import { readKept } from './in-page.ts';
@@ -25,8 +27,9 @@ async function main([rounds, ...words]: readonly string[]): Promise<ExitStatus> 
   const files = await readCheckInput(read.options);
   if (!files.ok) return EXIT.usage;
   const { targets, anchors, out } = files.input;
-  const { browser, caFile: ca, doh, concurrency } = read.options;
+  const { browser, caFile: ca, concurrency, collector } = read.options;
   const stop = listenForStop();
+  if (collector !== null) await waitForCollector(collector, stop.signal);
   const launched = await openSession({ browser, headless: true, ca });
   if (!launched.ok) {
     say(launched.error);
@@ -37,12 +40,7 @@ async function main([rounds, ...words]: readonly string[]): Promise<ExitStatus> 
     for (let round = 1; round <= Number(rounds); round += 1) {
       const { unfinished, rows } = await runBatch(session, {
         targets,
-        settings: {
-          enabled: false,
-          anchors,
-          doh_resolvers: doh,
-          ...(concurrency === null ? {} : { concurrency }),
-        },
+        settings: checkSettings(read.options, anchors),
         signal: AbortSignal.any([stop.signal, deadlineSignal(deadline_ms(targets.length, concurrency))]),
         onProgress: () => undefined,
       });

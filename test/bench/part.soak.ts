@@ -1,6 +1,8 @@
 /** Many checks of healthy and of flaky sites on a line with short outages: nothing is blocked, so nothing may be called so. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DrivenFamily } from '../../runner/find-browser.ts';
+import { startCollectorAbroad } from '../lab/collector-abroad.ts';
+import { citizenLabCsv } from '../lab/citizen-lab-csv.ts';
 import { startLab } from '../lab/lab.ts';
 import type { Lab } from '../lab/lab.ts';
 import type { LineMode } from '../lab/scenario.ts';
@@ -26,13 +28,16 @@ export async function measureSoak(browser: DrivenFamily, checks: number): Promis
   const rounds = Math.ceil(checks / MOST_SITES);
   const sites = soakSites(Math.ceil(checks / rounds));
   const lab = await startLab(sites);
+  const urls = sites.map(({ url }) => url);
+  // Every control says that the sites are well: whatever fails here is the line's, and must not be laid to a censor.
+  const collector = await startCollectorAbroad(lab, citizenLabCsv(urls));
   const ending = new AbortController();
   const outages = breakOften(lab, ending.signal);
   try {
     const lossy = lab.sites.filter(({ host }) => isLossy(host)).map(({ ipv4 }) => ipv4);
     const lostSince = losePackets(lab, lossy);
-    const urls = sites.map(({ url }) => url);
-    const played = await playBatches(lab, { browser, urls, rounds, onLine: (line) => console.error(line) });
+    const order = { browser, urls, rounds, collector: collector.url };
+    const played = await playBatches(lab, { ...order, onLine: (line) => console.error(line) });
     ending.abort();
     const rows = played.flatMap((each) => each.rows);
     const of = (verdict: string) => rows.filter((row) => row.verdict.verdict === verdict);
@@ -59,6 +64,7 @@ export async function measureSoak(browser: DrivenFamily, checks: number): Promis
   } finally {
     ending.abort();
     await outages.catch(() => undefined);
+    await collector.close();
     await lab.close();
   }
 }

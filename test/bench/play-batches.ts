@@ -15,17 +15,20 @@ export interface BatchesOrder {
   concurrency?: number;
   /** 1 if absent. All in one session of the browser. */
   rounds?: number;
+  /** URL of one whose reference data is used; none if absent. */
+  collector?: string;
   onLine?: (line: string) => void;
 }
 
 /** Throws with the program's own words when a batch does not end. */
 export async function playBatches(lab: Lab, order: BatchesOrder): Promise<PlayedBatch[]> {
-  const { browser, urls, concurrency, rounds = 1, onLine } = order;
+  const { browser, urls, concurrency, rounds = 1, collector, onLine } = order;
   const out = join(lab.directory, 'batches.jsonl');
   const words = ['--browser', browser, '--out', out, ...labArguments(lab, urls)];
   const limited = concurrency === undefined ? [] : ['--concurrency', String(concurrency)];
+  const reference = collector === undefined ? [] : ['--collector', collector];
   const program = [process.execPath, 'test/bench/batches-in-lab.ts', String(rounds)];
-  const ran = await lab.exec([...program, ...words, ...limited], {
+  const ran = await lab.exec([...program, ...words, ...limited, ...reference], {
     cwd: REPOSITORY,
     ...(onLine === undefined ? {} : { onErrorLine: onLine }),
   });

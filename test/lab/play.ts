@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pMap from 'p-map';
 import type { CheckRow } from './check-row.ts';
+import { citizenLabCsv } from './citizen-lab-csv.ts';
 import { startCollectorAbroad } from './collector-abroad.ts';
 import type { CollectorAbroad } from './collector-abroad.ts';
 import { startLab } from './lab.ts';
@@ -99,10 +100,4 @@ export function labArguments(lab: Lab, urls: string[]): string[] {
 function readRows(file: string): CheckRow[] {
   const lines = readFileSync(file, 'utf8').split('\n').filter(Boolean);
   return lines.map((line): CheckRow => JSON.parse(line));
-}
-
-/** https://github.com/citizenlab/test-lists: six columns. */
-function citizenLabCsv(urls: string[]): string {
-  const header = 'url,category_code,category_description,date_added,source,notes';
-  return [header, ...urls.map((url) => `${url},NEWS,News Media,2026-01-01,lab,`), ''].join('\n');
 }

@@ -496,10 +496,10 @@ const down_for_all: Scenario[] = [
   }),
   scenario({
     id: 'down-alert-for-all',
-    what: 'The server says "unrecognized name" to everybody.',
+    what: 'The server says "access denied" to everybody.',
     url: 'https://www.down-alert-for-all.test/',
     world: {
-      'www.down-alert-for-all.test': { https: { kind: 'alert', description: ALERT.unrecognized_name } },
+      'www.down-alert-for-all.test': { https: { kind: 'alert', description: ALERT.access_denied } },
     },
     truth: down,
     wire: 'tls:alert',

@@ -14,7 +14,7 @@ import type {
   Truth,
 } from './scenario.ts';
 
-export const ALERT = { handshake_failure: 40, internal_error: 80, unrecognized_name: 112 };
+export const ALERT = { handshake_failure: 40, access_denied: 49, internal_error: 80, unrecognized_name: 112 };
 
 // What is true.
 

@@ -1,7 +1,9 @@
 /** The name itself: for the first time, again, or with more patience; each attempt is kept before anything else is done. */
 import { wantsPatience } from '../diagnose/confirm.ts';
 import { isProvenByTls } from '../diagnose/evidence.ts';
+import { isRefusal } from '../diagnose/page-comparison.ts';
 import { isStrangeAnswer } from '../diagnose/questions.ts';
+import type { Observation } from '../probe/observation.ts';
 import { askWitness } from './ask-witness.ts';
 import { finish } from './finish.ts';
 import { mayBePatient, PATIENCE_MS } from './patience.ts';
@@ -18,10 +20,16 @@ export async function attempt({ world, signal, events }: Step, item: Due): Promi
   await world.store.addBytes(observation.started_at.slice(0, 10), observation.bytes);
   const observations = [...before, observation];
   await world.store.keepObservations(batch_id, url, observations);
-  const isProven = before.length === 0 && observation.end === 'answered' && isProvenByTls(observation);
-  if (isProven && !isStrangeAnswer(observation, item.control))
+  if (before.length === 0 && (await isSettled(world, observation)))
     await finish(world, { ...item, observations }, 'measured');
   if (item.observations === null) await events.measured();
+}
+
+/** It proves itself, and it is no refusal that others do not meet. */
+async function isSettled({ controls }: World, observation: Observation): Promise<boolean> {
+  if (observation.end !== 'answered' || !isProvenByTls(observation)) return false;
+  if (!isRefusal(observation.status)) return true;
+  return !isStrangeAnswer(observation, await controls.of(observation.url));
 }
 
 /** The name once more; where somebody else may have got through, beside an anchor that bears witness to the line. */

@@ -24,6 +24,7 @@ export interface Step {
 
 /** A queued target, what others saw of it, and the block pages that its answers are compared with. */
 export interface Due extends QueueItem {
+  /** Not looked up before there is anything to compare it with. */
   control: TargetControl | null;
   blockPages: readonly BlockPage[];
 }
@@ -45,7 +46,7 @@ export async function dueItems(
   const queue = await world.store.queue(batch.id);
   const items = queue.map(async (item) => ({
     ...item,
-    control: await world.controls.of(item.url),
+    control: item.observations === null ? null : await world.controls.of(item.url),
     blockPages,
   }));
   return (await Promise.all(items)).filter(due);
