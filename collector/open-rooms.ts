@@ -10,6 +10,11 @@ import { firstLineOf } from './first-line.ts';
 import { healthRoom } from './health/health.ts';
 import { createMetrics } from './health/metrics.ts';
 import { openJournal } from './journal/journal.ts';
+import { publishedGatewayKeys, type KeptKey } from './gateway/gateway-keys.ts';
+import { createDayBook, DAY_BOOK_RULES } from './issuer/day-book.ts';
+import { publishedTokenKeys } from './issuer/issuer-keys.ts';
+import { issuerRoom } from './issuer/issuer.ts';
+import { createTokenCheck } from './issuer/token-check.ts';
 import { keysRoom } from './keys/keys-room.ts';
 import { openSigningKeys } from './keys/signing-keys.ts';
 import { openLedger } from './ledger/ledger.ts';
@@ -20,16 +25,18 @@ import { parseAsnMap, type ReadAsnMap } from './network/asn-map.ts';
 import { loadBundledRanges } from './network/bundled-ranges.ts';
 import { networkRoom } from './network/network-room.ts';
 import { networksOf, UNKNOWN_NETWORK } from './network/network.ts';
+import { openSecretKeys } from './open-secret-keys.ts';
 import type { CollectorOptions } from './options.ts';
 import own from './package.json' with { type: 'json' };
 import { aggregatesRoom } from './publish/aggregates-room.ts';
+import { batchTokenCheck } from './receive/batch-token.ts';
 import { floodGate } from './receive/flood-gate.ts';
 import { publishedTargets } from './receive/published-targets.ts';
 import { bodyReader } from './receive/read-body.ts';
 import { reportsRoom } from './receive/reports-room.ts';
 import { batchTaker } from './receive/take-batch.ts';
-import { anyToken } from './receive/token-check.ts';
 import type { Room } from './room.ts';
+import type { KeyRing } from './rotation/key-ring.ts';
 import { openConfigured } from './store/open-configured.ts';
 
 export type OpenedRooms =
@@ -38,12 +45,15 @@ export type OpenedRooms =
       rooms: Room[];
       /** Beside `/v1`. */
       beside: Pick<Room, 'routes' | 'paths'>;
+      /** Opens what comes through the gateway. */
+      gatewayKeys: KeyRing<KeptKey>;
       /** Finishes what was taken, in the reverse order. */
       close: () => Promise<void>;
     }
   | { ok: false; message: string };
 
 const DAY_MS = 86_400_000;
+const now = (): Date => new Date();
 
 /** Not ok: an option names something that cannot be used, or the folder is another collector's; nothing stays open. */
 export async function openRooms(options: CollectorOptions, log: Logger): Promise<OpenedRooms> {
@@ -109,7 +119,14 @@ export async function openRooms(options: CollectorOptions, log: Logger): Promise
   ledger.spend(heads.map(({ token, batch }) => ({ token, batch, day })));
   opening.defer(() => journal.close());
 
-  const taker = batchTaker({ journal, ledger, targets, checkToken: anyToken, now: Date.now });
+  const openedSecrets = await openSecretKeys(dataFolder, now);
+  if (!openedSecrets.ok) return openedSecrets;
+  const { tokens, gateway } = openedSecrets.keys;
+  const checkToken = batchTokenCheck({
+    prove: createTokenCheck(tokens, now),
+    keyIds: async () => (await tokens.keys()).map(({ id }) => id),
+  });
+  const taker = batchTaker({ journal, ledger, targets, checkToken, now: Date.now });
   const counting = startCounting({
     journal,
     ledger,
@@ -147,7 +164,23 @@ export async function openRooms(options: CollectorOptions, log: Logger): Promise
   const { vantage } = started;
   const rooms = [
     healthRoom(own.version, { counting, vantage: vantage.status, list_faults: catalogue.faults }),
-    keysRoom([keys.published]),
+    keysRoom(
+      [
+        keys.published,
+        async () => publishedTokenKeys(await tokens.keys(), now()),
+        async () => publishedGatewayKeys(await gateway.keys(), now()),
+      ],
+      options.relay,
+    ),
+    issuerRoom({
+      keys: tokens,
+      book: createDayBook(now, {
+        ...DAY_BOOK_RULES,
+        min_takers: Math.min(DAY_BOOK_RULES.min_takers, minReporters),
+      }),
+      networkOf,
+      now,
+    }),
     listsRoom(catalogue),
     controlRoom(vantage, catalogue),
     networkRoom(networkOf),
@@ -170,7 +203,7 @@ export async function openRooms(options: CollectorOptions, log: Logger): Promise
   ];
   for (const room of rooms) opening.defer(() => room.close());
   const opened = opening.move();
-  return { ok: true, rooms, beside: metrics.room, close: () => opened.disposeAsync() };
+  return { ok: true, rooms, beside: metrics.room, gatewayKeys: gateway, close: () => opened.disposeAsync() };
 }
 
 async function readAsnMap(file: string | null): Promise<ReadAsnMap | null> {

@@ -1,6 +1,7 @@
-/** Opens the rooms, and then the door. */
+/** Opens the rooms, the gateway that leads to them without an address, and then the door. */
 import pino, { type Logger } from 'pino';
 import { createApp } from './app.ts';
+import { gatewayRoom } from './gateway/gateway.ts';
 import { listen } from './http-server.ts';
 import { openRooms } from './open-rooms.ts';
 import type { CollectorOptions } from './options.ts';
@@ -22,8 +23,14 @@ export async function startCollector(
 ): Promise<StartedCollector> {
   const opened = await openRooms(options, log);
   if (!opened.ok) return opened;
-  const { rooms, beside } = opened;
-  const listening = await listen(createApp({ rooms, beside, version: own.version, log }), options.listen);
+  const { beside, gatewayKeys } = opened;
+  const gateway = gatewayRoom({
+    keys: gatewayKeys,
+    dispatch: (request) => app.fetch(request),
+    now: () => new Date(),
+  });
+  const app = createApp({ rooms: [...opened.rooms, gateway], beside, version: own.version, log });
+  const listening = await listen(app, options.listen);
   if (!listening.ok) {
     await opened.close();
     return listening;

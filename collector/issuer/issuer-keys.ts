@@ -19,6 +19,9 @@ const IssuerKey = Type.Object({
 });
 export type IssuerKey = Static<typeof IssuerKey>;
 
+/** Below the data folder. A collector on another host needs a copy of it to check tokens. */
+export const TOKEN_KEYS_FILE = 'token-keys.json';
+
 /** Days for which a token is accepted: an outbox keeps its batches for 14, and clocks differ. */
 export const TOKEN_LIFE_DAYS = 15;
 

@@ -7,12 +7,9 @@ import { keysRoom } from '../keys/keys-room.ts';
 import type { Address } from '../network/address.ts';
 import type { Network } from '../network/network.ts';
 import type { Endpoint } from '../options.ts';
-import { issuerKeys, publishedTokenKeys } from './issuer-keys.ts';
+import { issuerKeys, publishedTokenKeys, TOKEN_KEYS_FILE } from './issuer-keys.ts';
 import { issuerRoom } from './issuer.ts';
 import { createDayBook, DAY_BOOK_RULES } from './day-book.ts';
-
-/** Below the data folder. A collector on another host needs a copy of it to check tokens. */
-export const TOKEN_KEYS_FILE = 'token-keys.json';
 
 export interface IssuerOptions {
   listen: Endpoint;

@@ -2,7 +2,7 @@
 import { Hono, type Context } from 'hono';
 import { Type, type Static } from 'typebox';
 import { ReportBatch } from '../../utils/report/schema.ts';
-import { UNKNOWN_NETWORK, type NetworkOf } from '../network/network.ts';
+import type { NetworkOf } from '../network/network.ts';
 import { problem } from '../problem.ts';
 import type { Bindings, Room } from '../room.ts';
 import { senderOf } from '../sender-address.ts';
@@ -55,7 +55,7 @@ export function reportsRoom({ taker, bodies, gate, networkOf, onAnswer }: Report
         headers: { connection: 'close' },
       });
     }
-    const taken = await taker.take(body.bytes, () => (sender === null ? UNKNOWN_NETWORK : networkOf(sender)));
+    const taken = await taker.take(body.bytes, () => (sender === null ? null : networkOf(sender)));
     onAnswer(taken.kind);
     if (taken.kind === 'later') return later(503, taken.seconds, taken.detail);
     if (taken.kind === 'refused') return problem(taken.status, taken);
@@ -75,7 +75,10 @@ export function reportsRoom({ taker, bodies, gate, networkOf, onAnswer }: Report
               content: { [TYPE]: { schema: TakenBatch } },
             },
             400: { description: 'No JSON, or names that come twice' },
-            403: { description: 'The token proves nothing' },
+            403: {
+              description:
+                'The token is not genuine, or is none at all and the batch came through the gateway, without an address',
+            },
             409: { description: 'The token was spent with another batch' },
             413: { description: `More than ${MOST_BODY_BYTES} bytes` },
             415: { description: 'Not JSON, or encoded' },

@@ -17,8 +17,8 @@ export type Taken =
   | { kind: 'later'; seconds: number; detail: string };
 
 export interface TakeBatch {
-  /** `senderNetwork` is asked only when the token says nothing of the network. */
-  take: (bytes: Uint8Array, senderNetwork: () => Network) => Promise<Taken>;
+  /** `senderNetwork` is asked only when the token says nothing of the network; null: the sender has no address. */
+  take: (bytes: Uint8Array, senderNetwork: () => Network | null) => Promise<Taken>;
   /** Writes down which tokens were spent; throws where the disk is full, and forgets none of them. */
   flush: () => void;
 }
@@ -35,6 +35,8 @@ export interface TakeBatchParts {
 const DAY_MS = 86_400_000;
 /** Spent tokens that may wait for the ledger: the disk is full, and no batch would be taken anyway. */
 const MOST_UNWRITTEN = 200_000;
+
+const NO_NETWORK = 'proves no network, and the batch came without an address that would tell it';
 
 const LATER = {
   busy: { seconds: 5, detail: 'The collector has more to do than it can. Nothing was stored.' },
@@ -60,6 +62,8 @@ export function batchTaker({ journal, ledger, targets, checkToken, now }: TakeBa
       const { batch } = checked;
       const proof = await checkToken(batch.token);
       if (!proof.ok) return refusedToken(403, proof.detail);
+      const network = proof.network ?? senderNetwork();
+      if (network === null) return refusedToken(403, NO_NETWORK);
 
       const [token, number] = [numberOf('token', proof.identity), numberOf('batch', batch.batch_id)];
       const taken = { kind: 'taken', batch_id: batch.batch_id, reports: batch.reports.length } as const;
@@ -70,7 +74,6 @@ export function batchTaker({ journal, ledger, targets, checkToken, now }: TakeBa
       if (before !== undefined) return refusedToken(409, 'was spent with another batch');
       if (unwritten.size >= MOST_UNWRITTEN) return { kind: 'later', ...LATER.full };
 
-      const network = proof.network ?? senderNetwork();
       const rows = rowsOf({ batch, token, network, targetNumber: targets.numberOf, now: now() });
       const done = journal.append(linesOf(rows));
       underWay.set(token, { batch: number, done });

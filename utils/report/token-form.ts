@@ -17,6 +17,8 @@ const VERSION = 1;
 const KEY_ID_BYTES = 8;
 const OUTPUT_BYTES = 32;
 const DAY_MS = 86_400_000;
+/** Of a token as text: 81 bytes, and the name of its key ends where a character does. */
+export const TOKEN_LENGTH = 108;
 
 /** What a token proves. */
 export interface TokenInfo {
@@ -43,6 +45,11 @@ export function infoBytes({ day, country, asn }: TokenInfo): Bytes {
 export async function tokenKeyId(publicKey: Bytes): Promise<string> {
   const hash = await crypto.subtle.digest('SHA-256', publicKey);
   return toBase64url(new Uint8Array(hash, 0, KEY_ID_BYTES).slice());
+}
+
+/** What every token of that key begins with. */
+export function tokenStart(key_id: string): string {
+  return toBase64url(concat([numberBytes(VERSION, 1), fromBase64url(key_id) ?? new Uint8Array()]));
 }
 
 /** @throws RangeError for what is no token: a bug of the caller. */

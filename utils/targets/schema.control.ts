@@ -125,7 +125,15 @@ export const CollectorKey = Type.Object({
 });
 export type CollectorKey = Static<typeof CollectorKey>;
 
-export const CollectorKeys = Type.Object({ keys: Type.Array(CollectorKey, { maxItems: 100 }) });
+export const CollectorKeys = Type.Object({
+  keys: Type.Array(CollectorKey, { maxItems: 100 }),
+  relay: Type.Optional(
+    Type.Union([Text(2048), Type.Null()], {
+      description:
+        "base URL of a third party's relay (RFC 9458), through which envelopes reach this collector; null: none is named",
+    }),
+  ),
+});
 export type CollectorKeys = Static<typeof CollectorKeys>;
 
 /** One line of `GET /v1/lists`. */

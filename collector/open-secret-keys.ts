@@ -1,0 +1,27 @@
+/** The keys that tokens are made with and envelopes opened with: files of their own in the data folder. */
+import { join } from 'node:path';
+import { firstLineOf } from './first-line.ts';
+import { GATEWAY_KEYS_FILE, gatewayKeys, type KeptKey } from './gateway/gateway-keys.ts';
+import { issuerKeys, TOKEN_KEYS_FILE, type IssuerKey } from './issuer/issuer-keys.ts';
+import type { KeyRing } from './rotation/key-ring.ts';
+import { removeDrafts } from './write-whole.ts';
+
+export interface SecretKeys {
+  tokens: KeyRing<IssuerKey>;
+  gateway: KeyRing<KeptKey>;
+}
+
+export type OpenedSecretKeys = { ok: true; keys: SecretKeys } | { ok: false; message: string };
+
+/** Makes those that are due. Not ok: a file is there and does not hold keys; it is never replaced, for tokens are out. */
+export async function openSecretKeys(dataFolder: string, now: () => Date): Promise<OpenedSecretKeys> {
+  const [tokenFile, gatewayFile] = [join(dataFolder, TOKEN_KEYS_FILE), join(dataFolder, GATEWAY_KEYS_FILE)];
+  const keys = { tokens: issuerKeys(tokenFile, now), gateway: gatewayKeys(gatewayFile, now) };
+  try {
+    await Promise.all([removeDrafts(tokenFile), removeDrafts(gatewayFile)]);
+    await Promise.all([keys.tokens.keys(), keys.gateway.keys()]);
+    return { ok: true, keys };
+  } catch (error) {
+    return { ok: false, message: `--data ${dataFolder}: ${firstLineOf(error)}` };
+  }
+}
