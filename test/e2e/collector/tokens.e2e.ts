@@ -178,10 +178,10 @@ describe('a text that is no token', () => {
 });
 
 describe('the gateway', () => {
-  it.each(['/v1/keys', '/v1/lists', '/v1/lists/built-in', '/v1/aggregates'])('opens %s', async (path) => {
+  it.each(['/v1/keys', '/v1/lists', '/v1/lists/services', '/v1/aggregates'])('opens %s', async (path) => {
     const [way, straight] = [await wayThrough(collector, relay.url), await collector.ask(path)];
     const answer = await askThrough(way, question('GET', path));
-    expect(answer).toMatchObject({ ok: true, status: straight.status });
+    expect([straight.status, answer.ok && answer.status]).toEqual([200, 200]);
     expect(answer.ok && new TextDecoder().decode(answer.content)).toBe(straight.text);
   });
 

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Appended } from '../../../../collector/journal/journal.ts';
 import { openLedger, type Ledger } from '../../../../collector/ledger/ledger.ts';
+import type { Network } from '../../../../collector/network/network.ts';
 import { batchTaker } from '../../../../collector/receive/take-batch.ts';
 import type { TokenCheck } from '../../../../collector/receive/token-check.ts';
 import { inFolder } from '../in-folder.ts';
@@ -20,7 +21,11 @@ interface World {
   restart: () => void;
 }
 
-function inWorld(work: (world: World) => Promise<void>, checkToken?: TokenCheck): Promise<void> {
+function inWorld(
+  work: (world: World) => Promise<void>,
+  checkToken?: TokenCheck,
+  network: Network | null = NETWORK,
+): Promise<void> {
   return inFolder(async (folder) => {
     const opened = openLedger(join(folder, 'ledger.sqlite'));
     if (!opened.ok) throw new Error(opened.message);
@@ -44,7 +49,7 @@ function inWorld(work: (world: World) => Promise<void>, checkToken?: TokenCheck)
       });
     let taker = make(ledger);
     await work({
-      take: (over) => taker.take(bytes(batch(over)), () => NETWORK),
+      take: (over) => taker.take(bytes(batch(over)), () => network),
       written,
       setOutcome: (next) => (outcome = next),
       flush: () => taker.flush(),
@@ -118,6 +123,18 @@ describe('batchTaker', () => {
         expect(JSON.parse(written[0] ?? '')).toMatchObject({ country: 'IR', asn: 64_502 });
       },
       (token) => ({ ok: true, identity: token, network: { country: 'IR', asn: 64_502 } }),
+    ));
+
+  it('refuses a batch whose network neither token nor address tells, and does not spend its token', () =>
+    inWorld(
+      async ({ take, written, flush }) => {
+        expect(await take()).toMatchObject({ kind: 'refused', status: 403, errors: [{ pointer: '/token' }] });
+        flush();
+        expect(await take({ batch_id: OTHER })).toMatchObject({ kind: 'refused', status: 403 });
+        expect(written).toEqual([]);
+      },
+      undefined,
+      null,
     ));
 
   it('refuses a token that proves nothing', () =>
