@@ -13,6 +13,7 @@ import {
   type Answer,
   type RunningCollector,
 } from './running-collector.ts';
+import { blindFor } from './token-client.ts';
 import { filesBelow, tracesOf } from './traces.ts';
 
 /** 500 addresses whose text, numbers and bytes occur nowhere by chance; half of them come through a proxy. */
@@ -23,15 +24,18 @@ const SENDERS = Array.from({ length: 500 }, (_, index) => ({
       : `203.0.${113 + (index % 100)}.${151 + (index % 97)}`,
   isForwarded: index % 2 === 1,
 }));
-const ROUNDS = Number(process.env['REACHWATCH_ROUNDS'] ?? 4);
+const ROUNDS = Number(process.env['REACHWATCH_ROUNDS'] ?? 5);
 
 let folder = '';
 let collector: RunningCollector;
+/** Body of a request for a token. */
+let wanted = '';
 const data = () => join(folder, 'data');
 
 beforeAll(async () => {
   folder = await makeFolder();
   collector = await startCollector(data(), '--min-reporters', '1', '--asn-map', join(folder, 'networks.csv'));
+  wanted = JSON.stringify((await blindFor(collector, 1)).request);
 });
 afterAll(async () => {
   await collector.stop();
@@ -44,6 +48,7 @@ function speak({ address, isForwarded }: (typeof SENDERS)[number], round: number
   const kinds = [
     () => collector.ask('/v1/reports', { ...via, body: JSON.stringify(batch(onTargets(2))) }),
     () => collector.ask('/v1/reports', { ...via, body: '{"schema_version":' }),
+    () => collector.ask('/v1/tokens', { ...via, body: wanted }),
     () => collector.ask('/v1/network', via),
     () => collector.ask('/v1/aggregates?axis_x=colour', via),
   ];

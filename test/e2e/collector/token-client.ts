@@ -4,7 +4,7 @@ import { fromBase64url, type Bytes } from '../../../utils/report/base64url.ts';
 import { agreedKeys } from '../../../utils/report/key-consistency.ts';
 import type { Way } from '../../../utils/report/oblivious.ts';
 import { decodeKeyConfiguration } from '../../../utils/report/ohttp-keys.ts';
-import { blindTokens } from '../../../utils/report/tokens.ts';
+import { blindTokens, type BlindedTokens } from '../../../utils/report/tokens.ts';
 import { CollectorKeys, type CollectorKey } from '../../../utils/targets/schema.control.ts';
 import type { Answer, Ask, RunningCollector } from './running-collector.ts';
 
@@ -19,12 +19,16 @@ export async function getTokens(
   count: number,
   via: Pick<Ask, 'from' | 'headers'>,
 ): Promise<string[]> {
-  const { id, bytes } = await keyFor(collector, 'tokens');
-  const blinded = await blindTokens({ id, public_key: bytes }, today(), count);
+  const blinded = await blindFor(collector, count);
   const answer = await askForTokens(collector, blinded.request, via);
   const made = await blinded.finish(JSON.parse(answer.text));
   if (!made.ok) throw new Error(`${made.reason}: ${answer.text}`);
   return made.tokens;
+}
+
+export async function blindFor(collector: RunningCollector, count: number): Promise<BlindedTokens> {
+  const { id, bytes } = await keyFor(collector, 'tokens');
+  return blindTokens({ id, public_key: bytes }, today(), count);
 }
 
 export function askForTokens({ ask }: RunningCollector, body: object, via: Ask): Promise<Answer> {
