@@ -22,7 +22,7 @@ export default defineConfig({
       'webRequest',
       ...(browser === 'firefox' ? ['dns', 'webRequestBlocking'] : []),
     ],
-    host_permissions: ['http://*/*', 'https://*/*'],
+    optional_host_permissions: ['http://*/*', 'https://*/*'],
     // Firefox's default MV3 policy holds upgrade-insecure-requests, which turns http probes into https ones.
     content_security_policy: { extension_pages: "script-src 'self'; object-src 'self'" },
     ...(browser === 'firefox'
@@ -32,7 +32,10 @@ export default defineConfig({
               id: 'reachwatch@reachwatch.org',
               // Firefox 142 for Android is the first that knows the next key; 140 is out of support (2026-11).
               strict_min_version: '142.0',
-              data_collection_permissions: { required: ['none'] },
+              data_collection_permissions: {
+                required: ['none'],
+                optional: ['locationInfo', 'websiteContent', 'technicalAndInteraction'],
+              },
             },
           },
         }

@@ -4,10 +4,12 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { launch, type Browser, type Page } from 'puppeteer-core';
+import { approveSites, hasSites, rememberSites, takeSites } from './allow.chromium.ts';
 import {
   EXTENSION_PAGE,
   LAUNCH_PATIENCE_MS,
   launchError,
+  type Allowance,
   type Launched,
   type LaunchOptions,
 } from './extension-session.ts';
@@ -69,7 +71,7 @@ export async function launchChromium(options: LaunchOptions): Promise<Launched> 
   };
   try {
     const id = await browser.installExtension(options.extension);
-    const page = await openExtensionPage(browser, id);
+    const page = await openExtensionPage(browser, id, options.allow ?? 'sites');
     const version = (await browser.version()).split('/').at(-1) ?? '';
     return {
       ok: true,
@@ -92,15 +94,29 @@ export async function launchChromium(options: LaunchOptions): Promise<Launched> 
  * Puppeteer 25.16 with `enableExtensions: [folder]` does not wait for the install (facts, 2026-11), so it is done by hand.
  * The worker is waited for: a message to one that is not yet installed is lost.
  */
-async function openExtensionPage(browser: Browser, id: string): Promise<Page> {
+async function openExtensionPage(browser: Browser, id: string, allow: Allowance): Promise<Page> {
   await browser.waitForTarget(isWorkerOf(id), { timeout: LAUNCH_PATIENCE_MS });
   const page = (await browser.pages())[0] ?? (await browser.newPage());
-  await page.goto(`chrome-extension://${id}/${EXTENSION_PAGE}`, { timeout: LAUNCH_PATIENCE_MS });
+  const open = () => page.goto(`chrome-extension://${id}/${EXTENSION_PAGE}`, { timeout: LAUNCH_PATIENCE_MS });
+  if (allow === 'if_asked') await approveSites(page, id);
+  await open();
+  if (givesSites(allow) && !(await hasSites(page))) {
+    // Where the browser guards its preferences (macOS), it does not believe what `rememberSites` wrote.
+    await approveSites(page, id);
+    await open();
+    await takeSites(page);
+  }
   return page;
 }
 
-async function prepare(home: TemporaryHome, { ca }: LaunchOptions) {
+/** Chromium asks nothing about data. */
+function givesSites(allow: Allowance): boolean {
+  return allow === 'sites' || allow === 'sites_and_data';
+}
+
+async function prepare(home: TemporaryHome, { ca, extension, allow = 'sites' }: LaunchOptions) {
   await writeFile(join(home.profile, 'Local State'), JSON.stringify(LOCAL_STATE));
+  if (givesSites(allow)) await rememberSites(home.profile, extension);
   await mkdir(join(home.home, '.pki'), { recursive: true });
   return ca === null ? ({ ok: true } as const) : trustRoot(join(home.home, '.pki', 'nssdb'), ca);
 }

@@ -2,10 +2,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { launch, type Browser, type Page } from 'puppeteer-core';
+import { answerQuestions, give } from './allow.firefox.ts';
 import {
   EXTENSION_PAGE,
   LAUNCH_PATIENCE_MS,
   launchError,
+  type Allowance,
   type Launched,
   type LaunchOptions,
 } from './extension-session.ts';
@@ -58,7 +60,9 @@ export async function launchFirefox(options: LaunchOptions): Promise<Launched> {
     await home.remove();
   };
   try {
-    const page = await openExtensionPage(browser, options.extension);
+    await browser.installExtension(options.extension);
+    await allow(browser, id, options.allow ?? 'sites');
+    const page = await openExtensionPage(browser);
     const version = (await browser.version()).split('/').at(-1) ?? '';
     return {
       ok: true,
@@ -77,8 +81,13 @@ export async function launchFirefox(options: LaunchOptions): Promise<Launched> {
   }
 }
 
-async function openExtensionPage(browser: Browser, extension: string): Promise<Page> {
-  await browser.installExtension(extension);
+function allow(browser: Browser, id: string, allowance: Allowance): Promise<void> {
+  if (allowance === 'if_asked' || allowance === 'nothing')
+    return answerQuestions(browser, allowance === 'if_asked');
+  return give(browser, id, { data: allowance === 'sites_and_data' });
+}
+
+async function openExtensionPage(browser: Browser): Promise<Page> {
   const page = (await browser.pages())[0] ?? (await browser.newPage());
   // `goto` would wait for events that Firefox does not send for such a page (facts, 2026-11): the page itself is asked.
   await page.goto(`moz-extension://${EXTENSION_UUID}/${EXTENSION_PAGE}`, { waitUntil: [] });

@@ -4,6 +4,15 @@ import { lineOf } from './error-line.ts';
 import type { DrivenFamily } from './find-browser.ts';
 import type { TemporaryHome } from './temporary-home.ts';
 
+/**
+ * `sites`: it may reach all sites. `sites_and_data`: and send reports, where the browser asks for that (Firefox).
+ * `if_asked`: nothing yet; when it asks, the answer is yes. `nothing`: when it asks, the answer is no; Chromium's question
+ * stays open, since it can be answered by hand only.
+ */
+export type Allowance = 'sites' | 'sites_and_data' | 'if_asked' | 'nothing';
+
+export const ALL_SITES: readonly string[] = ['http://*/*', 'https://*/*'];
+
 export interface LaunchOptions {
   executable: string;
   /** Folder of the unpacked extension. */
@@ -11,6 +20,8 @@ export interface LaunchOptions {
   headless: boolean;
   /** File of a root certificate that the browser is to trust besides its own, or null. */
   ca: string | null;
+  /** What the browser lets the extension do; all sites if absent. */
+  allow?: Allowance;
   /** In place of one of its own. What its `remove` removes is the caller's choice: a home that stays can be used again. */
   home?: TemporaryHome;
 }

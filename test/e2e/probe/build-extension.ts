@@ -47,7 +47,7 @@ async function manifest(browser: BrowserName, hosts: boolean, id: string): Promi
   if (typeof write !== 'function')
     throw new Error('wxt.config.ts no longer makes its manifest by a function');
   const env = { browser, manifestVersion: 3, mode: 'production', command: 'build' } as const;
-  const { permissions, host_permissions, content_security_policy } = await write(env);
+  const { permissions, optional_host_permissions, content_security_policy } = await write(env);
   const gecko = { browser_specific_settings: { gecko: { id } } };
   return {
     manifest_version: 3,
@@ -55,7 +55,7 @@ async function manifest(browser: BrowserName, hosts: boolean, id: string): Promi
     version: '1',
     permissions,
     content_security_policy,
-    ...(hosts ? { host_permissions } : {}),
+    ...(hosts ? { host_permissions: optional_host_permissions } : {}),
     background: browser === 'firefox' ? { scripts: ['background.js'] } : { service_worker: 'background.js' },
     ...(browser === 'firefox' ? gecko : {}),
   };
