@@ -2,12 +2,14 @@ import type { PopupWords } from '../utils/i18n/catalogues.ts';
 
 interface Props {
   words: PopupWords;
+  /** The person has been through the welcome page, and turned the checks off since. */
+  isAsked: boolean;
   isStarting: boolean;
   onStart: () => void;
 }
 
-/** Before anything is contacted: what would happen, who sees it, and the person's own decision. */
-export function FirstRun({ words, isStarting, onStart }: Props) {
+/** Before anything is contacted: what would happen, who sees it, and the way to the person's own decision. */
+export function FirstRun({ words, isAsked, isStarting, onStart }: Props) {
   return (
     <div class="first-run">
       <img src="/icon/mark.svg" alt="" width="72" height="72" />
@@ -15,9 +17,15 @@ export function FirstRun({ words, isStarting, onStart }: Props) {
       <p>{words.t('first.what')}</p>
       <p>{words.t('first.seen')}</p>
       <p>{words.t('first.stays')}</p>
-      <button type="button" class="primary large" disabled={isStarting} onClick={onStart}>
-        {words.t(isStarting ? 'check.starting' : 'first.start')}
-      </button>
+      {isAsked ? (
+        <button type="button" class="primary large" disabled={isStarting} onClick={onStart}>
+          {words.t(isStarting ? 'check.starting' : 'first.start')}
+        </button>
+      ) : (
+        <a class="button primary large" href="/welcome.html" target="_blank">
+          {words.t('first.set_up')}
+        </a>
+      )}
       <a href="/dashboard.html#settings" target="_blank">
         {words.t('first.look')}
       </a>

@@ -9,6 +9,8 @@ export interface PopupProps {
   words: PopupWords;
   /** False until a person says start. */
   isEnabled: boolean;
+  /** They have chosen what may leave the device. */
+  isAsked: boolean;
   summary: Summary | null;
   progress: Progress | null;
   isStarting: boolean;
@@ -22,7 +24,19 @@ export interface PopupProps {
 }
 
 export function Popup(props: PopupProps) {
-  const { words, isEnabled, summary, progress, isStarting, hasFailed, now, onStart, onCheck, onStop } = props;
+  const {
+    words,
+    isEnabled,
+    isAsked,
+    summary,
+    progress,
+    isStarting,
+    hasFailed,
+    now,
+    onStart,
+    onCheck,
+    onStop,
+  } = props;
   const problem = hasFailed && (
     <p class="warning" role="alert">
       {words.t('check.failed')}
@@ -32,7 +46,7 @@ export function Popup(props: PopupProps) {
     return (
       <>
         {problem}
-        <FirstRun words={words} isStarting={isStarting} onStart={onStart} />
+        <FirstRun {...{ words, isAsked, isStarting, onStart }} />
       </>
     );
   }

@@ -21,6 +21,12 @@ export default defineBackground({
     browser.storage.local.onChanged.addListener((changes) => {
       if ('settings' in changes) void reachwatch.then((product) => product.settingsChanged());
     });
+    browser.runtime.onInstalled.addListener(({ reason }) => {
+      void reachwatch.then((product) => product.installed(reason));
+    });
+    const permissionsChanged = () => void reachwatch.then((product) => product.permissionsChanged());
+    browser.permissions.onAdded.addListener(permissionsChanged);
+    browser.permissions.onRemoved.addListener(permissionsChanged);
     browser.runtime.onStartup.addListener(() => void reachwatch.then((product) => product.wake()));
     void reachwatch.then((product) => product.wake());
   },

@@ -3,6 +3,7 @@
  * (a returned promise is lost in Chromium's own `browser` namespace).
  */
 import type { BlockPage } from './diagnose/block-pages.data.ts';
+import type { Level } from './store/consent.ts';
 import type { Target } from './targets/schema.ts';
 
 export type Message =
@@ -14,6 +15,10 @@ export type Message =
   | { type: 'set_own_targets'; targets: Target[] }
   /** Replace the person's own block pages (already validated). */
   | { type: 'set_own_block_pages'; pages: BlockPage[] }
+  /** The person was told what leaves at this level, and agreed. */
+  | { type: 'agree'; level: Level }
+  /** The person takes consent back, down to this level. */
+  | { type: 'withdraw'; to: Level }
   /** Erase results, roll-ups, episodes, batches and states. */
   | { type: 'erase' };
 
@@ -24,6 +29,8 @@ const TYPES: readonly string[] = [
   'stop',
   'set_own_targets',
   'set_own_block_pages',
+  'agree',
+  'withdraw',
   'erase',
 ] satisfies Message['type'][];
 

@@ -7,6 +7,7 @@ import type { Message, Reply } from './messages.ts';
 import { askHeartbeat } from './run/ask-line.ts';
 import { runBatch } from './run/batch.ts';
 import { chosenTargets } from './run/chosen-targets.ts';
+import { agree, heedBrowser, wantsWelcome, withdraw } from './run/level.ts';
 import { createPublisher } from './run/publisher.ts';
 import { keepBeat } from './run/keep-beat.ts';
 import type { World } from './run/world.ts';
@@ -22,6 +23,10 @@ export interface Reachwatch {
   onAlarm: (name: string) => Promise<void>;
   answer: (message: Message) => Promise<Reply>;
   settingsChanged: () => Promise<void>;
+  /** The browser installed or updated the extension, for this reason (`runtime.OnInstalledReason`). */
+  installed: (reason: string) => Promise<void>;
+  /** The browser gave or took back a permission. */
+  permissionsChanged: () => Promise<void>;
 }
 
 /** When the last batch of all targets began; the next one is reckoned from it. */
@@ -36,6 +41,7 @@ export function createReachwatch(world: World): Reachwatch {
   let working: Promise<void> = Promise.resolve();
 
   const wake = async () => {
+    await heedBrowser(world);
     const settings = await world.settings();
     const unfinished = await world.store.unfinishedBatches();
     await world.alarms.ensure(settings, unfinished.length > 0, await lastBatchAt(world));
@@ -151,6 +157,8 @@ export function createReachwatch(world: World): Reachwatch {
 
   const answer = async (message: Message): Promise<Reply> => {
     if (message.type === 'check_now') return checkNow(message.targets);
+    if (message.type === 'agree') return agree(world, message.level);
+    if (message.type === 'withdraw') await withdraw(world, message.to);
     if (message.type === 'set_own_targets') await world.store.setOwnTargets(message.targets);
     if (message.type === 'set_own_block_pages') await world.store.put('own_block_pages', message.pages);
     if (message.type === 'stop' || message.type === 'erase') await stop();
@@ -171,6 +179,13 @@ export function createReachwatch(world: World): Reachwatch {
     settingsChanged: async () => {
       await world.controls.forgetOthers();
       await wake();
+      await publisher.publish();
+    },
+    installed: async (reason) => {
+      if (await wantsWelcome(world, reason)) await world.openWelcome();
+    },
+    permissionsChanged: async () => {
+      await heedBrowser(world);
       await publisher.publish();
     },
     answer,

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { DashboardWords } from '../../utils/i18n/dashboard-catalogues.ts';
 
-export const SECTIONS = ['services', 'outages', 'own', 'settings', 'data'] as const;
+export const SECTIONS = ['services', 'outages', 'own', 'sharing', 'settings', 'data'] as const;
 export type SectionId = (typeof SECTIONS)[number];
 
 interface Props {

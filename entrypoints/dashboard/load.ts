@@ -1,6 +1,6 @@
 /** Reads from the store what a section shows. Reading only: the background is the single writer. */
-import { browser } from 'wxt/browser';
 import type { SectionId } from '../../components/dashboard/Frame.tsx';
+import { hasSites } from '../../utils/run/access.ts';
 import type { Store } from '../../utils/store/store.ts';
 import { evidenceOf } from '../../utils/summary/evidence.ts';
 import { outageViews } from '../../utils/summary/outage-view.ts';
@@ -11,7 +11,6 @@ const DAY_MS = 86_400_000;
 /** Results of one URL are read from its last days first; most services are checked hourly. */
 const LOOK_BACK_DAYS = [2, 30, 3650];
 const MOST_RESULTS = 2000;
-const ALL_SITES = { origins: ['http://*/*', 'https://*/*'] };
 
 const LOAD: Record<SectionId, (store: Store, state: State) => Promise<Partial<State>>> = {
   services: async (store, { summary, route, shown }) => {
@@ -20,20 +19,13 @@ const LOAD: Record<SectionId, (store: Store, state: State) => Promise<Partial<St
   },
   outages: async (store) => ({ outages: outageViews(await store.episodesSince('')) }),
   own: async (store) => ({ own: await store.ownTargets() }),
-  settings: async (store) => ({
-    hasPermission: await browser.permissions.contains(ALL_SITES),
-    collectors: await store.collectors(),
-  }),
+  sharing: async () => ({}),
+  settings: async (store) => ({ hasPermission: await hasSites(), collectors: await store.collectors() }),
   data: async (store) => ({ ownBlockPages: (await store.get('own_block_pages')) ?? [] }),
 };
 
 export function loadSection(store: Store, state: State): Promise<Partial<State>> {
   return LOAD[state.route.section](store, state);
-}
-
-/** Must be called from a click. */
-export function askPermission(): Promise<boolean> {
-  return browser.permissions.request(ALL_SITES);
 }
 
 /** The last results of all of the service's endpoints together, newest first. */

@@ -3,6 +3,7 @@ import { browser } from 'wxt/browser';
 import { chooseLanguage } from '../../utils/i18n/languages.ts';
 import { loadDashboardCatalogue } from '../../utils/i18n/dashboard-catalogues.ts';
 import { createWords } from '../../utils/i18n/words.ts';
+import { readConsent } from '../../utils/store/consent.ts';
 import { readSettings } from '../../utils/store/settings.ts';
 import { openStore } from '../../utils/store/store.ts';
 import type { Progress, Summary } from '../../utils/summary/summary.ts';
@@ -32,7 +33,7 @@ async function openDashboard(root: HTMLElement): Promise<void> {
 
   window.addEventListener('hashchange', () => {
     const route = routeOf(location.hash);
-    void change({ route, notice: null, errors: [], isErasing: false, shown: RESULTS_SHOWN }).then(load);
+    void change({ ...UNTOUCHED, route, shown: RESULTS_SHOWN }).then(load);
   });
   browser.storage.local.onChanged.addListener((items) => {
     void change(storedState()).then(() => ('summary' in items ? load() : undefined));
@@ -42,6 +43,16 @@ async function openDashboard(root: HTMLElement): Promise<void> {
   root.removeAttribute('aria-busy');
 }
 
+/** What a person began in a section, and left. */
+const UNTOUCHED = {
+  errors: [],
+  collectorError: null,
+  wanted: null,
+  answers: {},
+  isErasing: false,
+  notice: null,
+};
+
 async function firstState(): Promise<State> {
   return {
     route: routeOf(location.hash),
@@ -50,23 +61,22 @@ async function firstState(): Promise<State> {
     outages: [],
     own: [],
     ownBlockPages: [],
-    errors: [],
     hasPermission: true,
     collectors: [],
     isStarting: false,
-    isErasing: false,
-    notice: null,
+    ...UNTOUCHED,
     ...(await storedState()),
   };
 }
 
-async function storedState(): Promise<Pick<State, 'settings' | 'summary' | 'progress'>> {
+async function storedState(): Promise<Pick<State, 'settings' | 'consent' | 'summary' | 'progress'>> {
   const stored: { summary?: Summary; progress?: Progress } = await browser.storage.local.get([
     'summary',
     'progress',
   ]);
   const { summary = null, progress = null } = stored;
-  return { settings: await readSettings(browser.storage.local), summary, progress };
+  const { local } = browser.storage;
+  return { settings: await readSettings(local), consent: await readConsent(local), summary, progress };
 }
 
 async function wordsFor({ settings }: State) {

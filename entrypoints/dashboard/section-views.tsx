@@ -5,17 +5,21 @@ import type { SectionId } from '../../components/dashboard/Frame.tsx';
 import { OutagesSection } from '../../components/dashboard/OutagesSection.tsx';
 import { OwnSection } from '../../components/dashboard/OwnSection.tsx';
 import { ServicesSection } from '../../components/dashboard/ServicesSection.tsx';
+import { SharingSection } from '../../components/dashboard/SharingSection.tsx';
 import { SettingsSection } from '../../components/dashboard/SettingsSection.tsx';
 import { BLOCK_PAGES } from '../../utils/diagnose/block-pages.data.ts';
 import type { DashboardWords } from '../../utils/i18n/dashboard-catalogues.ts';
+import { askFor } from '../../utils/run/access.ts';
+import { levelOf, mustAskAgain } from '../../utils/store/consent.ts';
 import type { Store } from '../../utils/store/store.ts';
 import { collectorViews } from '../../utils/summary/collector-view.ts';
 import { DOMESTIC_ANCHORS } from '../../utils/targets/anchors.data.ts';
 import { SERVICES } from '../../utils/targets/services.data.ts';
-import { askPermission, loadSection } from './load.ts';
+import { loadSection } from './load.ts';
 import * as orders from './orders.ts';
 import * as ownBlockPages from './own-block-pages.ts';
 import * as ownList from './own-list.ts';
+import * as sharing from './sharing.ts';
 import { RESULTS_SHOWN } from './state.ts';
 import type { State } from './state.ts';
 
@@ -51,6 +55,24 @@ export const SECTION_VIEWS: Record<SectionId, (props: ViewProps) => ComponentChi
       onExport={() => void ownList.exportOwn(own)}
     />
   ),
+  sharing: ({ state, words, now, change }) => (
+    <SharingSection
+      {...{ words, now, wanted: state.wanted, answers: state.answers }}
+      level={levelOf(state.consent)}
+      since={state.consent?.at ?? null}
+      isAskedAgain={mustAskAgain(state.consent)}
+      collectors={state.settings.collectors}
+      collectorError={state.collectorError}
+      pending={null}
+      history={[]}
+      onPick={(wanted) => void change({ wanted, answers: {}, notice: null })}
+      onAnswer={(question, answer) => void change({ answers: { ...state.answers, [question]: answer } })}
+      onAgree={(level) => void change(sharing.agree(level))}
+      onWithdraw={(level) => void change(sharing.withdraw(level))}
+      onAddCollector={(text) => void change(sharing.addCollector(state.settings, text))}
+      onRemoveCollector={(url) => void change(sharing.removeCollector(state.settings, url))}
+    />
+  ),
   settings: ({ state, words, now, change }) => (
     <SettingsSection
       {...{ words, now, choices: state.settings, countries: COUNTRIES, services: SERVICES }}
@@ -61,7 +83,9 @@ export const SECTION_VIEWS: Record<SectionId, (props: ViewProps) => ComponentChi
       onChange={(changes) => void change(orders.choose(changes))}
       onAnchors={(csv) => void change(orders.chooseAnchors(csv))}
       onCollectors={(text) => void change(orders.chooseCollectors(text))}
-      onAllow={() => void change(askPermission().then((hasPermission) => ({ hasPermission })))}
+      onAllow={() =>
+        void change(askFor({ sites: true, data: false }).then((hasPermission) => ({ hasPermission })))
+      }
     />
   ),
   data: ({ state: { isErasing, errors, ownBlockPages: own }, words, store, change }) => (

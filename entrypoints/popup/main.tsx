@@ -17,9 +17,10 @@ async function openPopup(root: HTMLElement): Promise<void> {
   let [isStarting, hasFailed] = [false, false];
 
   const show = () => {
-    const { summary = null, progress = null, settings } = items;
+    const { summary = null, progress = null, consent = null, settings } = items;
     const isEnabled = settings?.enabled === true;
-    const state = { words, isEnabled, summary, progress, isStarting, hasFailed, now: Date.now() };
+    const isAsked = consent !== null;
+    const state = { words, isEnabled, isAsked, summary, progress, isStarting, hasFailed, now: Date.now() };
     render(<Popup {...state} onStart={start} onCheck={check} onStop={stop} />, root);
   };
 

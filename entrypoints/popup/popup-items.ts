@@ -1,16 +1,18 @@
-/** The three stored items that the popup shows, and their changes. */
+/** The stored items that the popup shows, and their changes. */
 import { native } from './native-api.ts';
+import type { Consent } from '../../utils/store/consent.ts';
 import type { Settings } from '../../utils/store/settings.ts';
 import type { Progress, Summary } from '../../utils/summary/summary.ts';
 
 export interface PopupItems {
   /** As stored: what was never chosen is missing. */
   settings?: Partial<Settings> | null;
+  consent?: Consent | null;
   summary?: Summary | null;
   progress?: Progress | null;
 }
 
-const NAMES = ['settings', 'summary', 'progress'];
+const NAMES = ['settings', 'consent', 'summary', 'progress'];
 
 export function readItems(): Promise<PopupItems> {
   return native.storage.local.get(NAMES);

@@ -1,11 +1,13 @@
-/** The words that only the dashboard needs, beside the popup's. */
+/** The words that only the dashboard needs, beside the popup's and those of consent. */
 import type en from './catalogues/dashboard/en.json';
 import { loadCatalogue } from './catalogues.ts';
 import type { PopupKey } from './catalogues.ts';
+import { loadConsentCatalogue } from './consent-catalogues.ts';
+import type { ConsentKey } from './consent-catalogues.ts';
 import type { Language } from './languages.ts';
 import type { Catalogue, Words } from './words.ts';
 
-export type DashboardKey = PopupKey | keyof typeof en;
+export type DashboardKey = PopupKey | ConsentKey | keyof typeof en;
 export type DashboardWords = Words<DashboardKey>;
 
 const LOAD: Record<Language, () => Promise<{ default: Catalogue<keyof typeof en> }>> = {
@@ -20,6 +22,10 @@ const LOAD: Record<Language, () => Promise<{ default: Catalogue<keyof typeof en>
 };
 
 export async function loadDashboardCatalogue(language: Language): Promise<Catalogue<DashboardKey>> {
-  const [popup, dashboard] = await Promise.all([loadCatalogue(language), LOAD[language]()]);
-  return { ...popup, ...dashboard.default };
+  const [popup, consent, dashboard] = await Promise.all([
+    loadCatalogue(language),
+    loadConsentCatalogue(language),
+    LOAD[language](),
+  ]);
+  return { ...popup, ...consent, ...dashboard.default };
 }

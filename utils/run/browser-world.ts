@@ -5,12 +5,14 @@ import { createKeepAwake } from '../probe/keep-awake.ts';
 import { createKnock } from '../probe/knock.ts';
 import { createProbe } from '../probe/probe.ts';
 import { ensureAlarms, nextCheckAt, type AlarmsSlice } from '../schedule/alarms.ts';
+import { readConsent, writeConsent } from '../store/consent.ts';
 import { readSettings } from '../store/settings.ts';
 import { openStore } from '../store/store.ts';
 import { badge } from '../summary/badge.ts';
 import type { Progress } from '../summary/summary.ts';
 import { createSignatureCheck } from '../targets/signature.ts';
 import { createControls } from './controls.ts';
+import { dataLeave, hasSites } from './access.ts';
 import type { Alarms, World } from './world.ts';
 
 const now = () => new Date();
@@ -46,7 +48,15 @@ export async function browserWorld(): Promise<World> {
     newId: () => crypto.randomUUID(),
     timeZone,
     saveData,
-    hasHostPermission: () => browser.permissions.contains({ origins: ['http://*/*', 'https://*/*'] }),
+    hasHostPermission: hasSites,
+    consent: {
+      read: () => readConsent(browser.storage.local),
+      write: (consent) => writeConsent(browser.storage.local, consent),
+    },
+    data: dataLeave,
+    openWelcome: async () => {
+      await browser.tabs.create({ url: browser.runtime.getURL('/welcome.html') });
+    },
     alarms: browserAlarms,
     publish: async (summary) => {
       await browser.storage.local.set({ summary });

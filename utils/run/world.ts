@@ -2,6 +2,7 @@
 import type { AskDoh } from '../probe/doh.ts';
 import type { Knock } from '../probe/knock.ts';
 import type { Probe } from '../probe/probe.ts';
+import type { Consent } from '../store/consent.ts';
 import type { Store } from '../store/store.ts';
 import type { Settings } from '../store/settings.ts';
 import type { Progress, Summary } from '../summary/summary.ts';
@@ -28,6 +29,18 @@ export interface World {
   /** True on a line where data is dear (`navigator.connection.saveData`, where the browser has it). */
   saveData: () => boolean;
   hasHostPermission: () => Promise<boolean>;
+  consent: {
+    /** Null: nobody was asked yet. */
+    read: () => Promise<Consent | null>;
+    write: (consent: Consent) => Promise<void>;
+  };
+  /** The browser's own leave to send data. Firefox has one; elsewhere it is always there. */
+  data: {
+    isAllowed: () => Promise<boolean>;
+    giveBack: () => Promise<void>;
+  };
+  /** Opens the page that explains and asks. */
+  openWelcome: () => Promise<void>;
   /** Puts the summary and the badge where the eye sees them. */
   publish: (summary: Summary) => Promise<void>;
   publishProgress: (progress: Progress | null) => Promise<void>;

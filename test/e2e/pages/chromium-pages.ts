@@ -2,6 +2,7 @@
 import { launch } from 'puppeteer-core';
 import type { Browser, Page } from 'puppeteer-core';
 import type { Browser as Extension } from 'webextension-polyfill';
+import { approveSites, takeSites } from '../../../runner/allow.chromium.ts';
 import { findBrowser } from '../../../runner/find-browser.ts';
 import { NOW, TIME_ZONE } from './fixtures/summaries.ts';
 
@@ -46,6 +47,7 @@ export async function openPages(extension: string): Promise<OpenedPages> {
     ],
   });
   const id = await browser.installExtension(extension);
+  await allowSites(browser, id);
   return {
     browser,
     close: () => browser.close(),
@@ -77,6 +79,15 @@ export async function openPages(extension: string): Promise<OpenedPages> {
       return page;
     },
   };
+}
+
+/** Every picture but that of the browser's own question is of somebody who said yes to it. */
+async function allowSites(browser: Browser, id: string): Promise<void> {
+  const page = await browser.newPage();
+  await approveSites(page, id);
+  await page.goto(`chrome-extension://${id}/dashboard.html`);
+  await takeSites(page);
+  await page.close();
 }
 
 /** Runs in the page. Only the wall clock stands still; timers and animation go on. */

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { loadCatalogue } from '../../../utils/i18n/catalogues.ts';
+import { loadConsentCatalogue } from '../../../utils/i18n/consent-catalogues.ts';
 import { loadDashboardCatalogue } from '../../../utils/i18n/dashboard-catalogues.ts';
 import { LANGUAGES, directionOf } from '../../../utils/i18n/languages.ts';
 import type { Language } from '../../../utils/i18n/languages.ts';
@@ -10,6 +11,7 @@ type Entries = Record<string, Entry>;
 
 const KINDS = [
   ['popup', loadCatalogue],
+  ['consent', loadConsentCatalogue],
   ['dashboard', loadDashboardCatalogue],
 ] as const satisfies [string, (language: Language) => Promise<Entries>][];
 

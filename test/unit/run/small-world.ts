@@ -4,6 +4,7 @@ import 'fake-indexeddb/auto';
 import type { Observation } from '../../../utils/probe/observation.ts';
 import type { Probe } from '../../../utils/probe/probe.ts';
 import { ensureAlarms, nextCheckAt } from '../../../utils/schedule/alarms.ts';
+import type { Consent } from '../../../utils/store/consent.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../utils/store/settings.ts';
 import { openStore, type Store } from '../../../utils/store/store.ts';
 import type { Progress, Summary } from '../../../utils/summary/summary.ts';
@@ -18,6 +19,8 @@ export interface SmallWorld extends World {
   /** Moves the wall clock and the timer. */
   pass: (ms: number) => void;
   published: { summary: Summary | null; progress: Progress | null };
+  /** What a person and the browser allow, and what was done about it. */
+  allowed: { consent: Consent | null; data: boolean; welcomes: number };
   standing: FakeAlarms;
 }
 
@@ -47,6 +50,7 @@ export async function smallWorld(reach: Reachability, store?: Store): Promise<Sm
   let ids = 0;
   let settings: Settings = { ...DEFAULT_SETTINGS, anchors: ANCHORS };
   const published: SmallWorld['published'] = { summary: null, progress: null };
+  const allowed: SmallWorld['allowed'] = { consent: null, data: true, welcomes: 0 };
   const standing = fakeAlarms();
   const pass = (ms: number) => {
     now += ms;
@@ -88,6 +92,22 @@ export async function smallWorld(reach: Reachability, store?: Store): Promise<Sm
     timeZone: () => 'Asia/Baghdad',
     saveData: () => false,
     hasHostPermission: async () => true,
+    allowed,
+    consent: {
+      read: async () => allowed.consent,
+      write: async (consent) => {
+        allowed.consent = consent;
+      },
+    },
+    data: {
+      isAllowed: async () => allowed.data,
+      giveBack: async () => {
+        allowed.data = false;
+      },
+    },
+    openWelcome: async () => {
+      allowed.welcomes += 1;
+    },
     publish: async (summary) => {
       published.summary = summary;
     },

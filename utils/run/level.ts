@@ -1,0 +1,49 @@
+/** How much leaves the device: a person's choice, and the browser's leave beside it. The background is the only writer. */
+import type { Reply } from '../messages.ts';
+import { LEVELS, levelOf, mayReport, mustAskAgain, PURPOSE_VERSION } from '../store/consent.ts';
+import type { Level } from '../store/consent.ts';
+import type { World } from './world.ts';
+
+/** A person agreed to this level, to be told of no more than they were. */
+export async function agree(world: World, level: Level): Promise<Reply> {
+  if (level !== 'contribute') {
+    await keepLevel(world, level);
+    await world.data.giveBack();
+    return { ok: true };
+  }
+  if (!(await world.data.isAllowed()))
+    return { ok: false, error: 'the browser does not let Reachwatch send reports' };
+  await keepLevel(world, level);
+  return { ok: true };
+}
+
+/**
+ * A person takes consent back, down to this level. Never raises it. The browser's own leave is given back last: its event
+ * finds the level lowered already.
+ */
+export async function withdraw(world: World, to: Level): Promise<void> {
+  const present = levelOf(await world.consent.read());
+  const lowered = LEVELS.indexOf(to) < LEVELS.indexOf(present) ? to : present;
+  await keepLevel(world, lowered);
+  if (lowered !== 'contribute') await world.data.giveBack();
+}
+
+/** The browser's own settings can take the leave back as well: then nothing is contributed any more. */
+export async function heedBrowser(world: World): Promise<void> {
+  if (mayReport(await world.consent.read()) && !(await world.data.isAllowed()))
+    await withdraw(world, 'reference');
+}
+
+/**
+ * Whether the page that explains and asks is to be opened: after an installation when nobody has chosen anything yet, after
+ * an update when the purpose is another than the one that was agreed to.
+ */
+export async function wantsWelcome(world: World, reason: string): Promise<boolean> {
+  const consent = await world.consent.read();
+  if (reason === 'install') return consent === null && !(await world.settings()).enabled;
+  return reason === 'update' && mustAskAgain(consent);
+}
+
+function keepLevel(world: World, level: Level): Promise<void> {
+  return world.consent.write({ purpose_version: PURPOSE_VERSION, level, at: world.now().toISOString() });
+}
