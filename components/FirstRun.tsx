@@ -8,14 +8,13 @@ interface Props {
   onStart: () => void;
 }
 
-/** Before anything is contacted: what would happen, who sees it, and the way to the person's own decision. */
+/** Before anything is contacted: what would happen, and the way to the page that says who sees it and asks. */
 export function FirstRun({ words, isAsked, isStarting, onStart }: Props) {
   return (
     <div class="first-run">
       <img src="/icon/mark.svg" alt="" width="72" height="72" />
       <h1>{words.t('first.title')}</h1>
       <p>{words.t('first.what')}</p>
-      <p>{words.t('first.seen')}</p>
       <p>{words.t('first.stays')}</p>
       {isAsked ? (
         <button type="button" class="primary large" disabled={isStarting} onClick={onStart}>

@@ -79,6 +79,7 @@ export async function launchChromium(options: LaunchOptions): Promise<Launched> 
         family: 'chromium',
         version,
         evaluate: page.evaluate.bind(page),
+        pages: () => browser.pages(),
         stopBackground: () => stopWorker(browser, id),
         gone: gone.signal,
         close,

@@ -70,6 +70,7 @@ export async function launchFirefox(options: LaunchOptions): Promise<Launched> {
         family: 'firefox',
         version,
         evaluate: page.evaluate.bind(page),
+        pages: () => browser.pages(),
         stopBackground: () => stopEventPage(browser, id),
         gone: gone.signal,
         close,

@@ -35,6 +35,8 @@ export interface ExtensionSession {
    * else of this program. Rejects when the page or the browser is gone.
    */
   evaluate: Page['evaluate'];
+  /** All tabs: the extension opens some by itself. */
+  pages: () => Promise<Page[]>;
   /** Ends the background as the browser does when it is idle: at any line, without a word. What wakes it starts it anew. */
   stopBackground: () => Promise<void>;
   /** Fires when the browser is gone: closed by a person, or crashed. */

@@ -19,6 +19,10 @@ interface ExtensionApi {
       removeListener: (listener: () => void) => void;
     };
   };
+  tabs: {
+    getCurrent: () => Promise<{ id: number } | undefined>;
+    update: (id: number, changes: { active: boolean }) => Promise<unknown>;
+  };
   runtime: { sendMessage: (message: Message) => Promise<Reply> };
 }
 
@@ -39,6 +43,12 @@ export async function putSettings(settings: Partial<Settings>): Promise<void> {
 
 export async function send(message: Message): Promise<Reply> {
   return chrome.runtime.sendMessage(message);
+}
+
+/** Puts the driven page in front of the others in its window. */
+export async function showThisTab(): Promise<void> {
+  const tab = await chrome.tabs.getCurrent();
+  if (tab !== undefined) await chrome.tabs.update(tab.id, { active: true });
 }
 
 /** Waits until something of the batch may have changed, at most `patience_ms`, and says how it stands. */

@@ -10,6 +10,7 @@ import { EXIT, say, type ExitStatus } from './exit-status.ts';
 import type { ExtensionSession } from './extension-session.ts';
 import { hasDisplay } from './find-display.ts';
 import { headlineText } from './headline-text.ts';
+import { showThisTab } from './in-page.ts';
 import { openSession } from './open-session.ts';
 import { progressLine } from './progress-line.ts';
 import { readSummary, runBatch } from './session.ts';
@@ -101,6 +102,8 @@ async function untilClosed(
   collector: EmbeddedCollector | null,
 ): Promise<void> {
   if (session.gone.aborted || stop.signal.aborted) return;
+  // The page that a fresh install opens stands in front; this command is the person's order to begin.
+  await session.evaluate(showThisTab).catch(() => undefined);
   say('where to look: the dashboard is open in the window, the popup is behind the button in its toolbar');
   if (collector !== null)
     say(`what your own collector sees of the same list: ${collector.url}/v1/controls?list=${BUILT_IN_LIST}`);

@@ -1,6 +1,7 @@
 /** Three network namespaces and the links between them: client, provider, internet. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import {
   ABROAD_RANGES,
   ABROAD_RANGE_IPV6,
@@ -108,7 +109,8 @@ function writeEtc(namespace: string, resolver: string): void {
   const files = {
     'resolv.conf': `nameserver ${resolver}\n`,
     'nsswitch.conf': 'passwd: files\ngroup: files\nhosts: files dns\n',
-    hosts: '127.0.0.1 localhost\n::1 localhost\n',
+    // A machine knows itself: Firefox asks for its name when it starts.
+    hosts: `127.0.0.1 localhost ${hostname()}\n::1 localhost\n`,
   };
   for (const [name, text] of Object.entries(files)) {
     // A file that the machine does not have cannot be hidden behind another.

@@ -1,29 +1,25 @@
 /** What only the browser can allow: to reach all sites, and, in Firefox, to send data. */
+import type { Browser, Permissions } from 'webextension-polyfill';
 import { browser } from 'wxt/browser';
 import type { World } from './world.ts';
 
-const ALL_SITES = { origins: ['http://*/*', 'https://*/*'] };
+const ALL_SITES: Permissions.Permissions = { origins: ['http://*/*', 'https://*/*'] };
 
 /**
  * Kinds of data as Firefox names them: the country and network (`locationInfo`), what came of well-known sites
  * (`websiteContent`), and versions. `wxt.config.ts` declares the same
  * (https://extensionworkshop.com/documentation/develop/firefox-builtin-data-consent/, 2026-11).
  */
-const DATA = { data_collection: ['locationInfo', 'websiteContent', 'technicalAndInteraction'] };
+const DATA: Permissions.Permissions = {
+  data_collection: ['locationInfo', 'websiteContent', 'technicalAndInteraction'],
+};
 
-/** Firefox asks for data since 140, beside our own question. The other browsers leave it to us. */
+/** Firefox asks for data since 140, beside our own question. The other browsers leave it to us, and know no such key. */
 export const ASKS_FOR_DATA: boolean = import.meta.env.FIREFOX;
 
-/** As Firefox takes them; the polyfill's types do not know `data_collection` yet. */
-type Wanted = Partial<typeof ALL_SITES & typeof DATA>;
-interface Permissions {
-  contains: (wanted: Wanted) => Promise<boolean>;
-  request: (wanted: Wanted) => Promise<boolean>;
-  remove: (unwanted: Wanted) => Promise<boolean>;
-}
-
-// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
-const permissions = () => browser.permissions as unknown as Permissions;
+// The door's types are Chromium's, which has no such key.
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what stands behind the door is the polyfill (0001)
+const permissions = () => browser.permissions as unknown as Browser['permissions'];
 
 export function hasSites(): Promise<boolean> {
   return permissions().contains(ALL_SITES);
@@ -31,7 +27,7 @@ export function hasSites(): Promise<boolean> {
 
 /** Shows the browser's own question. It must be called from a click, before anything is awaited. False: the person said no. */
 export function askFor({ sites, data }: { sites: boolean; data: boolean }): Promise<boolean> {
-  const wanted: Wanted = { ...(sites ? ALL_SITES : {}), ...(data && ASKS_FOR_DATA ? DATA : {}) };
+  const wanted = { ...(sites ? ALL_SITES : {}), ...(data && ASKS_FOR_DATA ? DATA : {}) };
   return Object.keys(wanted).length === 0 ? Promise.resolve(true) : permissions().request(wanted);
 }
 

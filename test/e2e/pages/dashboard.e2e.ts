@@ -61,6 +61,9 @@ async function withDashboard(
 const texts = (page: Page, selector: string) =>
   page.$$eval(selector, (elements) => elements.map(({ textContent }) => textContent.trim()));
 
+const checked = (page: Page) =>
+  page.$eval('.level input:checked', (input) => (input instanceof HTMLInputElement ? input.value : null));
+
 const lastTold = (page: Page) =>
   page
     .waitForFunction(async () => {
@@ -275,6 +278,102 @@ describe('settings', () => {
     }));
 });
 
+describe('what leaves this device', () => {
+  const collectors = ['https://collector.example/'];
+  const at = '2026-06-14T09:30:00.000Z';
+  const agreed = (level: string, purpose_version = 1) => ({
+    items: {
+      settings: { enabled: true, collectors },
+      summary: TWO_BLOCKED,
+      consent: { purpose_version, level, at },
+    },
+  });
+
+  it('says that nothing was sent, where nothing was', () =>
+    withDashboard('sharing', async (page) => {
+      expect(await checked(page)).toBe('local');
+      expect(await texts(page, '.page > p')).toContain('Nothing waits to be sent.');
+      expect(await texts(page, '.page > p')).toContain('Nothing has been sent.');
+      expect(await texts(page, '.page > .hint')).toEqual([
+        'You have not chosen anything yet, so nothing else leaves.',
+      ]);
+    }));
+
+  it('less takes one click more than the choice, and tells the background', () =>
+    withDashboard(
+      'sharing',
+      async (page) => {
+        await page.click('[value="reference"]');
+        expect(await pages.stored(page)).not.toHaveProperty('told');
+        await page.click('.change .primary');
+        expect(await lastTold(page)).toEqual({ type: 'withdraw', to: 'reference' });
+      },
+      agreed('contribute'),
+    ));
+
+  it('contributing can be stopped with one click, down to nothing', () =>
+    withDashboard(
+      'sharing',
+      async (page) => {
+        expect(await checked(page)).toBe('contribute');
+        await page.click('.page > button');
+        expect(await lastTold(page)).toEqual({ type: 'withdraw', to: 'local' });
+      },
+      agreed('contribute'),
+    ));
+
+  it('more takes the two questions, answered right', () =>
+    withDashboard(
+      'sharing',
+      async (page) => {
+        await page.click('[value="contribute"]');
+        await page.click('.quiz li:nth-child(1) button:nth-of-type(1)');
+        await page.click('.quiz li:nth-child(2) button:nth-of-type(1)');
+        expect(await page.$eval('.change .primary', (button) => button.hasAttribute('disabled'))).toBe(true);
+        await page.click('.quiz li:nth-child(2) button:nth-of-type(2)');
+        await page.click('.change .primary');
+        expect(await lastTold(page)).toEqual({ type: 'agree', level: 'contribute' });
+      },
+      agreed('local'),
+    ));
+
+  it('a picked level that is left as it is changes nothing', () =>
+    withDashboard(
+      'sharing',
+      async (page) => {
+        await page.click('[value="local"]');
+        await page.click('.change button:not(.primary)');
+        expect(await checked(page)).toBe('contribute');
+        expect(await pages.stored(page)).not.toHaveProperty('told');
+      },
+      agreed('contribute'),
+    ));
+
+  it('a consent to another purpose holds for nothing, and it says so', () =>
+    withDashboard(
+      'sharing',
+      async (page) => {
+        expect(await checked(page)).toBe('local');
+        expect(await texts(page, '.page > .warning strong')).toEqual(['You are asked again']);
+      },
+      agreed('contribute', 0),
+    ));
+
+  it('takes a collector’s address over https, and tells why it takes no other', () =>
+    withDashboard(
+      'sharing',
+      async (page) => {
+        await page.type('input[name="collector"]', 'http://other.example');
+        await page.keyboard.press('Enter');
+        await page.waitForSelector('.collector [role="alert"]');
+        await page.click('.collector li button');
+        await page.waitForSelector('.notice');
+        expect(await pages.stored(page)).toMatchObject({ settings: { collectors: [] } });
+      },
+      agreed('reference'),
+    ));
+});
+
 describe('data', () => {
   it('exports all that is stored', () =>
     withDashboard('data', async (page) => {
@@ -306,7 +405,7 @@ describe('data', () => {
 });
 
 describe.each(LANGUAGES)('in %s', (language) => {
-  it.each(['services', 'services/telegram', 'outages', 'own', 'settings', 'data'])(
+  it.each(['services', 'services/telegram', 'outages', 'own', 'sharing', 'settings', 'data'])(
     'nothing is clipped on a narrow page: %s',
     (hash) =>
       withDashboard(hash, async (page) => expect(await page.evaluate(clippedTexts)).toEqual([]), {

@@ -51,7 +51,10 @@ async function open(path: string): Promise<Page> {
 
 it('the popup works on the native namespace: starts, shows, follows', async () => {
   const page = await open('popup.html');
-  await page.waitForSelector('.first-run');
+  await page.waitForSelector('.first-run a[href="/welcome.html"]');
+  const consent = { purpose_version: 1, level: 'local', at: '2026-06-01T12:00:00.000Z' };
+  await page.evaluate((chosen) => browser.storage.local.set({ consent: chosen }), consent);
+  await page.waitForSelector('.first-run button');
   await page.click('button');
   await page.waitForSelector('.check-bar');
   const { settings, told } = await page.evaluate(() => browser.storage.local.get());

@@ -22,6 +22,7 @@ declare const chrome: Pick<Extension, 'storage'>;
 
 const POPUP = { width: 360, height: 580 };
 const settings = { enabled: true };
+const consent = { purpose_version: 1, level: 'local', at: '2026-06-01T12:00:00.000Z' };
 const progress = { batch_id: '1', done: 13, total: 52 };
 
 let extension: BuiltExtension;
@@ -65,12 +66,21 @@ async function told(page: Page, count: number): Promise<unknown[]> {
 describe('before a person said start', () => {
   it('says what would happen, and asks nothing of the background', () =>
     withPopup({}, async (page) => {
-      expect(await text(page, 'main')).toContain('Your internet provider can see these connections');
+      expect(await text(page, 'main')).toContain('Before you start, nobody is contacted');
       expect(await pages.stored(page)).toEqual({});
     }));
 
-  it('starts when the person says so, and keeps what was chosen before', () =>
-    withPopup({ settings: { language: 'en', badge: false } }, async (page) => {
+  it('leads to the page that explains and asks, and cannot start without it', () =>
+    withPopup({}, async (page) => {
+      expect(await page.$$eval('main a', (links) => links.map((link) => link.getAttribute('href')))).toEqual([
+        '/welcome.html',
+        '/dashboard.html#settings',
+      ]);
+      expect(await page.$('main button')).toBeNull();
+    }));
+
+  it('starts when a person who has chosen says so, and keeps what was chosen before', () =>
+    withPopup({ consent, settings: { language: 'en', badge: false } }, async (page) => {
       await page.click('button');
       expect(await told(page, 1)).toEqual([{ type: 'check_now' }]);
       expect(await pages.stored(page)).toMatchObject({
@@ -196,6 +206,7 @@ describe.each(LANGUAGES)('in %s', (language) => {
     ['a mixture', { summary: MIXED }],
     ['offline and checking', { summary: OFFLINE, progress }],
     ['first run', { settings: { language } }],
+    ['turned off', { consent, settings: { language } }],
   ])('nothing is clipped: %s', (_name, items) =>
     withPopup({ settings: { ...settings, language }, ...items }, async (page) => {
       expect(await page.evaluate(clippedTexts)).toEqual([]);

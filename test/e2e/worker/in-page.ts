@@ -14,6 +14,7 @@ import type {
 import type { NamedRecord } from '../../../utils/store/schema.ts';
 import type { Episode } from '../../../utils/schedule/outage.ts';
 import type { Progress, Summary } from '../../../utils/summary/summary.ts';
+import type { Consent } from '../../../utils/store/consent.ts';
 import type { Settings } from '../../../utils/store/settings.ts';
 
 export interface SeenAlarm {
@@ -29,9 +30,12 @@ interface ExtensionApi {
   };
   storage: {
     local: {
-      get: (
-        keys: null,
-      ) => Promise<{ progress?: Progress | null; summary?: Summary; settings?: Partial<Settings> }>;
+      get: (keys: null) => Promise<{
+        progress?: Progress | null;
+        summary?: Summary;
+        settings?: Partial<Settings>;
+        consent?: Consent;
+      }>;
     };
   };
 }

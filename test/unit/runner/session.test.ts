@@ -52,6 +52,7 @@ function fakeSession(answers: Answers): { session: ExtensionSession; asked: unkn
     version: '156.0.1.2',
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- generic over what each function gives; here they are told
     evaluate: evaluate as ExtensionSession['evaluate'],
+    pages: async () => [],
     stopBackground: async () => {},
     gone: gone.signal,
     close: async () => {},
