@@ -4,6 +4,7 @@
  */
 import type { Batch, ResultRow } from '../utils/store/records.ts';
 import type { Message, Reply } from '../utils/messages.ts';
+import type { Consent } from '../utils/store/consent.ts';
 import type { Settings } from '../utils/store/settings.ts';
 import type { Progress, Summary } from '../utils/summary/summary.ts';
 
@@ -36,9 +37,12 @@ export interface BatchNews {
   progress: Progress | null;
 }
 
-/** Puts these settings in place of all others: what is not named has its default. */
-export async function putSettings(settings: Partial<Settings>): Promise<void> {
-  await chrome.storage.local.set({ settings });
+/**
+ * Puts these settings in place of all others: what is not named has its default. With them, where the order says so, the
+ * consent that they need: whoever gives the order is the person.
+ */
+export async function putSettings(settings: Partial<Settings>, consent?: Consent): Promise<void> {
+  await chrome.storage.local.set({ settings, ...(consent === undefined ? {} : { consent }) });
 }
 
 export async function send(message: Message): Promise<Reply> {

@@ -2,6 +2,7 @@
 import type { Message } from '../utils/messages.ts';
 import { recordOfRow, type ResultRecord } from '../utils/store/result-record.ts';
 import type { ResultRow } from '../utils/store/records.ts';
+import { consentTo } from '../utils/store/consent.ts';
 import type { Settings } from '../utils/store/settings.ts';
 import type { Progress, Summary } from '../utils/summary/summary.ts';
 import type { Target } from '../utils/targets/schema.ts';
@@ -44,7 +45,8 @@ export async function runBatch(session: ExtensionSession, order: BatchOrder): Pr
   let unfinished: string | null = null;
   let endedAt: string | null = null;
   try {
-    await orAborted(session.evaluate(putSettings, order.settings), signal);
+    const consent = isWithCollector(order.settings) ? [consentTo('reference', new Date())] : [];
+    await orAborted(session.evaluate(putSettings, order.settings, ...consent), signal);
     batchId = await checkNow(session, order.targets, signal);
     endedAt = await batchEnds(session, batchId, order.onProgress, signal);
   } catch (error) {
@@ -52,6 +54,10 @@ export async function runBatch(session: ExtensionSession, order: BatchOrder): Pr
   }
   const rows = batchId === null || session.gone.aborted ? [] : await readAll(session, batchId);
   return { unfinished, endedAt, rows: new Map(rows.map((row) => [row.url, row])) };
+}
+
+function isWithCollector({ collectors = [] }: Partial<Settings>): boolean {
+  return collectors.length > 0;
 }
 
 /** The summary that the extension makes when a batch has ended; null when it does not come. */

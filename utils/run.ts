@@ -158,7 +158,10 @@ export function createReachwatch(world: World): Reachwatch {
   const answer = async (message: Message): Promise<Reply> => {
     if (message.type === 'check_now') return checkNow(message.targets);
     if (message.type === 'agree') return agree(world, message.level);
-    if (message.type === 'withdraw') await withdraw(world, message.to);
+    if (message.type === 'withdraw') {
+      await withdraw(world, message.to);
+      await world.controls.forgetOthers();
+    }
     if (message.type === 'set_own_targets') await world.store.setOwnTargets(message.targets);
     if (message.type === 'set_own_block_pages') await world.store.put('own_block_pages', message.pages);
     if (message.type === 'stop' || message.type === 'erase') await stop();

@@ -3,11 +3,9 @@ import { LANGUAGES, LANGUAGE_NAMES } from '../../utils/i18n/languages.ts';
 import { lengthOfTime } from '../../utils/i18n/length-of-time.ts';
 import { OFFERED } from './choices.ts';
 import type { Choices } from './choices.ts';
-import type { CollectorView } from '../../utils/summary/collector-view.ts';
 import { NumberChoice } from './NumberChoice.tsx';
 import { ListErrors } from './OwnSection.tsx';
 import type { ListError } from './OwnSection.tsx';
-import { ReferenceChoice } from './ReferenceChoice.tsx';
 import { Switch } from './Switch.tsx';
 import { TextChoice } from './TextChoice.tsx';
 
@@ -23,20 +21,15 @@ interface Props {
   anchors: string;
   anchorErrors: ListError[];
   hasPermission: boolean;
-  collectors: readonly CollectorView[];
-  /** Milliseconds since the epoch. */
-  now: number;
   onChange: (changes: Partial<Choices>) => void;
   onAnchors: (csv: string) => void;
-  /** Addresses, one a line. */
-  onCollectors: (text: string) => void;
   onAllow: () => void;
 }
 
 /** Every choice is kept at once; there is nothing to save. */
 export function SettingsSection(props: Props) {
   const { words, choices, countries, services, anchors, anchorErrors, hasPermission } = props;
-  const { collectors, now, onChange, onAnchors, onCollectors, onAllow } = props;
+  const { onChange, onAnchors, onAllow } = props;
   const { t, language } = words;
   const minutes = (value: number) => lengthOfTime(words, value * MINUTE_MS);
   const days = (value: number) => lengthOfTime(words, value * DAY_MS);
@@ -139,7 +132,6 @@ export function SettingsSection(props: Props) {
           <button type="submit">{t('set.anchors_save')}</button>
         </form>
       </fieldset>
-      <ReferenceChoice {...{ words, now, collectors, onCollectors }} />
     </section>
   );
 }

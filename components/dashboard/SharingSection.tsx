@@ -1,5 +1,6 @@
 import type { DashboardWords } from '../../utils/i18n/dashboard-catalogues.ts';
 import { clockTime } from '../../utils/i18n/times.ts';
+import type { CollectorView } from '../../utils/summary/collector-view.ts';
 import { CollectorField } from '../consent/CollectorField.tsx';
 import { LevelChoice } from '../consent/LevelChoice.tsx';
 import { Quiz } from '../consent/Quiz.tsx';
@@ -7,6 +8,7 @@ import { isLess } from '../consent/levels.ts';
 import type { Level } from '../consent/levels.ts';
 import { areUnderstood } from '../consent/questions.ts';
 import type { Answers, QuestionId } from '../consent/questions.ts';
+import { ReferenceState } from './ReferenceState.tsx';
 import { SentSection } from './SentSection.tsx';
 import type { SentBatch } from './SentSection.tsx';
 
@@ -23,6 +25,8 @@ interface Props {
   wanted: Level | null;
   answers: Answers;
   collectors: readonly string[];
+  /** What came from them. */
+  reference: readonly CollectorView[];
   collectorError: string | null;
   pending: string | null;
   history: readonly SentBatch[];
@@ -73,6 +77,9 @@ export function SharingSection(props: Props) {
           onAdd={props.onAddCollector}
           onRemove={props.onRemoveCollector}
         />
+      )}
+      {level !== 'local' && collectors.length > 0 && (
+        <ReferenceState {...{ words, now }} collectors={props.reference} />
       )}
       <SentSection {...{ words, now }} pending={props.pending} history={props.history} />
     </section>

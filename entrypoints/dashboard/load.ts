@@ -19,8 +19,8 @@ const LOAD: Record<SectionId, (store: Store, state: State) => Promise<Partial<St
   },
   outages: async (store) => ({ outages: outageViews(await store.episodesSince('')) }),
   own: async (store) => ({ own: await store.ownTargets() }),
-  sharing: async () => ({}),
-  settings: async (store) => ({ hasPermission: await hasSites(), collectors: await store.collectors() }),
+  sharing: async (store) => ({ collectors: await store.collectors() }),
+  settings: async () => ({ hasPermission: await hasSites() }),
   data: async (store) => ({ ownBlockPages: (await store.get('own_block_pages')) ?? [] }),
 };
 

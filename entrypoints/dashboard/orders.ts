@@ -5,7 +5,6 @@ import { writeSettings } from '../../utils/store/settings.ts';
 import type { Settings } from '../../utils/store/settings.ts';
 import type { Store } from '../../utils/store/store.ts';
 import { parseAnchors } from '../../utils/targets/anchors-csv.ts';
-import { collectorUrl } from '../../utils/targets/collector-url.ts';
 import { download } from './download.ts';
 import type { State } from './state.ts';
 
@@ -34,18 +33,6 @@ export async function chooseAnchors(csv: string): Promise<Change> {
   return list.ok
     ? { errors: [], ...(await choose({ anchors: list.anchors })) }
     : { errors: list.errors, notice: null };
-}
-
-/** One address a line; an empty text turns reference data off. A wrong line changes nothing. */
-export async function chooseCollectors(text: string): Promise<Change> {
-  const lines = text.split(/\s+/).filter((line) => line !== '');
-  const collectors: string[] = [];
-  for (const line of lines) {
-    const read = collectorUrl(line, { plainHttp: false });
-    if (!read.ok) return { notice: { key: 'ref.invalid', slots: { message: read.message } } };
-    collectors.push(read.url);
-  }
-  return choose({ collectors });
 }
 
 export function exportJson(store: Store): Promise<void> {

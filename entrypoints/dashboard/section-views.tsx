@@ -62,6 +62,7 @@ export const SECTION_VIEWS: Record<SectionId, (props: ViewProps) => ComponentChi
       since={state.consent?.at ?? null}
       isAskedAgain={mustAskAgain(state.consent)}
       collectors={state.settings.collectors}
+      reference={collectorViews(state.settings.collectors, state.collectors)}
       collectorError={state.collectorError}
       pending={null}
       history={[]}
@@ -73,16 +74,14 @@ export const SECTION_VIEWS: Record<SectionId, (props: ViewProps) => ComponentChi
       onRemoveCollector={(url) => void change(sharing.removeCollector(state.settings, url))}
     />
   ),
-  settings: ({ state, words, now, change }) => (
+  settings: ({ state, words, change }) => (
     <SettingsSection
-      {...{ words, now, choices: state.settings, countries: COUNTRIES, services: SERVICES }}
+      {...{ words, choices: state.settings, countries: COUNTRIES, services: SERVICES }}
       anchors={orders.anchorsAsCsv(state.settings)}
       anchorErrors={state.errors}
       hasPermission={state.hasPermission}
-      collectors={collectorViews(state.settings.collectors, state.collectors)}
       onChange={(changes) => void change(orders.choose(changes))}
       onAnchors={(csv) => void change(orders.chooseAnchors(csv))}
-      onCollectors={(text) => void change(orders.chooseCollectors(text))}
       onAllow={() =>
         void change(askFor({ sites: true, data: false }).then((hasPermission) => ({ hasPermission })))
       }

@@ -5,7 +5,7 @@ import { createKeepAwake } from '../probe/keep-awake.ts';
 import { createKnock } from '../probe/knock.ts';
 import { createProbe } from '../probe/probe.ts';
 import { ensureAlarms, nextCheckAt, type AlarmsSlice } from '../schedule/alarms.ts';
-import { readConsent, writeConsent } from '../store/consent.ts';
+import { mayDownload, readConsent, writeConsent } from '../store/consent.ts';
 import { readSettings } from '../store/settings.ts';
 import { openStore } from '../store/store.ts';
 import { badge } from '../summary/badge.ts';
@@ -35,6 +35,7 @@ export async function browserWorld(): Promise<World> {
       fetch: ask,
       now,
       settings: readStored,
+      mayDownload: async () => mayDownload(await readConsent(browser.storage.local)),
       timeZone,
       saveData,
       checkSignature: createSignatureCheck(),

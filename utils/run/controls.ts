@@ -30,6 +30,8 @@ export interface ControlsWorld extends Omit<CollectorWorld, 'store'> {
     'collectors' | 'keepCollector' | 'keepControls' | 'controlsOf' | 'forgetCollectors' | 'addBytes'
   >;
   settings: () => Promise<Settings>;
+  /** Whether the person lets lists and controls be downloaded. If not, no collector counts as chosen. */
+  mayDownload: () => Promise<boolean>;
   timeZone: () => string;
   saveData: () => boolean;
   /** Keeps the worker alive until what it gives is called. */
@@ -41,16 +43,20 @@ const REFRESH_MS = 30 * SECOND;
 export function createControls(world: ControlsWorld): Controls {
   const { store, now } = world;
 
+  const chosenCollectors = async () =>
+    (await world.mayDownload()) ? (await world.settings()).collectors : [];
+
   const forgetOthers = async () => {
-    const { collectors } = await world.settings();
+    const collectors = await chosenCollectors();
     const known = await store.collectors();
     if (known.some(({ url }) => !collectors.includes(url))) await store.forgetCollectors(collectors);
   };
 
   const refresh = async (signal: AbortSignal) => {
     await forgetOthers();
-    const { collectors, country, reference_bytes } = await world.settings();
+    const collectors = await chosenCollectors();
     if (collectors.length === 0) return;
+    const { country, reference_bytes } = await world.settings();
     const known = new Map((await store.collectors()).map((memory) => [memory.url, memory]));
     const sleep = world.stayAwake();
     try {
@@ -73,7 +79,7 @@ export function createControls(world: ControlsWorld): Controls {
     of: async (url) => {
       const said = await store.controlsOf(url);
       if (said.length === 0) return null;
-      const { collectors } = await world.settings();
+      const collectors = await chosenCollectors();
       const chosen = said.filter(({ collector }) => collectors.includes(collector));
       return agreedControl(chosen, now());
     },

@@ -1,6 +1,6 @@
 /** How much leaves the device: a person's choice, and the browser's leave beside it. The background is the only writer. */
 import type { Reply } from '../messages.ts';
-import { LEVELS, levelOf, mayReport, mustAskAgain, PURPOSE_VERSION } from '../store/consent.ts';
+import { consentTo, LEVELS, levelOf, mayReport, mustAskAgain } from '../store/consent.ts';
 import type { Level } from '../store/consent.ts';
 import type { World } from './world.ts';
 
@@ -45,5 +45,5 @@ export async function wantsWelcome(world: World, reason: string): Promise<boolea
 }
 
 function keepLevel(world: World, level: Level): Promise<void> {
-  return world.consent.write({ purpose_version: PURPOSE_VERSION, level, at: world.now().toISOString() });
+  return world.consent.write(consentTo(level, world.now()));
 }

@@ -43,6 +43,11 @@ export function validConsent(stored: unknown): Consent | null {
   return { purpose_version: Number(purpose_version), level: known, at };
 }
 
+/** Consent to this level, for today's purpose. */
+export function consentTo(level: Level, at: Date): Consent {
+  return { purpose_version: PURPOSE_VERSION, level, at: at.toISOString() };
+}
+
 /** The level that holds now. Consent to another purpose than today's holds for nothing. */
 export function levelOf(consent: Consent | null): Level {
   return consent?.purpose_version === PURPOSE_VERSION ? consent.level : 'local';

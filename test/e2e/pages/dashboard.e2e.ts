@@ -225,50 +225,6 @@ describe('settings', () => {
       expect(await pages.stored(page)).toMatchObject({ settings: { services_off: ['facebook'] } });
     }));
 
-  it('takes collectors, in the form in which they are asked, and turns them off', () =>
-    withDashboard('settings', async (page) => {
-      await page.type('textarea[name="collectors"]', 'https://one.example/a\nhttp://127.0.0.1:8787');
-      await page.click('form:has([name="collectors"]) [type="submit"]');
-      await page.waitForSelector('.collectors li');
-      expect(await pages.stored(page)).toMatchObject({
-        settings: { collectors: ['https://one.example/a/', 'http://127.0.0.1:8787/'] },
-      });
-      await page.click('form:has([name="collectors"]) [type="button"]');
-      await page.waitForFunction(() => document.querySelector('.collectors li') === null);
-      expect(await pages.stored(page)).toMatchObject({ settings: { collectors: [] } });
-    }));
-
-  it('refuses a collector over plain http that is elsewhere, and changes nothing', () =>
-    withDashboard('settings', async (page) => {
-      await page.type('textarea[name="collectors"]', 'https://one.example/\nhttp://192.0.2.1/');
-      await page.click('form:has([name="collectors"]) [type="submit"]');
-      await page.waitForSelector('.notice');
-      expect((await texts(page, '.notice'))[0]).toContain('must begin with https://');
-      expect(await pages.stored(page)).toMatchObject({ settings: { enabled: true } });
-      expect(await pages.stored(page)).not.toHaveProperty('settings.collectors');
-    }));
-
-  it('tells of each collector what came from it, and why what came was not used', () =>
-    withDashboard(
-      'settings',
-      async (page) => {
-        expect(await texts(page, '.collectors small')).toEqual([
-          'Last received: 20 minutes ago',
-          'Nothing received yet. It is asked at the next check.',
-        ]);
-        expect(await texts(page, '.collectors .warning')).toEqual([
-          expect.stringContaining('was not signed by it as it should be'),
-        ]);
-      },
-      {
-        items: {
-          ...ITEMS,
-          settings: { enabled: true, collectors: ['https://one.example/', 'https://two.example/'] },
-        },
-        records: { collectors: [FORGED_COLLECTOR] },
-      },
-    ));
-
   it('refuses anchors that it cannot read, by line and column', () =>
     withDashboard('settings', async (page) => {
       await page.type('textarea', 'url,scope\nhttps://a.example/,somewhere');
@@ -371,6 +327,28 @@ describe('what leaves this device', () => {
         expect(await pages.stored(page)).toMatchObject({ settings: { collectors: [] } });
       },
       agreed('reference'),
+    ));
+
+  it('tells of each collector what came from it, and why what came was not used', () =>
+    withDashboard(
+      'sharing',
+      async (page) => {
+        expect(await texts(page, '.collectors small')).toEqual([
+          'Last received: 20 minutes ago',
+          'Nothing received yet. It is asked at the next check.',
+        ]);
+        expect(await texts(page, '.collectors .warning')).toEqual([
+          expect.stringContaining('was not signed by it as it should be'),
+        ]);
+      },
+      {
+        items: {
+          ...ITEMS,
+          consent: { purpose_version: 1, level: 'reference', at },
+          settings: { enabled: true, collectors: ['https://one.example/', 'https://two.example/'] },
+        },
+        records: { collectors: [FORGED_COLLECTOR] },
+      },
     ));
 });
 

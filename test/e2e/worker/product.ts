@@ -1,4 +1,5 @@
 /** The product in a real browser, with the small internet as its line: its own services are off, so it asks nobody else. */
+import { consentTo } from '../../../utils/store/consent.ts';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { vi } from 'vitest';
@@ -55,12 +56,16 @@ export async function openProduct(family: DrivenFamily, internet: SmallInternet)
     alarms: () => session.evaluate(readAlarms),
     stored: () => session.evaluate(readStorage),
     set: (settings) =>
-      session.evaluate(putSettings, {
-        anchors: internet.anchors,
-        doh_resolvers: [internet.resolver],
-        services_off: SERVICES.map(({ id }) => id),
-        ...settings,
-      }),
+      session.evaluate(
+        putSettings,
+        {
+          anchors: internet.anchors,
+          doh_resolvers: [internet.resolver],
+          services_off: SERVICES.map(({ id }) => id),
+          ...settings,
+        },
+        consentTo('reference', new Date()),
+      ),
     send: (message) => session.evaluate(send, message),
     check: async (targets) => {
       const reply = await product.send({ type: 'check_now', targets });

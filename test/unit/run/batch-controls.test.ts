@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createReachwatch } from '../../../utils/run.ts';
 import type { Result } from '../../../utils/store/records.ts';
+import { consentTo } from '../../../utils/store/consent.ts';
 import { control, FAILED } from '../targets/collector-making.ts';
 import { startSmallCollector, type SmallCollector } from './small-collector.ts';
 import {
@@ -27,6 +28,7 @@ afterEach(() => collector.close());
 async function begin(reach: Reachability): Promise<void> {
   world = await smallWorld(reach);
   collector = await startSmallCollector(world.now);
+  world.allowed.consent = consentTo('reference', world.now());
   world.set({ collectors: [collector.url] });
   await publish('first');
 }

@@ -14,6 +14,7 @@ const NEVER = new AbortController().signal;
 
 let time = Date.parse('2026-06-01T12:00:00.000Z');
 let settings: Settings;
+let isAgreed: boolean;
 let store: Store;
 const collectors: SmallCollector[] = [];
 
@@ -27,6 +28,7 @@ const life = (fetch: typeof globalThis.fetch = globalThis.fetch) =>
     fetch,
     now,
     settings: async () => settings,
+    mayDownload: async () => isAgreed,
     timeZone: () => 'Asia/Baghdad',
     saveData: () => false,
     checkSignature: createSignatureCheck(),
@@ -68,6 +70,7 @@ beforeEach(async () => {
   freshDatabases();
   time = Date.parse('2026-06-01T12:00:00.000Z');
   settings = DEFAULT_SETTINGS;
+  isAgreed = true;
   store = await openStore('reachwatch', { now });
 });
 afterEach(async () => {
@@ -245,6 +248,16 @@ describe('what is not true leaves what was there, and is told', () => {
     await collector.publish('global', { [A]: seen(2) });
     await life().refresh(NEVER);
     expect([await problemOf(collector), await ageOf(A)]).toEqual(['not_ready', 2]);
+  });
+
+  it('whoever takes the consent back asks nobody, and nothing of it stays', async () => {
+    const collector = await refreshed();
+    const before = collector.asked.length;
+    isAgreed = false;
+    expect(await ageOf(A)).toBeNull();
+    await life().refresh(NEVER);
+    expect(collector.asked.length).toBe(before);
+    expect(await memoryOf(collector)).toBeUndefined();
   });
 
   it('a person who stops is no problem of the collector', async () => {

@@ -4,7 +4,7 @@ import 'fake-indexeddb/auto';
 import type { Observation } from '../../../utils/probe/observation.ts';
 import type { Probe } from '../../../utils/probe/probe.ts';
 import { ensureAlarms, nextCheckAt } from '../../../utils/schedule/alarms.ts';
-import type { Consent } from '../../../utils/store/consent.ts';
+import { mayDownload, type Consent } from '../../../utils/store/consent.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../utils/store/settings.ts';
 import { openStore, type Store } from '../../../utils/store/store.ts';
 import type { Progress, Summary } from '../../../utils/summary/summary.ts';
@@ -66,6 +66,7 @@ export async function smallWorld(reach: Reachability, store?: Store): Promise<Sm
       fetch: (...words) => fetch(...words),
       now: () => new Date(now),
       settings: async () => settings,
+      mayDownload: async () => mayDownload(allowed.consent),
       timeZone: () => 'Asia/Baghdad',
       saveData: () => false,
       checkSignature: createSignatureCheck(),
