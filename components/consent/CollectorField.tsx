@@ -56,7 +56,7 @@ export function CollectorField({ words: { t }, collectors, error, onAdd, onRemov
         <button type="submit">{t('collector.add')}</button>
       </form>
       <p class="hint" id="collector-hint">
-        {t('collector.hint')}
+        {t('collector.hint', { https: 'https://', http: 'http://' })}
       </p>
       {error !== null && (
         <p class="warning" role="alert">

@@ -4,28 +4,25 @@ import { consentTo, LEVELS, levelOf, mayReport, mustAskAgain } from '../store/co
 import type { Level } from '../store/consent.ts';
 import type { World } from './world.ts';
 
-/** A person agreed to this level, to be told of no more than they were. */
+/** A person agreed to this level, and was told what leaves at it. Not without the browser's own leave. */
 export async function agree(world: World, level: Level): Promise<Reply> {
-  if (level !== 'contribute') {
-    await keepLevel(world, level);
-    await world.data.giveBack();
-    return { ok: true };
-  }
-  if (!(await world.data.isAllowed()))
-    return { ok: false, error: 'the browser does not let Reachwatch send reports' };
-  await keepLevel(world, level);
+  if (level !== 'contribute') await lowerTo(world, level);
+  else if (await world.data.isAllowed()) await keepLevel(world, level);
+  else return { ok: false, error: 'the browser does not let Reachwatch send reports' };
   return { ok: true };
 }
 
-/**
- * A person takes consent back, down to this level. Never raises it. The browser's own leave is given back last: its event
- * finds the level lowered already.
- */
+/** A person takes consent back, down to this level. Never raises it. */
 export async function withdraw(world: World, to: Level): Promise<void> {
   const present = levelOf(await world.consent.read());
-  const lowered = LEVELS.indexOf(to) < LEVELS.indexOf(present) ? to : present;
-  await keepLevel(world, lowered);
-  if (lowered !== 'contribute') await world.data.giveBack();
+  const lowest = LEVELS.indexOf(to) < LEVELS.indexOf(present) ? to : present;
+  if (lowest !== 'contribute') await lowerTo(world, lowest);
+}
+
+/** The browser's own leave is given back last: its event finds the level lowered already. */
+async function lowerTo(world: World, level: Exclude<Level, 'contribute'>): Promise<void> {
+  await keepLevel(world, level);
+  await world.data.giveBack();
 }
 
 /** The browser's own settings can take the leave back as well: then nothing is contributed any more. */
