@@ -32,6 +32,11 @@ export async function listen(app: Hono<Bindings>, { host, port }: Endpoint): Pro
   };
   const answer = getRequestListener(app.fetch);
   const server = createServer(limits, (incoming, outgoing) => {
+    // A request line without a version: Node takes it for HTTP/0.9, which has neither headers nor POST.
+    if (incoming.httpVersionMajor < 1) {
+      outgoing.writeHead(400, { 'content-type': PROBLEM_TYPE, connection: 'close' }).end(problemText(400));
+      return;
+    }
     void answer(incoming, outgoing);
   });
   server.maxConnections = MOST_CONNECTIONS;

@@ -5,6 +5,7 @@
 #   ready.sh packages   the npm packages alone
 #   ready.sh            and the browsers
 #   ready.sh lab        and the tools of the simulated internet (test/lab)
+#   ready.sh test       and the servers of the collector's cluster (test/e2e/collector)
 #   ready.sh bench      and what the bench compares with
 #
 # Standard output belongs to the command that follows (contract: the output of `check` is data): all words go to
@@ -42,7 +43,7 @@ have_firefox() {
   [ -n "${REACHWATCH_FIREFOX:-}" ] || have firefox-esr || have firefox || [ -d /Applications/Firefox.app ]
 }
 
-needs_lab() { [ "$1" = lab ] || [ "$1" = bench ]; }
+needs_lab() { [ "$1" = lab ] || [ "$1" = test ] || [ "$1" = bench ]; }
 
 # Names of the Debian packages that are missing for "$1".
 missing_packages() {
@@ -57,6 +58,12 @@ missing_packages() {
     have unshare || echo util-linux
   fi
   if [ "$1" = bench ]; then have curl || echo curl; fi
+  if [ "$1" = test ]; then
+    have clickhouse-server || echo clickhouse-server
+    have java || echo default-jre-headless
+    # Not `zookeeper`: that one brings a whole desktop's Java.
+    [ -f /usr/share/java/zookeeper.jar ] || echo libzookeeper-java
+  fi
 }
 
 may_install() { [ "$(id -u)" = 0 ] && have apt-get; }
@@ -66,7 +73,22 @@ install_debian() {
   export DEBIAN_FRONTEND=noninteractive
   # What goes wrong comes on standard error; the long tale of what goes well is dropped.
   apt-get -qq -o Acquire::Retries=2 update >/dev/null &&
-    apt-get -qq -y -o Dpkg::Use-Pty=0 --no-install-recommends install "$@" >/dev/null
+    without_services apt-get -qq -y -o Dpkg::Use-Pty=0 --no-install-recommends install "$@" >/dev/null
+}
+
+# Runs "$@" so that a server's package starts nothing, now or at the next boot: our tests start their own.
+without_services() {
+  policy=/usr/sbin/policy-rc.d # what dpkg asks before it starts a service
+  if [ -e "$policy" ]; then policy=; else
+    trap 'rm -f "$policy"; exit 1' INT TERM HUP
+    printf '#!/bin/sh\nexit 101\n' >"$policy" && chmod +x "$policy"
+  fi
+  had_clickhouse=$(have clickhouse-server && echo yes)
+  "$@"
+  installed=$?
+  if [ -n "$policy" ]; then rm -f "$policy"; trap - INT TERM HUP; fi
+  if [ -z "$had_clickhouse" ] && have clickhouse-server; then update-rc.d clickhouse-server disable >/dev/null 2>&1; fi
+  return "$installed"
 }
 
 packages_are_ready || install_packages

@@ -1,9 +1,10 @@
 /**
  * Counts again what changed: hours to which reports came, however late, and all days when the rules of publishing or the words
- * for targets change. A window is counted whole, from what came in, so that nothing is ever counted twice.
+ * for targets change. A window is counted whole, from what came in, so that nothing is ever counted twice. An hour in which
+ * votes are missing (a server of the cluster is away, or has not caught up) is counted again until none is.
  */
 import { createHash } from 'node:crypto';
-import type { Ledger } from '../ledger/ledger.ts';
+import type { DirtyHour, Ledger } from '../ledger/ledger.ts';
 import type { PublishedTargets } from '../receive/published-targets.ts';
 import type { Store } from '../store/store.ts';
 import type { Loader } from './loader.ts';
@@ -21,6 +22,7 @@ export interface CounterParts {
   targets: Pick<PublishedTargets, 'all'>;
   loader: Pick<Loader, 'loadedUntil'>;
   minReporters: number;
+  clock?: () => number;
 }
 
 /** Days are published by rules of more than one kind. */
@@ -28,13 +30,39 @@ const MIXED = '';
 
 /** Hours that are counted in one step: the newest first, since people look at now. */
 const HOURS_A_STEP = 24;
+/** Until an hour in which votes were missing is counted again: twice as long each time. */
+const RETRY_MS = { first: 5_000, longest: 600_000 };
 
-export function createCounter({ ledger, store, targets, loader, minReporters }: CounterParts): Counter {
+export function createCounter({
+  ledger,
+  store,
+  targets,
+  loader,
+  minReporters,
+  clock = () => performance.now(),
+}: CounterParts): Counter {
   let until = loader.loadedUntil();
   /** What the engine was told last. */
   let wordsTold = '';
   /** Days that are still published by other rules. */
   let days: number[] | null = null;
+  /** Hours in which votes were missing: when they are due again, and how long they waited. */
+  const incomplete = new Map<number, { due: number; waited: number }>();
+
+  const count = async (hours: readonly DirtyHour[]): Promise<void> => {
+    const found = await store.rebuildWindows(
+      hours.map(({ hour }) => hour),
+      minReporters,
+    );
+    const isWhole = ({ hour, votes }: DirtyHour): boolean => (found.get(hour) ?? 0) >= votes;
+    for (const dirty of hours) {
+      const { hour } = dirty;
+      const waited = Math.min(2 * (incomplete.get(hour)?.waited ?? RETRY_MS.first / 2), RETRY_MS.longest);
+      if (isWhole(dirty)) incomplete.delete(hour);
+      else incomplete.set(hour, { due: clock() + waited, waited });
+    }
+    ledger.counted(hours.filter(isWhole));
+  };
 
   const tellWords = async (): Promise<string> => {
     const all = targets.all();
@@ -64,15 +92,11 @@ export function createCounter({ ledger, store, targets, loader, minReporters }: 
       // From the first day on that is published by new rules, not all are by the old ones: a crash must not hide that.
       if (ledger.publishedBy() !== rules) ledger.setPublishedBy(MIXED);
       const dirty = ledger.dirtyHours();
-      const now = dirty.slice(-HOURS_A_STEP);
-      if (now.length > 0) {
-        await store.rebuildWindows(
-          now.map(({ hour }) => hour),
-          minReporters,
-        );
-        ledger.counted(now);
-      }
-      if (now.length < dirty.length) return true;
+      const due = dirty.filter(({ hour }) => (incomplete.get(hour)?.due ?? 0) <= clock());
+      const now = due.slice(-HOURS_A_STEP);
+      if (now.length > 0) await count(now);
+      if (now.length < due.length) return true;
+      if (incomplete.size > 0) return false;
       until = loadedUntil;
       return publishOneDay(rules);
     },

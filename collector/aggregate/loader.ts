@@ -3,7 +3,7 @@
  * in between loads the same lines again, which the engine makes one.
  */
 import type { Journal } from '../journal/journal.ts';
-import { hoursIn } from '../journal/line.ts';
+import { votesIn } from '../journal/line.ts';
 import type { Ledger, Position } from '../ledger/ledger.ts';
 import type { Store } from '../store/store.ts';
 
@@ -40,7 +40,7 @@ export function createLoader({
       const chunk = await journal.read(position, MOST_BYTES);
       if (chunk !== null) {
         await store.insertReports(chunk.lines);
-        ledger.loaded(chunk.next, hoursIn(chunk.lines));
+        ledger.loaded(chunk.next, votesIn(chunk.lines));
         // Files of the journal are removed now: what the ledger knows of them must not be lost with a power cut.
         if (chunk.next.segment !== position.segment) ledger.sync();
         position = chunk.next;

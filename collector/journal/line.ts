@@ -38,6 +38,7 @@ const HEAD =
   /^\{"crc":"([0-9a-f]{8})","hour":(\d{1,10}),"token":(\d{1,16}),"batch":(\d{1,16}),"part":(\d{1,3}),"parts":(\d{1,3}),/;
 /** `{"crc":"xxxxxxxx",` */
 const BEFORE_SUM = 18;
+const TARGETS = '"targets":[';
 
 /** All lines of one batch, each with its line break. */
 export function linesOf(rows: readonly JournalRow[]): string {
@@ -52,15 +53,28 @@ export function headOf(line: Buffer): LineHead | null {
   return { hour, token, batch, part, parts };
 }
 
-/** The hours that whole lines tell of. They were written by this process or checked when it started: no sum is made. */
-export function hoursIn(lines: Buffer): Set<number> {
-  const hours = new Set<number>();
+/**
+ * How many votes for targets whole lines hold, by hour; an hour that has none is there too. The lines were written by this
+ * process or checked when it started: no sum is made, and only the front of each and its targets are read.
+ */
+export function votesIn(lines: Buffer): Map<number, number> {
+  const votes = new Map<number, number>();
   for (let from = 0; from < lines.length; from = lines.indexOf(10, from) + 1) {
     const digits = /"hour":(\d+)/.exec(lines.toString('latin1', from, from + 40))?.[1];
     if (digits === undefined) throw new Error('a line of the journal without its hour');
-    hours.add(Number(digits));
+    const start = lines.indexOf(TARGETS, from) + TARGETS.length;
+    const targets = lines.toString('latin1', start, lines.indexOf(']', start));
+    const hour = Number(digits);
+    votes.set(hour, (votes.get(hour) ?? 0) + countTargets(targets));
   }
-  return hours;
+  return votes;
+}
+
+/** Numbers with commas between; 0 is the line itself (receive/outcome.ts), and no target. */
+function countTargets(numbers: string): number {
+  if (numbers === '') return 0;
+  const all = numbers.split(',');
+  return all.includes('0') ? all.length - 1 : all.length;
 }
 
 /**

@@ -27,14 +27,17 @@ export interface Ledger {
   /** Forgets tokens that were spent so many days before the newest: a clock that is set wrong for a while takes nothing away. */
   forgetOlderThan: (days: number) => void;
   position: () => Position;
-  /** In one transaction: the journal is loaded up to here, and these hours (seconds since 1970) have to be counted. */
-  loaded: (position: Position, hours: Iterable<number>) => void;
+  /**
+   * In one transaction: the journal is loaded up to here, these hours (seconds since 1970) have to be counted, and have so many
+   * votes more.
+   */
+  loaded: (position: Position, votes: ReadonlyMap<number, number>) => void;
   /** Waits until all of it is on the disk. Before what it was made from may be removed. */
   sync: () => void;
   /** Hours that wait to be counted, oldest first. */
-  dirtyHours: () => { hour: number; generation: number }[];
+  dirtyHours: () => DirtyHour[];
   /** They were counted; one that became dirty again meanwhile stays. */
-  counted: (hours: Iterable<{ hour: number; generation: number }>) => void;
+  counted: (hours: Iterable<DirtyHour>) => void;
   /** By which rules and words everything that is published was published; null: nothing was. */
   publishedBy: () => string | null;
   setPublishedBy: (rules: string) => void;
@@ -42,6 +45,16 @@ export interface Ledger {
   targets: () => KnownTarget[];
   rememberTargets: (targets: Iterable<KnownTarget>) => void;
   close: () => void;
+}
+
+/** An hour to which something came since it was counted. */
+export interface DirtyHour {
+  /** Seconds since 1970. */
+  hour: number;
+  /** Another one each time that something comes. */
+  generation: number;
+  /** For targets, all that were ever loaded of it: what a whole count finds. */
+  votes: number;
 }
 
 /** A target as the aggregates know it. */
@@ -61,6 +74,7 @@ const SCHEMA = `
   create table if not exists spent (token integer primary key, batch integer not null, day integer not null);
   create table if not exists progress (one integer primary key check (one = 1), segment integer not null, offset integer not null);
   create table if not exists dirty (hour integer primary key, generation integer not null);
+  create table if not exists votes (hour integer primary key, votes integer not null);
   create table if not exists published (one integer primary key check (one = 1), rules text not null);
   create table if not exists targets (target integer primary key, input text not null, domain text not null, service text not null, category_code text not null);
   insert or ignore into progress values (1, 0, 0);
@@ -89,9 +103,14 @@ function ledgerIn(database: DatabaseSync): Ledger {
   const forget = database.prepare('delete from spent where day < (select max(day) from spent) - ?');
   const readPosition = database.prepare('select segment, offset from progress');
   const writePosition = database.prepare('update progress set segment = ?, offset = ?');
-  const readDirty = database.prepare('select hour, generation from dirty order by hour');
+  const readDirty = database.prepare(
+    'select hour, generation, coalesce(votes, 0) as votes from dirty left join votes using (hour) order by hour',
+  );
   const markDirty = database.prepare(
     'insert into dirty values (?, 1) on conflict (hour) do update set generation = generation + 1',
+  );
+  const addVotes = database.prepare(
+    'insert into votes values (?, ?) on conflict (hour) do update set votes = votes + excluded.votes',
   );
   const markCounted = database.prepare('delete from dirty where hour = ? and generation = ?');
 
@@ -127,17 +146,24 @@ function ledgerIn(database: DatabaseSync): Ledger {
       const row = readPosition.get();
       return { segment: Number(row?.['segment']), offset: Number(row?.['offset']) };
     },
-    loaded: ({ segment, offset }, hours) => {
+    loaded: ({ segment, offset }, votes) => {
       together(() => {
         writePosition.run(segment, offset);
-        for (const hour of hours) markDirty.run(hour);
+        for (const [hour, more] of votes) {
+          markDirty.run(hour);
+          addVotes.run(hour, more);
+        }
       });
     },
     sync: () => {
       database.exec('pragma wal_checkpoint(truncate)');
     },
     dirtyHours: () =>
-      readDirty.all().map((row) => ({ hour: Number(row['hour']), generation: Number(row['generation']) })),
+      readDirty.all().map((row) => ({
+        hour: Number(row['hour']),
+        generation: Number(row['generation']),
+        votes: Number(row['votes']),
+      })),
     counted: (hours) => {
       together(() => {
         for (const { hour, generation } of hours) markCounted.run(hour, generation);

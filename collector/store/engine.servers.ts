@@ -4,8 +4,11 @@ import { engineOf, type Engine } from './engine.ts';
 
 const REQUEST_LIMIT_MS = 120_000;
 
-/** A row counts as inserted when it is on a server, and not in the memory of the one that was asked. */
-const SETTINGS = { insert_distributed_sync: 1 };
+/**
+ * A row counts as inserted when it is on a server of its shard, and not on its way there. In order: what is inserted and what is
+ * read goes to the same replica of each shard while it is up, since the others have a row a moment later.
+ */
+const SETTINGS = { insert_distributed_sync: 1, load_balancing: 'in_order' };
 
 /** Errors are the caller's to log; the client would print them, statements and all. */
 const QUIET = { level: ClickHouseLogLevel.OFF };

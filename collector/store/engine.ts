@@ -28,7 +28,10 @@ export const SETTINGS = {
 } as const;
 
 /** `settings`: of this kind of engine, besides those of all. */
-export function engineOf(client: ClickHouseClient, settings: Readonly<Record<string, number>> = {}): Engine {
+export function engineOf(
+  client: ClickHouseClient,
+  settings: Readonly<Record<string, number | string>> = {},
+): Engine {
   const clickhouse_settings = { ...SETTINGS, ...settings };
   const streamed = async function* (sql: string): AsyncIterable<Uint8Array> {
     const result = await client.exec({ query: `${sql} FORMAT JSONEachRow`, clickhouse_settings });

@@ -26,19 +26,25 @@ export interface DayToPublish {
   least: number;
 }
 
-/** In order, on one server; afterwards the version is whole, and nobody reads it yet. */
+/** Before a day and after it. */
+export const CLEAR_STAGES: readonly string[] = [
+  'TRUNCATE TABLE reachwatch.stage_votes',
+  'TRUNCATE TABLE reachwatch.stage_cells',
+];
+
+/** In order, on one server, in clear stages; afterwards the version is whole, and nobody reads it yet. */
 export function publishDay({ day, version, least }: DayToPublish): string[] {
   return [
-    'TRUNCATE TABLE reachwatch.stage_votes',
-    'TRUNCATE TABLE reachwatch.stage_cells',
     stageVotes(day),
     stageCells(day, least),
     publishCells(version),
     publishSuppressed(day, version, least),
-    'TRUNCATE TABLE reachwatch.stage_votes',
-    'TRUNCATE TABLE reachwatch.stage_cells',
   ];
 }
+
+/** After a day: how many votes for targets there were to publish, by hour. */
+export const STAGED_VOTES =
+  'SELECT toUnixTimestamp(hour) AS hour, sum(votes) AS votes FROM reachwatch.stage_votes GROUP BY hour';
 
 /** The day's votes for targets (0 is the line itself), with the outcome taken apart (receive/outcome.ts). */
 function stageVotes(day: number): string {

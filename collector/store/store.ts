@@ -4,7 +4,7 @@ import { countHours, currentVersions, isCurrent, switchWindows } from './count.s
 import type { Engine } from './engine.ts';
 import { DATABASE, type Layout } from './layout.ts';
 import { migrate } from './migrations.ts';
-import { publishDay } from './publish.sql.ts';
+import { CLEAR_STAGES, publishDay, STAGED_VOTES } from './publish.sql.ts';
 import { integer, time } from './sql.ts';
 
 export interface Store {
@@ -14,8 +14,11 @@ export interface Store {
   insertReports: (lines: Buffer) => Promise<void>;
   /** What the targets' numbers mean, from the next window on. */
   insertTargets: (targets: readonly KnownTarget[]) => Promise<void>;
-  /** Counts these hours (seconds since 1970) again and publishes their days anew; readers see all of a day's change or nothing. */
-  rebuildWindows: (hours: readonly number[], minReporters: number) => Promise<void>;
+  /**
+   * Counts these hours (seconds since 1970) again and publishes their days anew; readers see all of a day's change or nothing.
+   * Gives back the votes for targets that it found, by hour: of a cluster, a server may be away that alone has some.
+   */
+  rebuildWindows: (hours: readonly number[], minReporters: number) => Promise<Map<number, number>>;
   /** The first second of each day that was ever counted. */
   days: () => Promise<number[]>;
   /** Publishes days anew, from what was counted: for another `minReporters`, or other words for the targets. */
@@ -59,13 +62,22 @@ export function openStore(engine: Engine, layoutOf: (engine: Engine) => Promise<
     return last;
   };
 
-  const publish = async (days: readonly number[], version: number, least: number): Promise<void> => {
+  const publish = async (
+    days: readonly number[],
+    version: number,
+    least: number,
+  ): Promise<Map<number, number>> => {
     const pinned = engine.pinned();
+    const votes = new Map<number, number>();
     for (const day of days) {
-      for (const statement of publishDay({ day, version, least })) await pinned.run(statement);
+      for (const statement of [...CLEAR_STAGES, ...publishDay({ day, version, least })])
+        await pinned.run(statement);
+      for (const row of await pinned.rows(STAGED_VOTES)) votes.set(Number(row['hour']), Number(row['votes']));
+      for (const statement of CLEAR_STAGES) await pinned.run(statement);
       await pinned.run(switchWindows('published', [day], version));
       replaced.set(`published ${day}`, { table: 'published', start: day, version });
     }
+    return votes;
   };
 
   /** Deletes rows of versions that were replaced long enough ago. */
@@ -100,8 +112,9 @@ export function openStore(engine: Engine, layoutOf: (engine: Engine) => Promise<
       await engine.run(switchWindows('cells', hours, version));
       for (const hour of hours) replaced.set(`cells ${hour}`, { table: 'cells', start: hour, version });
       const days = new Set(hours.map((hour) => hour - (hour % DAY)));
-      await publish([...days], version, minReporters);
+      const votes = await publish([...days], version, minReporters);
       await sweep();
+      return votes;
     },
     days: async () => {
       const rows = await engine.rows(

@@ -10,8 +10,13 @@ import { lineOf } from '../../runner/error-line.ts';
 import { say } from '../../runner/exit-status.ts';
 import { findBrowser } from '../../runner/find-browser.ts';
 import { whyNoLab } from '../lab/able.ts';
-import { BENCH_USAGE, parseBenchArguments } from './bench-arguments.ts';
+import { BENCH_USAGE, EXTENSION_PARTS, parseBenchArguments } from './bench-arguments.ts';
 import type { BenchOptions, PartName } from './bench-arguments.ts';
+import { measureAddresses } from './collector/part.addresses.ts';
+import { measureBad } from './collector/part.bad.ts';
+import { measureKills } from './collector/part.kills.ts';
+import { measureLoad } from './collector/part.load.ts';
+import { measureQuery } from './collector/part.query.ts';
 import type { Figure, Measured } from './figure.ts';
 import { figuresTable } from './figures-table.ts';
 import { measureBatch } from './part.batch.ts';
@@ -26,6 +31,11 @@ const PARTS: Record<PartName, (options: BenchOptions) => Promise<Measured>> = {
   bytes: ({ browser }) => measureBytes(browser),
   popup: () => measurePopup(),
   soak: ({ browser, checks }) => measureSoak(browser, checks),
+  load: ({ seconds }) => measureLoad(seconds),
+  query: ({ rows }) => measureQuery(rows),
+  kills: ({ kills }) => measureKills(kills),
+  bad: ({ bad }) => measureBad(bad),
+  addresses: () => measureAddresses(),
 };
 
 async function main(words: readonly string[]): Promise<number> {
@@ -62,6 +72,7 @@ async function main(words: readonly string[]): Promise<number> {
 
 /** One line that says what is missing, or null. Builds what is to be measured: two parts at once never do. */
 async function whyNot({ browser, parts }: BenchOptions): Promise<string | null> {
+  if (!parts.some((part) => EXTENSION_PARTS.some((name) => name === part))) return null;
   const reason = whyNoLab();
   if (reason !== null) return reason;
   if (findBrowser(browser) === undefined) return `no ${browser} found`;

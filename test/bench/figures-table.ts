@@ -10,7 +10,7 @@ export function figuresTable(figures: readonly Figure[]): string {
     figures[index - 1]?.part === figure.part ? '' : figure.part,
     figure.what,
     amount(figure.value, figure.unit),
-    figure.goal === null ? '' : `≤ ${amount(figure.goal, figure.unit)}`,
+    figure.goal === null ? '' : `${figure.atLeast ? '≥' : '≤'} ${amount(figure.goal, figure.unit)}`,
     figure.goal === null ? '' : isMissed(figure) ? 'MISSED' : 'met',
     Object.entries(figure.from)
       .map(([name, value]) => `${name} ${typeof value === 'number' ? rounded(value) : value}`)

@@ -36,7 +36,12 @@ let relay: RunningRelay;
 const start = (): Promise<RunningCollector> =>
   startCollector(
     join(folder, 'data'),
-    ...['--min-reporters', '1', '--asn-map', join(folder, 'networks.csv'), '--relay', RELAY],
+    '--min-reporters',
+    '1',
+    '--asn-map',
+    join(folder, 'networks.csv'),
+    '--relay',
+    RELAY,
   );
 
 beforeAll(async () => {
@@ -158,7 +163,7 @@ describe('a token that does not hold', () => {
     expect([...new Set(kinds)].toSorted()).toEqual(['403 /token', '422 /token']);
     expect(await networksOf(4)).toEqual([]);
     expect((await post(4, token, { from: EARTH })).status).toBe(202);
-  }, 120_000);
+  }, 240_000);
 });
 
 describe('a text that is no token', () => {
@@ -201,7 +206,7 @@ describe('the gateway', () => {
       { concurrency: 8 },
     );
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([400]));
-  }, 120_000);
+  }, 240_000);
 });
 
 it('keeps its keys and what was spent over a start, and of addresses no trace', async () => {

@@ -44,6 +44,8 @@ async function world(folder: string, minReporters = 10) {
     published: [] as number[],
     broken: false,
     days: [0],
+    /** Votes that it finds in an hour. */
+    finds: (_hour: number): number => 1000,
   };
   const say = async (): Promise<void> => {
     await new Promise(setImmediate);
@@ -58,6 +60,7 @@ async function world(folder: string, minReporters = 10) {
     rebuildWindows: async (hours: readonly number[]) => {
       await say();
       engine.rebuilt.push([...hours]);
+      return new Map(hours.map((hour) => [hour, engine.finds(hour)]));
     },
     days: async () => [...engine.days],
     publishDays: async (days: readonly number[]) => {
@@ -68,7 +71,7 @@ async function world(folder: string, minReporters = 10) {
   let now = 0;
   const loader = createLoader({ journal, ledger, store, clock: () => now });
   const targets = { all: () => [] as ReturnType<typeof ledger.targets> };
-  const counter = createCounter({ ledger, store, targets, loader, minReporters });
+  const counter = createCounter({ ledger, store, targets, loader, minReporters, clock: () => now });
   const close = async (): Promise<void> => {
     await journal.close();
     ledger.close();
@@ -106,6 +109,32 @@ describe('loading and counting', () => {
       engine.broken = false;
       await counter.step();
       expect(engine.rebuilt).toEqual([[HOUR]]);
+      await close();
+    }));
+
+  it('counts an hour again until no vote is missing, and not all the time', () =>
+    inFolder(async (folder) => {
+      const { journal, ledger, engine, loader, counter, close, at } = await world(folder);
+      at(10);
+      await journal.append(lines(1) + lines(2) + lines(3, HOUR - 3600));
+      await loader.step();
+      engine.finds = (hour) => (hour === HOUR ? 1 : 1000);
+      expect(await counter.step()).toBe(false);
+      expect(ledger.dirtyHours()).toMatchObject([{ hour: HOUR, votes: 2 }]);
+      expect(counter.countedUntil()).toBe(0);
+      await counter.step();
+      expect(engine.rebuilt).toEqual([[HOUR - 3600, HOUR]]);
+      at(5_010);
+      await counter.step();
+      at(10_020);
+      await counter.step();
+      expect(engine.rebuilt.slice(1)).toEqual([[HOUR]]);
+      engine.finds = () => 2;
+      at(15_010);
+      await counter.step();
+      expect(engine.rebuilt.slice(2)).toEqual([[HOUR]]);
+      expect(ledger.dirtyHours()).toEqual([]);
+      expect(counter.countedUntil()).toBe(10);
       await close();
     }));
 

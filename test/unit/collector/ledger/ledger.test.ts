@@ -20,6 +20,8 @@ const inLedger = (work: (ledger: Ledger, again: () => Ledger) => void): Promise<
     ledger.close();
   });
 
+const votes = (...each: [number, number][]): Map<number, number> => new Map(each);
+
 describe('the ledger', () => {
   it('belongs to one at a time', () =>
     inFolder(async (folder) => {
@@ -52,19 +54,23 @@ describe('the ledger', () => {
   it('keeps the position and the hours together', () =>
     inLedger((ledger, again) => {
       expect(ledger.position()).toEqual({ segment: 0, offset: 0 });
-      ledger.loaded({ segment: 2, offset: 77 }, [7200, 3600]);
+      ledger.loaded({ segment: 2, offset: 77 }, votes([7200, 3], [3600, 4]));
+      ledger.loaded({ segment: 2, offset: 77 }, votes([7200, 5]));
       const opened = again();
       expect(opened.position()).toEqual({ segment: 2, offset: 77 });
-      expect(opened.dirtyHours().map(({ hour }) => hour)).toEqual([3600, 7200]);
+      expect(opened.dirtyHours()).toMatchObject([
+        { hour: 3600, votes: 4 },
+        { hour: 7200, votes: 8 },
+      ]);
     }));
 
   it('keeps an hour that became dirty again while it was counted', () =>
     inLedger((ledger) => {
-      ledger.loaded({ segment: 1, offset: 1 }, [3600, 7200]);
+      ledger.loaded({ segment: 1, offset: 1 }, votes([3600, 1], [7200, 1]));
       const counting = ledger.dirtyHours();
-      ledger.loaded({ segment: 1, offset: 2 }, [7200]);
+      ledger.loaded({ segment: 1, offset: 2 }, votes([7200, 1]));
       ledger.counted(counting);
-      expect(ledger.dirtyHours().map(({ hour }) => hour)).toEqual([7200]);
+      expect(ledger.dirtyHours()).toMatchObject([{ hour: 7200, votes: 2 }]);
     }));
 
   it('keeps targets by their number', () =>

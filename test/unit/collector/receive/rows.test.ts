@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { headOf, hoursIn, linesOf } from '../../../../collector/journal/line.ts';
+import { headOf, linesOf, votesIn } from '../../../../collector/journal/line.ts';
 import { rowsOf } from '../../../../collector/receive/rows.ts';
 import type { Report } from '../../../../utils/report/schema.ts';
 import { batch, blocked, HOUR, NOW, report } from './making.ts';
@@ -91,7 +91,45 @@ describe('lines', () => {
       part: 1,
       parts: 2,
     });
-    expect(hoursIn(lines)).toEqual(new Set([seconds(EARLIER), seconds(HOUR)]));
+    expect(votesIn(lines)).toEqual(
+      new Map([
+        [seconds(EARLIER), 1],
+        [seconds(HOUR), 1],
+      ]),
+    );
+  });
+
+  it('tell how many votes for targets they hold, whatever the line itself suffered', () => {
+    fc.assert(
+      fc.property(fc.nat(Object.keys(NUMBERS).length), fc.boolean(), (reports, outage) => {
+        const held = rows({
+          reports: Object.keys(NUMBERS)
+            .slice(0, reports)
+            .map((input) => report({ input })),
+          ...(outage && { outages: [{ from: EARLIER, until: HOUR, outage: 'offline' as const }] }),
+        });
+        const votes = votesIn(Buffer.from(linesOf(held)));
+        expect([...votes.values()].reduce((sum, count) => sum + count, 0)).toBe(reports);
+        expect(votes.has(seconds(EARLIER))).toBe(outage);
+      }),
+    );
+  });
+
+  it('say what JSON would say of the row', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.array(fc.nat().map(String)), (words, digits) => {
+        const [row] = rows({ reports: [report()] });
+        if (row === undefined) throw new Error('no row');
+        const changed = { ...row, method_version: words, country: words, targets: digits, repeats: digits };
+        const line = linesOf([changed]);
+        expect(JSON.parse(line)).toMatchObject({
+          ...changed,
+          targets: digits.map(Number),
+          repeats: digits.map(Number),
+        });
+        expect(line.indexOf('\n')).toBe(line.length - 1);
+      }),
+    );
   });
 
   it('say what JSON would say of the row', () => {

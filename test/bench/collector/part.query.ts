@@ -1,0 +1,187 @@
+/**
+ * One country's week out of a month of everybody's, asked for over HTTP, against the engine's own time for the plain sum over the
+ * same rows. The reports are made inside the engine; counted and published they are by the Store, as all are.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pino from 'pino';
+import { createApp } from '../../../collector/app.ts';
+import { listen } from '../../../collector/http-server.ts';
+import { aggregatesRoom } from '../../../collector/publish/aggregates-room.ts';
+import { outcomeOf } from '../../../collector/receive/outcome.ts';
+import { openEmbedded } from '../../../collector/store/engine.embedded.ts';
+import type { Engine } from '../../../collector/store/engine.ts';
+import { oneEngine } from '../../../collector/store/layout.ts';
+import { openStore, type Store } from '../../../collector/store/store.ts';
+import { TARGETS } from '../../e2e/collector/store/read-published.ts';
+import { median, type Measured } from '../figure.ts';
+import { FINDINGS, REPORTS_A_BATCH } from './batches.ts';
+import { mostMemoryOf } from './watch.ts';
+
+const DAYS = 30;
+const HOURS = 24;
+const DAY_SECONDS = 86_400;
+const FIRST_DAY = Date.UTC(2026, 0, 1) / 1000;
+const COUNTRIES = [
+  'BR',
+  'CN',
+  'CU',
+  'DE',
+  'EG',
+  'ET',
+  'FR',
+  'IN',
+  'IQ',
+  'IR',
+  'KE',
+  'KZ',
+  'MM',
+  'NG',
+  'PK',
+  'RU',
+  'TR',
+  'UG',
+  'VE',
+];
+const NETWORKS_A_COUNTRY = 5;
+const LEAST = 10;
+const RUNS = 9;
+const GOAL = 3;
+const BYTES_A_MB = 1e6;
+/** Counted in one step: what the counter takes at most. */
+const HOURS_A_STEP = 24;
+
+export async function measureQuery(reports: number): Promise<Measured> {
+  const folder = await mkdtemp(join(tmpdir(), 'reachwatch-bench-'));
+  const opened = openEmbedded(folder);
+  if (!opened.ok) throw new Error(opened.message);
+  const { engine } = opened;
+  const store = openStore(engine, async () => oneEngine(''));
+  try {
+    await store.migrate();
+    await store.insertTargets(TARGETS);
+    const filled = await seconds(() => fill(engine, Math.ceil(reports / REPORTS_A_BATCH / DAYS)));
+    const counted = await seconds(() => countAll(store));
+    const times = await timeBoth(engine, store);
+    const [row] = await engine.rows('SELECT count() AS cells, sum(votes) AS votes FROM reachwatch.published');
+    const [ours, bare] = [median(times.ours), median(times.bare)];
+    return {
+      figures: [
+        {
+          part: 'query',
+          what: 'one country’s week over HTTP, to the engine’s own time for the plain sum',
+          value: ours / bare,
+          unit: 'ratio',
+          goal: GOAL,
+          from: {
+            ours_ms: ours,
+            bare_ms: bare,
+            rows: times.rows,
+            reports,
+            published_votes: Number(row?.['votes']),
+            published_cells: Number(row?.['cells']),
+            making_s: filled,
+            counting_s: counted,
+            memory_MB: mostMemoryOf(process.pid) / BYTES_A_MB,
+          },
+        },
+      ],
+      wrongs: [],
+    };
+  } finally {
+    await store.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Batches of a day in one statement. Numbers that have nothing to do with each other make hour, country and network. */
+async function fill(engine: Engine, batchesADay: number): Promise<void> {
+  const targets = TARGETS.map(({ target }) => `toUInt64(${target})`).join(', ');
+  const outcomes = FINDINGS.map((finding) => `'${outcomeOf(finding)}'`).join(', ');
+  const countries = COUNTRIES.map((country) => `'${country}'`).join(', ');
+  for (let day = 0; day < DAYS; day += 1) {
+    await engine.run(`
+      INSERT INTO reachwatch.reports
+      SELECT toDateTime(${FIRST_DAY + day * DAY_SECONDS} + 3600 * (cityHash64(number, 1) % ${HOURS}), 'UTC') AS hour,
+        [${countries}][country_number + 1] AS country,
+        toUInt32(100 + country_number * ${NETWORKS_A_COUNTRY} + cityHash64(number, 2) % ${NETWORKS_A_COUNTRY}) AS asn,
+        number AS batch, 'chromium' AS browser, 150 AS browser_major, '3' AS method_version, 1 AS schema_version,
+        arrayMap(index -> [${targets}][(number + index) % ${TARGETS.length} + 1], range(${REPORTS_A_BATCH})) AS targets,
+        arrayMap(index -> [${outcomes}][(number * 7 + index) % ${FINDINGS.length} + 1], range(${REPORTS_A_BATCH})) AS outcomes,
+        [] AS repeats
+      FROM (
+        SELECT number, cityHash64(number, 3) % ${COUNTRIES.length} AS country_number
+        FROM numbers(${day * batchesADay}, ${batchesADay})
+      )`);
+  }
+}
+
+async function countAll(store: Store): Promise<void> {
+  for (let from = 0; from < DAYS * HOURS; from += HOURS_A_STEP) {
+    const hours = Array.from({ length: HOURS_A_STEP }, (_, index) => FIRST_DAY + (from + index) * 3600);
+    await store.rebuildWindows(hours, LEAST);
+  }
+}
+
+/** By turns, so that both meet the same machine. */
+async function timeBoth(
+  engine: Engine,
+  store: Store,
+): Promise<{ ours: number[]; bare: number[]; rows: number }> {
+  const room = aggregatesRoom({
+    store,
+    minReporters: LEAST,
+    now: Date.now,
+    onError: (error) => {
+      throw error;
+    },
+  });
+  const app = createApp({ rooms: [room], version: 'bench', log: pino({ enabled: false }) });
+  const listening = await listen(app, { host: '127.0.0.1', port: 0 });
+  if (!listening.ok) throw new Error(listening.message);
+  const { server } = listening;
+  const [ours, bare]: [number[], number[]] = [[], []];
+  let rows = 0;
+  try {
+    for (let run = 0; run < RUNS; run += 1) {
+      // Another country and another week each time: nothing is answered from memory.
+      const country = COUNTRIES[run % COUNTRIES.length] ?? '';
+      const since = FIRST_DAY + (run % 3) * 7 * DAY_SECONDS;
+      const until = since + 7 * DAY_SECONDS;
+      const [from, to] = [since, until].map((time) => new Date(time * 1000).toISOString().slice(0, 10));
+      const asked = `probe_cc=${country}&since=${from}&until=${to}&time_grain=day&axis_x=measurement_start_day&axis_y=input`;
+      ours.push(
+        await seconds(async () => {
+          const answer = await fetch(`${server.url}/v1/aggregates?${asked}`);
+          const { result }: { result: unknown[] } = JSON.parse(await answer.text());
+          rows = result.length;
+        }),
+      );
+      bare.push(
+        await seconds(async () => {
+          await engine.rows(`
+            SELECT toDate(hour) AS day, input, sum(votes) AS seen, sumIf(votes, failure_class != '') AS failed
+            FROM reachwatch.published
+            WHERE country = '${country}' AND hour >= toDateTime(${since}, 'UTC') AND hour < toDateTime(${until}, 'UTC')
+            GROUP BY day, input ORDER BY day, input`);
+        }),
+      );
+    }
+  } finally {
+    await server.close();
+    await room.close();
+  }
+  // The first of each opens files that all others find open.
+  return { ours: ours.slice(1).map(milliseconds), bare: bare.slice(1).map(milliseconds), rows };
+}
+
+async function seconds(work: () => Promise<void>): Promise<number> {
+  const begun = performance.now();
+  await work();
+  return (performance.now() - begun) / 1000;
+}
+
+function milliseconds(value: number): number {
+  return value * 1000;
+}

@@ -1,0 +1,128 @@
+/** What every Store must do, whatever engine stands behind it. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Engine } from '../../../../collector/store/engine.ts';
+import type { Store } from '../../../../collector/store/store.ts';
+import { PUBLISHED_URLS } from '../../../bench/collector/batches.ts';
+import { hoursOf, journalLines, mixture, people, secondsOf, targetNumber } from './journal-lines.ts';
+import { publishedOf, readVotes, TARGETS } from './read-published.ts';
+
+const HOUR = '2026-02-01T05:00:00Z';
+const [INPUT = '', OTHER = ''] = PUBLISHED_URLS;
+const LEAST = 10;
+
+export interface OpenStore {
+  store: Store;
+  /** Behind it. */
+  engine: Engine;
+  close: () => Promise<void>;
+}
+
+export function storeSuite(name: string, open: () => Promise<OpenStore>): void {
+  describe(String(name), () => {
+    let opened: OpenStore;
+    let store: Store;
+    beforeAll(async () => {
+      opened = await open();
+      ({ store } = opened);
+      await store.migrate();
+      await store.insertTargets(TARGETS);
+    });
+    afterAll(() => opened?.close());
+
+    test('can be migrated again, with everything in it', async () => {
+      const sent = people(12, { run: 'again', country: 'IQ', asn: 10, input: INPUT, hour: HOUR });
+      await store.insertReports(journalLines(sent));
+      await store.rebuildWindows(hoursOf(sent), LEAST);
+      await store.migrate();
+      expect(await readVotes(store, HOUR, INPUT)).toEqual([{ country: 'IQ', asn: 10, hours: 1, votes: 12 }]);
+    });
+
+    test('counts the same lines once, however often they are loaded', async () => {
+      const hour = '2026-02-02T05:00:00Z';
+      const sent = people(15, { run: 'twice', country: 'IQ', asn: 10, input: INPUT, hour });
+      await store.insertReports(journalLines(sent));
+      await store.insertReports(journalLines(sent.slice(3)));
+      await store.insertReports(journalLines(sent.toReversed()));
+      await store.rebuildWindows([secondsOf(hour)], LEAST);
+      await store.rebuildWindows([secondsOf(hour)], LEAST);
+      expect(await readVotes(store, hour, INPUT)).toEqual([{ country: 'IQ', asn: 10, hours: 1, votes: 15 }]);
+    });
+
+    test('adds what comes late to an hour that was counted', async () => {
+      const hour = '2026-02-03T05:00:00Z';
+      const from = { country: 'IQ', asn: 10, input: INPUT, hour };
+      await store.insertReports(journalLines(people(11, { ...from, run: 'early' })));
+      await store.rebuildWindows([secondsOf(hour)], LEAST);
+      await store.insertReports(journalLines(people(6, { ...from, run: 'late' })));
+      await store.rebuildWindows([secondsOf(hour)], LEAST);
+      expect(await readVotes(store, hour, INPUT)).toEqual([{ country: 'IQ', asn: 10, hours: 1, votes: 17 }]);
+    });
+
+    test('publishes no cell of fewer people, and says how many it left out', async () => {
+      const hour = '2026-02-04T05:00:00Z';
+      const from = { run: 'few', input: INPUT, hour };
+      const sent = [
+        ...people(20, { ...from, country: 'IQ', asn: 10 }),
+        ...people(6, { ...from, run: 'six', country: 'IQ', asn: 11 }),
+        ...people(7, { ...from, run: 'seven', country: 'IQ', asn: 12 }),
+        ...people(9, { ...from, run: 'nine', country: 'IR', asn: 20 }),
+      ];
+      await store.insertReports(journalLines(sent));
+      await store.rebuildWindows([secondsOf(hour)], LEAST);
+      // Six and seven together are enough for their country; nine are not.
+      expect(await readVotes(store, hour, INPUT)).toEqual([
+        { country: 'IQ', asn: 0, hours: 1, votes: 13 },
+        { country: 'IQ', asn: 10, hours: 1, votes: 20 },
+      ]);
+      const rows = await publishedOf(store, hour);
+      expect(rows.filter(({ suppressed }) => suppressed > 0)).toMatchObject([
+        { country: 'IR', suppressed: 1 },
+      ]);
+      await store.publishDays([secondsOf(hour) - 5 * 3600], 1);
+      expect((await readVotes(store, hour, INPUT)).map(({ asn, votes }) => [asn, votes])).toEqual([
+        [10, 20],
+        [11, 6],
+        [12, 7],
+        [20, 9],
+      ]);
+    });
+
+    test('drops reports that are old enough, and keeps what was counted of them', async () => {
+      const [old, young] = ['2025-06-01T05:00:00Z', '2026-02-05T05:00:00Z'];
+      const from = { country: 'DE', asn: 30, input: OTHER };
+      const sent = [
+        ...people(13, { ...from, run: 'old', hour: old }),
+        ...people(14, { ...from, run: 'young', hour: young }),
+      ];
+      await store.insertReports(journalLines(sent));
+      await store.rebuildWindows([old, young].map(secondsOf), LEAST);
+      await store.forgetReports(90);
+      const left = await opened.engine.rows('SELECT DISTINCT toString(hour) AS hour FROM reachwatch.reports');
+      expect(left).toContainEqual({ hour: '2026-02-05 05:00:00' });
+      expect(left).not.toContainEqual({ hour: '2025-06-01 05:00:00' });
+      expect(await readVotes(store, old, OTHER)).toMatchObject([{ votes: 13 }]);
+      expect(await readVotes(store, young, OTHER)).toMatchObject([{ votes: 14 }]);
+    });
+
+    test('counts a mixture of everything, and each vote once', async () => {
+      const sent = mixture('mixture', 300);
+      await store.insertReports(journalLines(sent));
+      await store.rebuildWindows(hoursOf(sent), 1);
+      for (const hour of hoursOf(sent)) {
+        const expected = new Set(
+          sent.flatMap(({ batch }) =>
+            batch.reports
+              .filter((report) => secondsOf(report.hour) === hour)
+              .map((report) => `${batch.batch_id} ${targetNumber(report.input)}`),
+          ),
+        ).size;
+        const rows = await publishedOf(store, new Date(hour * 1000).toISOString());
+        expect(rows.reduce((sum, { votes }) => sum + votes, 0)).toBe(expected);
+      }
+    });
+
+    test('tells its version', async () => {
+      expect(await store.health()).toMatch(/^\d+\.\d+/);
+    });
+  });
+}
