@@ -18,7 +18,7 @@ export interface OpenStore {
 }
 
 export function storeSuite(name: string, open: () => Promise<OpenStore>): void {
-  describe(String(name), () => {
+  describe(`the Store on ${name}`, () => {
     let opened: OpenStore;
     let store: Store;
     beforeAll(async () => {
