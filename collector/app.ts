@@ -20,10 +20,6 @@ export function createApp({ rooms, beside, version, log }: AppParts): Hono<Bindi
   const paths = allPaths(rooms, beside);
   const description = openApiDocument(paths, version);
 
-  app.use(async (context, next) => {
-    await next();
-    context.res.headers.set('x-content-type-options', 'nosniff');
-  });
   app.get('/openapi.json', (context) => context.json(description));
   app.get(`${PREFIX}/openapi.json`, (context) => context.json(description));
   for (const room of rooms) app.route(PREFIX, room.routes);

@@ -35,7 +35,7 @@ export interface CountingParts {
   onCounted: (seconds: number) => void;
 }
 
-const LOAD_EVERY_MS = 500;
+const LOAD_EVERY_MS = 1_000;
 /** Counting takes at most a fourth of the time, and is late by half a minute at most on its own account. */
 const COUNT_EVERY_MS = { least: 2_000, most: 25_000, ofDuration: 3 };
 const FORGET_EVERY_MS = 3_600_000;

@@ -44,22 +44,24 @@ function ofSocket(incoming: IncomingMessage, most: number): Promise<Body> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let length = 0;
-    const settle = (body: Body): void => {
-      incoming.removeAllListeners('data');
-      resolve(body);
-    };
-    incoming.on('data', (chunk: Buffer) => {
+    const onData = (chunk: Buffer): void => {
       length += chunk.length;
-      if (length > most) settle({ ok: false, reason: 'too_large' });
-      else chunks.push(chunk);
-    });
-    incoming.once('end', () => {
+      if (length <= most) chunks.push(chunk);
+      else settle({ ok: false, reason: 'too_large' });
+    };
+    const onEnd = (): void => {
       settle({ ok: true, bytes: chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks) });
-    });
+    };
     const onCut = (): void => {
       settle({ ok: false, reason: 'cut' });
     };
-    incoming.once('error', onCut).once('close', onCut);
+    const settle = (body: Body): void => {
+      incoming.off('data', onData).off('end', onEnd).off('error', onCut).off('close', onCut);
+      // Whatever goes wrong with it from here on is nobody's business; unheard, an error would end the process.
+      incoming.on('error', () => {});
+      resolve(body);
+    };
+    incoming.on('data', onData).on('end', onEnd).on('error', onCut).on('close', onCut);
   });
 }
 

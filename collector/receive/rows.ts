@@ -18,8 +18,17 @@ export interface RowsParts {
 
 const HOUR = 3600;
 
-/** Outcomes by targets. */
-type Votes = Map<string, string>;
+/** Of one hour. */
+interface Votes {
+  targets: Set<string>;
+  /** In the order of the targets. */
+  outcomes: string[];
+}
+
+function vote({ targets, outcomes }: Votes, target: string, outcome: string): void {
+  const before = targets.size;
+  if (targets.add(target).size > before) outcomes.push(outcome);
+}
 
 /**
  * A token has one vote for a target in an hour: of several reports the first counts. A batch without any report is one row
@@ -30,26 +39,23 @@ export function rowsOf({ batch, token, network, targetNumber, now }: RowsParts):
   const ofHour = (hour: number): Votes => {
     const known = votes.get(hour);
     if (known !== undefined) return known;
-    const made: Votes = new Map();
+    const made = { targets: new Set<string>(), outcomes: [] };
     votes.set(hour, made);
     return made;
   };
-  // Most batches tell of one hour: it is read once.
-  let text = '';
-  let current: Votes = new Map();
+  // Most batches tell of one hour, and it is read once. The current one is where a batch of nothing is put.
+  let [text, current] = ['', ofHour(hourOf(now))];
   for (const report of batch.reports) {
     if (report.hour !== text) [text, current] = [report.hour, ofHour(secondsOf(report.hour))];
-    const target = targetNumber(report.input);
-    if (!current.has(target)) current.set(target, outcomeOf(report));
+    vote(current, targetNumber(report.input), outcomeOf(report));
   }
   for (const outage of batch.outages ?? []) {
     const until = secondsOf(outage.until);
     for (let hour = secondsOf(outage.from); hour <= until; hour += HOUR) {
-      const line = ofHour(hour);
-      if (!line.has(LINE)) line.set(LINE, outageOutcome(outage));
+      vote(ofHour(hour), LINE, outageOutcome(outage));
     }
   }
-  if (votes.size === 0) ofHour(hourOf(now));
+  const hours = [...votes].filter(([, { outcomes }]) => outcomes.length > 0 || votes.size === 1);
 
   const { browser, browser_major, method_version, schema_version } = batch;
   const same = {
@@ -63,13 +69,13 @@ export function rowsOf({ batch, token, network, targetNumber, now }: RowsParts):
     schema_version,
   };
   const told = new Set<string>();
-  return [...votes]
+  return hours
     .toSorted(([a], [b]) => a - b)
-    .map(([hour, inHour], index) => {
-      const targets = [...inHour.keys()];
+    .map(([hour, { targets: inHour, outcomes }], index) => {
+      const targets = [...inHour];
       const repeats = index === 0 ? [] : targets.filter((target) => told.has(target));
-      if (votes.size > 1) for (const target of targets) told.add(target);
-      return { hour, ...same, targets, outcomes: [...inHour.values()], repeats };
+      if (hours.length > 1) for (const target of targets) told.add(target);
+      return { hour, ...same, targets, outcomes, repeats };
     });
 }
 
