@@ -60,29 +60,40 @@ function stageVotes(day: number): string {
     GROUP BY hour, country, asn, target, method_version, schema_version, verdict, failure_class, mechanisms`;
 }
 
-/** `level` of each vote: 1 to 4 as above, 0 for none. */
-function levelOfVote(least: number): string {
+/**
+ * `level` of each of the finest cells (hour, country, asn, target): 1 to 4 as above, 0 for none. One step after the other: what
+ * a step leaves over (its `rest`) is what the next one looks at. AS0 is not a network: what has no name goes with all that is
+ * left of its country.
+ */
+function levels(least: number): string {
   const enough = integer(least);
-  const hourNetwork = '(hour, country, asn, target)';
-  const hourCountry = '(hour, country, target)';
-  const dayNetwork = '(country, asn, target)';
-  const dayCountry = '(country, target)';
-  const set = (key: string, rest: string, count: string): string =>
-    `SELECT ${key.slice(1, -1)} FROM reachwatch.stage_votes WHERE ${rest} GROUP BY ${key.slice(1, -1)} HAVING sum(${count}) >= ${enough}`;
-  // AS0 is not a network: what has no name goes with all that is left of its country.
-  const first = set(hourNetwork, 'asn != 0', 'votes');
-  const rest1 = `${hourNetwork} NOT IN (${first})`;
-  const second = set(hourCountry, rest1, 'votes');
-  const rest2 = `${rest1} AND ${hourCountry} NOT IN (${second})`;
-  const third = set(dayNetwork, `${rest2} AND asn != 0`, 'firsts');
-  const rest3 = `${rest2} AND ${dayNetwork} NOT IN (${third})`;
-  const fourth = set(dayCountry, rest3, 'firsts');
-  return `multiIf(
-    ${hourNetwork} IN (${first}), 1,
-    ${hourCountry} IN (${second}), 2,
-    ${dayNetwork} IN (${third}), 3,
-    ${dayCountry} IN (${fourth}), 4,
-    0)`;
+  const finest = `
+    SELECT hour, country, asn, target, sum(votes) AS people, sum(firsts) AS newcomers
+    FROM reachwatch.stage_votes GROUP BY hour, country, asn, target`;
+  const ofHour = `
+    SELECT hour, country, target, groupArray((asn, people, newcomers)) AS networks,
+      sumIf(people, asn = 0 OR people < ${enough}) AS hour_rest
+    FROM (${finest}) GROUP BY hour, country, target`;
+  const afterHour = `
+    SELECT hour, country, target, network.1 AS asn, network.3 AS hour_newcomers,
+      multiIf(network.1 != 0 AND network.2 >= ${enough}, 1, hour_rest >= ${enough}, 2, 0) AS hour_level
+    FROM (${ofHour}) ARRAY JOIN networks AS network`;
+  const ofNetwork = `
+    SELECT country, asn, target, groupArray((hour, hour_newcomers, hour_level)) AS hours,
+      sumIf(hour_newcomers, hour_level = 0) AS network_rest
+    FROM (${afterHour}) GROUP BY country, asn, target`;
+  const afterNetwork = `
+    SELECT country, asn, target, an_hour.1 AS hour, an_hour.2 AS network_newcomers,
+      multiIf(an_hour.3 != 0, an_hour.3, asn != 0 AND network_rest >= ${enough}, 3, 0) AS network_level
+    FROM (${ofNetwork}) ARRAY JOIN hours AS an_hour`;
+  const ofCountry = `
+    SELECT country, target, groupArray((hour, asn, network_level)) AS cells,
+      sumIf(network_newcomers, network_level = 0) AS country_rest
+    FROM (${afterNetwork}) GROUP BY country, target`;
+  return `
+    SELECT a_cell.1 AS hour, country, a_cell.2 AS asn, target,
+      multiIf(a_cell.3 != 0, a_cell.3, country_rest >= ${enough}, 4, 0) AS level
+    FROM (${ofCountry}) ARRAY JOIN cells AS a_cell`;
 }
 
 function stageCells(day: number, least: number): string {
@@ -93,8 +104,8 @@ function stageCells(day: number, least: number): string {
       sum(votes) AS votes, sum(firsts) AS firsts
     FROM (
       SELECT hour AS vote_hour, asn AS vote_asn, country, target, method_version, schema_version, verdict, failure_class,
-        mechanisms, votes, firsts, ${levelOfVote(least)} AS level
-      FROM reachwatch.stage_votes
+        mechanisms, votes, firsts, level
+      FROM reachwatch.stage_votes ANY LEFT JOIN (${levels(least)}) AS leveled USING (hour, country, asn, target)
     )
     WHERE level > 0
     GROUP BY hour, hours, country, asn, target, method_version, schema_version, verdict, failure_class, mechanisms`;
@@ -150,12 +161,8 @@ function publishCells(version: number): string {
 function publishSuppressed(day: number, version: number, least: number): string {
   return `
     INSERT INTO reachwatch.published (hour, hours, country, suppressed, only_daily, version)
-    SELECT ${time(day)} AS hour, 24 AS hours, country, countIf(level = 0) AS suppressed, countIf(level IN (3, 4)) AS only_daily,
+    SELECT ${time(day)} AS first_hour, 24 AS hours, country, countIf(level = 0) AS suppressed, countIf(level IN (3, 4)) AS only_daily,
       toUInt64(${integer(version)}) AS version
-    FROM (
-      SELECT vote_hour, country, asn, target, level FROM (
-        SELECT hour AS vote_hour, country, asn, target, ${levelOfVote(least)} AS level FROM reachwatch.stage_votes
-      ) GROUP BY vote_hour, country, asn, target, level
-    )
+    FROM (${levels(least)})
     GROUP BY country`;
 }
