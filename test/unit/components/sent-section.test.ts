@@ -61,21 +61,21 @@ describe('SentSection', () => {
   });
 });
 
-describe('outboxView', () => {
-  const outgoing = (due_at: string, text: string, tries = 0) => ({
-    batch_id: text,
-    made_at: due_at,
-    due_at,
-    expires_at: due_at,
-    text,
-    failures: tries,
-    tries: Array.from({ length: tries }, (_, at) => ({
-      at: `2026-06-14T0${at}:00:00.000Z`,
-      collector: `https://${at}.example/`,
-      problem: 'unreached',
-    })),
-  });
+const outgoing = (due_at: string, text: string, tries = 0) => ({
+  batch_id: text,
+  made_at: due_at,
+  due_at,
+  expires_at: due_at,
+  text,
+  failures: tries,
+  tries: Array.from({ length: tries }, (_, at) => ({
+    at: `2026-06-14T0${at}:00:00.000Z`,
+    collector: `https://${at}.example/`,
+    problem: 'unreached',
+  })),
+});
 
+describe('outboxView', () => {
   it('shows the bytes of the report that is due first', () => {
     const two = [
       outgoing('2026-06-14T09:00:00.000Z', 'later'),
