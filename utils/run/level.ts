@@ -6,9 +6,14 @@ import type { World } from './world.ts';
 
 /** A person agreed to this level, and was told what leaves at it. Not without the browser's own leave. */
 export async function agree(world: World, level: Level): Promise<Reply> {
-  if (level !== 'contribute') await lowerTo(world, level);
-  else if (await world.data.isAllowed()) await raise(world);
-  else return { ok: false, error: 'the browser does not let Reachwatch send reports' };
+  if (level !== 'contribute') {
+    await world.store.withdrawSharing();
+    await lowerTo(world, level);
+    return { ok: true };
+  }
+  if (!(await world.data.isAllowed()))
+    return { ok: false, error: 'the browser does not let Reachwatch send reports' };
+  await raise(world);
   return { ok: true };
 }
 
@@ -29,7 +34,6 @@ export async function withdraw(world: World, to: Level): Promise<void> {
 
 /** The browser's own leave is given back last: its event finds the level lowered already. */
 async function lowerTo(world: World, level: Exclude<Level, 'contribute'>): Promise<void> {
-  await world.store.withdrawSharing();
   await keepLevel(world, level);
   await world.data.giveBack();
 }
