@@ -8,6 +8,8 @@ import { askHeartbeat } from './run/ask-line.ts';
 import { runBatch } from './run/batch.ts';
 import { chosenTargets } from './run/chosen-targets.ts';
 import { agree, heedBrowser, wantsWelcome, withdraw } from './run/level.ts';
+import { createSender } from './run/sender.ts';
+import { settleSharing } from './run/sharing.ts';
 import { createPublisher } from './run/publisher.ts';
 import { keepBeat } from './run/keep-beat.ts';
 import type { World } from './run/world.ts';
@@ -36,15 +38,18 @@ async function lastBatchAt({ store }: World): Promise<string | null> {
 
 export function createReachwatch(world: World): Reachwatch {
   const publisher = createPublisher(world);
+  const sender = createSender(world);
   const stopped = new Set<string>();
   let current: { id: string; controller: AbortController } | null = null;
   let working: Promise<void> = Promise.resolve();
 
   const wake = async () => {
     await heedBrowser(world);
+    await settleSharing(world);
     const settings = await world.settings();
     const unfinished = await world.store.unfinishedBatches();
     await world.alarms.ensure(settings, unfinished.length > 0, await lastBatchAt(world));
+    if (settings.enabled) await sender.plan();
     // Progress that still shows: the last worker ended right behind a batch, before it had told of it.
     if (unfinished.length > 0 || (await world.progress()) !== null) void work();
   };
@@ -76,6 +81,7 @@ export function createReachwatch(world: World): Reachwatch {
     const settings = await world.settings();
     await world.alarms.ensure(settings, false, await lastBatchAt(world));
     await world.alarms.recheckAt(settings.enabled ? await nextRecheckAt() : null);
+    if (settings.enabled) await sender.plan();
     await publisher.batchesEnd();
   };
 
@@ -157,15 +163,24 @@ export function createReachwatch(world: World): Reachwatch {
 
   const answer = async (message: Message): Promise<Reply> => {
     if (message.type === 'check_now') return checkNow(message.targets);
-    if (message.type === 'agree') return agree(world, message.level);
+    if (message.type === 'agree') {
+      const reply = await agree(world, message.level);
+      await sender.heed();
+      return reply;
+    }
     if (message.type === 'withdraw') {
       await withdraw(world, message.to);
+      await sender.heed();
       await world.controls.forgetOthers();
     }
     if (message.type === 'set_own_targets') await world.store.setOwnTargets(message.targets);
     if (message.type === 'set_own_block_pages') await world.store.put('own_block_pages', message.pages);
     if (message.type === 'stop' || message.type === 'erase') await stop();
-    if (message.type === 'erase') await world.store.erase();
+    if (message.type === 'erase') {
+      await sender.stop();
+      await world.store.erase();
+      await settleSharing(world);
+    }
     await publisher.publish();
     return { ok: true };
   };
@@ -177,6 +192,10 @@ export function createReachwatch(world: World): Reachwatch {
       if (name === 'batch') await startScheduled();
       if (name === 'recheck') await startRechecks();
       if (name === 'heartbeat') await beat();
+      if (name === 'outbox') {
+        await sender.work();
+        await publisher.publish();
+      }
       if (name === 'resume') await wake();
     },
     settingsChanged: async () => {
@@ -189,6 +208,7 @@ export function createReachwatch(world: World): Reachwatch {
     },
     permissionsChanged: async () => {
       await heedBrowser(world);
+      await sender.heed();
       await publisher.publish();
     },
     answer,

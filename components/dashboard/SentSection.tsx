@@ -1,35 +1,21 @@
 import type { DashboardWords } from '../../utils/i18n/dashboard-catalogues.ts';
 import { clockTime } from '../../utils/i18n/times.ts';
-
-/** One report that left, or tried to. */
-export interface SentBatch {
-  /** ISO 8601, UTC: when its state was reached. */
-  at: string;
-  /** Size on the wire. */
-  bytes: number;
-  /** Base URL. */
-  collector: string;
-  /** `waiting`: it was tried, and is tried again. `refused`: the collector said no. `expired`: it waited too long. */
-  state: 'waiting' | 'sent' | 'refused' | 'expired';
-}
+import type { OutboxView } from '../../utils/summary/sent-view.ts';
 
 interface Props {
   words: DashboardWords;
   now: number;
-  /** The next report as it will be sent; null: nothing waits. */
-  pending: string | null;
-  /** Newest first. */
-  history: readonly SentBatch[];
+  outbox: OutboxView;
 }
 
 /** Exactly what will leave the device, and what has left it. */
-export function SentSection({ words, now, pending, history }: Props) {
+export function SentSection({ words, now, outbox: { pending, isGathering, history } }: Props) {
   const { t, language } = words;
   return (
     <>
       <h3>{t('sent.next')}</h3>
       {pending === null ? (
-        <p>{t('sent.nothing_waits')}</p>
+        <p>{t(isGathering ? 'sent.gathering' : 'sent.nothing_waits')}</p>
       ) : (
         <>
           <p class="hint">{t('sent.exactly')}</p>
@@ -53,16 +39,24 @@ export function SentSection({ words, now, pending, history }: Props) {
               </tr>
             </thead>
             <tbody>
-              {history.map(({ at, bytes, collector, state }) => (
-                <tr key={at + collector}>
+              {history.map(({ at, bytes, collector, state, answer }) => (
+                <tr key={`${at} ${collector}`}>
                   <td>
                     <time dateTime={at}>{clockTime(language, at, now)}</time>
                   </td>
                   <td>{t('unit.bytes', { n: bytes })}</td>
                   <td>
-                    <bdi dir="ltr">{collector}</bdi>
+                    <bdi dir="ltr">{collector ?? '–'}</bdi>
                   </td>
-                  <td>{t(`sent.${state}`)}</td>
+                  <td>
+                    {t(`sent.${state}`)}
+                    {answer !== null && (
+                      <small>
+                        {' '}
+                        <bdi dir="ltr">{answer}</bdi>
+                      </small>
+                    )}
+                  </td>
                 </tr>
               ))}
             </tbody>

@@ -1,6 +1,7 @@
 import type { DashboardWords } from '../../utils/i18n/dashboard-catalogues.ts';
 import { clockTime } from '../../utils/i18n/times.ts';
 import type { CollectorView } from '../../utils/summary/collector-view.ts';
+import type { OutboxView } from '../../utils/summary/sent-view.ts';
 import { CollectorField } from '../consent/CollectorField.tsx';
 import { LevelChoice } from '../consent/LevelChoice.tsx';
 import { Quiz } from '../consent/Quiz.tsx';
@@ -10,7 +11,6 @@ import { areUnderstood } from '../consent/questions.ts';
 import type { Answers, QuestionId } from '../consent/questions.ts';
 import { ReferenceState } from './ReferenceState.tsx';
 import { SentSection } from './SentSection.tsx';
-import type { SentBatch } from './SentSection.tsx';
 
 interface Props {
   words: DashboardWords;
@@ -28,8 +28,7 @@ interface Props {
   /** What came from them. */
   reference: readonly CollectorView[];
   collectorError: string | null;
-  pending: string | null;
-  history: readonly SentBatch[];
+  outbox: OutboxView;
   onPick: (level: Level | null) => void;
   onAnswer: (question: QuestionId, answer: boolean) => void;
   /** To more than now. Must reach the browser from the click itself. */
@@ -81,7 +80,7 @@ export function SharingSection(props: Props) {
       {level !== 'local' && collectors.length > 0 && (
         <ReferenceState {...{ words, now }} collectors={props.reference} />
       )}
-      <SentSection {...{ words, now }} pending={props.pending} history={props.history} />
+      <SentSection {...{ words, now }} outbox={props.outbox} />
     </section>
   );
 }

@@ -4,6 +4,7 @@ import { hasSites } from '../../utils/run/access.ts';
 import type { Store } from '../../utils/store/store.ts';
 import { evidenceOf } from '../../utils/summary/evidence.ts';
 import { outageViews } from '../../utils/summary/outage-view.ts';
+import { outboxView } from '../../utils/summary/sent-view.ts';
 import type { ServiceSummary } from '../../utils/summary/summary.ts';
 import type { State } from './state.ts';
 
@@ -11,6 +12,7 @@ const DAY_MS = 86_400_000;
 /** Results of one URL are read from its last days first; most services are checked hourly. */
 const LOOK_BACK_DAYS = [2, 30, 3650];
 const MOST_RESULTS = 2000;
+const MOST_SENT = 100;
 
 const LOAD: Record<SectionId, (store: Store, state: State) => Promise<Partial<State>>> = {
   services: async (store, { summary, route, shown }) => {
@@ -19,7 +21,10 @@ const LOAD: Record<SectionId, (store: Store, state: State) => Promise<Partial<St
   },
   outages: async (store) => ({ outages: outageViews(await store.episodesSince('')) }),
   own: async (store) => ({ own: await store.ownTargets() }),
-  sharing: async (store) => ({ collectors: await store.collectors() }),
+  sharing: async (store) => ({
+    collectors: await store.collectors(),
+    outbox: outboxView(await store.outbox(1), await store.outgoing(), await store.sentBatches(MOST_SENT)),
+  }),
   settings: async () => ({ hasPermission: await hasSites() }),
   data: async (store) => ({ ownBlockPages: (await store.get('own_block_pages')) ?? [] }),
 };

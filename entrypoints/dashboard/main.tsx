@@ -6,6 +6,7 @@ import { createWords } from '../../utils/i18n/words.ts';
 import { readConsent } from '../../utils/store/consent.ts';
 import { readSettings } from '../../utils/store/settings.ts';
 import { openStore } from '../../utils/store/store.ts';
+import { outboxView } from '../../utils/summary/sent-view.ts';
 import type { Progress, Summary } from '../../utils/summary/summary.ts';
 import { loadSection } from './load.ts';
 import { RESULTS_SHOWN, routeOf } from './state.ts';
@@ -63,6 +64,7 @@ async function firstState(): Promise<State> {
     ownBlockPages: [],
     hasPermission: true,
     collectors: [],
+    outbox: outboxView([], [], []),
     isStarting: false,
     ...UNTOUCHED,
     ...(await storedState()),

@@ -64,8 +64,7 @@ export const SECTION_VIEWS: Record<SectionId, (props: ViewProps) => ComponentChi
       collectors={state.settings.collectors}
       reference={collectorViews(state.settings.collectors, state.collectors)}
       collectorError={state.collectorError}
-      pending={null}
-      history={[]}
+      outbox={state.outbox}
       onPick={(wanted) => void change({ wanted, answers: {}, notice: null })}
       onAnswer={(question, answer) => void change({ answers: { ...state.answers, [question]: answer } })}
       onAgree={(level) => void change(sharing.agree(level))}

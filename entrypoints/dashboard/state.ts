@@ -12,6 +12,7 @@ import type { Consent } from '../../utils/store/consent.ts';
 import type { Settings } from '../../utils/store/settings.ts';
 import type { Evidence } from '../../utils/summary/evidence.ts';
 import type { OutageView } from '../../utils/summary/outage-view.ts';
+import type { OutboxView } from '../../utils/summary/sent-view.ts';
 import type { Progress, Summary } from '../../utils/summary/summary.ts';
 import type { Target } from '../../utils/targets/schema.ts';
 
@@ -40,6 +41,7 @@ export interface State {
   errors: ListError[];
   hasPermission: boolean;
   collectors: CollectorMemory[];
+  outbox: OutboxView;
   isStarting: boolean;
   isErasing: boolean;
   notice: { key: DashboardKey; slots?: Slots } | null;

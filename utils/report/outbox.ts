@@ -136,7 +136,8 @@ async function send(world: OutboxWorld, batch: OutgoingBatch): Promise<void> {
   await store.keepOutgoing({ ...batch, failures, tries, due_at: nextSending(now(), failures, random()) });
 }
 
-async function nextRound({ store, now }: OutboxWorld): Promise<string | null> {
+/** When a round is due; null: nothing waits. */
+export async function nextRound({ store, now }: Pick<OutboxWorld, 'store' | 'now'>): Promise<string | null> {
   const [items, batches] = await Promise.all([store.outbox(1), store.outgoing()]);
   const moment = now().getTime();
   const gathered = items.map(({ queued_at }) => {

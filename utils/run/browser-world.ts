@@ -3,8 +3,9 @@ import { browser } from 'wxt/browser';
 import { createDoh } from '../probe/doh.ts';
 import { createKeepAwake } from '../probe/keep-awake.ts';
 import { createKnock } from '../probe/knock.ts';
-import { createProbe } from '../probe/probe.ts';
-import { ensureAlarms, nextCheckAt, type AlarmsSlice } from '../schedule/alarms.ts';
+import { createProbe, probeWorld } from '../probe/probe.ts';
+import { makerOf } from '../report/anonymise.ts';
+import { ensureAlarms, momentOf, nextCheckAt, ringAt, type AlarmsSlice } from '../schedule/alarms.ts';
 import { mayDownload, readConsent, writeConsent } from '../store/consent.ts';
 import { readSettings } from '../store/settings.ts';
 import { openStore } from '../store/store.ts';
@@ -13,6 +14,7 @@ import type { Progress } from '../summary/summary.ts';
 import { createSignatureCheck } from '../targets/signature.ts';
 import { createControls } from './controls.ts';
 import { dataLeave, hasSites } from './access.ts';
+import { knownBlockPages } from './known-block-pages.ts';
 import type { Alarms, World } from './world.ts';
 
 const now = () => new Date();
@@ -24,10 +26,12 @@ const stayAwake = createKeepAwake(() => browser.runtime.getPlatformInfo());
 /** Opens the store and gathers what `createReachwatch` needs. */
 export async function browserWorld(): Promise<World> {
   const store = await openStore();
+  const probing = probeWorld();
+  const { quirks } = probing;
   return {
     store,
     settings: readStored,
-    probe: createProbe(),
+    probe: createProbe(probing),
     knock: createKnock(),
     askDoh: createDoh({ fetch: ask, now, clock: () => performance.now() }),
     controls: createControls({
@@ -41,6 +45,12 @@ export async function browserWorld(): Promise<World> {
       checkSignature: createSignatureCheck(),
       stayAwake,
     }),
+    fetch: ask,
+    maker: async () => {
+      const { method_version } = await knownBlockPages(store);
+      return makerOf({ browser: quirks.family, browser_version: await quirks.version() }, method_version);
+    },
+    stayAwake,
     now,
     worker: crypto.randomUUID(),
     monotonic: () => performance.now(),
@@ -86,10 +96,9 @@ const browserAlarms: Alarms = {
     const last = lastBatchAt === null ? null : Date.parse(lastBatchAt);
     return ensureAlarms(alarms, settings, unfinished, Date.now(), Math.random, last);
   },
-  recheckAt: async (iso) => {
-    if (iso === null) await browser.alarms.clear('recheck');
-    else await alarms.create('recheck', { when: Date.parse(iso) });
-  },
+  recheckAt: (iso) => ringAt(alarms, 'recheck', iso),
+  outboxAt: (iso) => ringAt(alarms, 'outbox', iso),
+  outboxAlarm: () => momentOf(alarms, 'outbox'),
   nextCheckAt: () => nextCheckAt(alarms),
 };
 

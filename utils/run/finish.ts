@@ -3,6 +3,7 @@ import { judge } from '../diagnose/judge.ts';
 import type { QueueItem } from '../store/records.ts';
 import { nextTargetState } from '../store/target-state.ts';
 import { knownBlockPages } from './known-block-pages.ts';
+import { shareOf } from './sharing.ts';
 import type { World } from './world.ts';
 
 /** @param ended `interrupted`: a person stopped the batch before the target was through. */
@@ -30,5 +31,5 @@ export async function finish(
     method_version,
   };
   const previous = await world.store.targetState(url);
-  await world.store.finish(result, nextTargetState(previous, result));
+  await world.store.finish(result, nextTargetState(previous, result), await shareOf(world, result));
 }

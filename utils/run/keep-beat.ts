@@ -2,6 +2,7 @@
 import type { LineFrame } from '../diagnose/verdict.ts';
 import { foldBeat } from '../schedule/outage.ts';
 import { MINUTE } from '../schedule/time.ts';
+import { sharesOf } from './sharing.ts';
 import type { World } from './world.ts';
 
 export async function keepBeat(world: World, { at, state }: LineFrame): Promise<void> {
@@ -14,5 +15,5 @@ export async function keepBeat(world: World, { at, state }: LineFrame): Promise<
     monotonic: world.monotonic(),
     worker: world.worker,
   });
-  await world.store.keepLine(memory, episodes);
+  await world.store.keepLine(memory, episodes, await sharesOf(world, episodes));
 }

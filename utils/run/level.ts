@@ -1,19 +1,32 @@
 /** How much leaves the device: a person's choice, and the browser's leave beside it. The background is the only writer. */
 import type { Reply } from '../messages.ts';
-import { consentTo, LEVELS, levelOf, mayReport, mustAskAgain } from '../store/consent.ts';
+import { consentTo, LEVELS, levelOf, mayReport, mustAskAgain, PURPOSE_VERSION } from '../store/consent.ts';
 import type { Level } from '../store/consent.ts';
 import type { World } from './world.ts';
 
 /** A person agreed to this level, and was told what leaves at it. Not without the browser's own leave. */
 export async function agree(world: World, level: Level): Promise<Reply> {
-  if (level !== 'contribute') await lowerTo(world, level);
-  else if (await world.data.isAllowed()) await keepLevel(world, level);
-  else return { ok: false, error: 'the browser does not let Reachwatch send reports' };
+  if (level !== 'contribute') {
+    await world.store.withdrawSharing();
+    await lowerTo(world, level);
+    return { ok: true };
+  }
+  if (!(await world.data.isAllowed()))
+    return { ok: false, error: 'the browser does not let Reachwatch send reports' };
+  await raise(world);
   return { ok: true };
 }
 
-/** A person takes consent back, down to this level. Never raises it. */
+/** To contributing what is measured from now on; a consent that stands already goes on. */
+async function raise(world: World): Promise<void> {
+  if ((await world.store.sharing()) === undefined)
+    await world.store.allowSharing({ since: world.now().toISOString(), purpose: PURPOSE_VERSION });
+  await keepLevel(world, 'contribute');
+}
+
+/** A person takes consent back, down to this level. Never raises it. What waits to be sent is erased before anything else. */
 export async function withdraw(world: World, to: Level): Promise<void> {
+  if (to !== 'contribute') await world.store.withdrawSharing();
   const present = levelOf(await world.consent.read());
   const lowest = LEVELS.indexOf(to) < LEVELS.indexOf(present) ? to : present;
   if (lowest !== 'contribute') await lowerTo(world, lowest);

@@ -1,4 +1,5 @@
 /** What the product needs of the world around it; the background hands in the real one, tests a small one. */
+import type { Maker } from '../report/anonymise.ts';
 import type { AskDoh } from '../probe/doh.ts';
 import type { Knock } from '../probe/knock.ts';
 import type { Probe } from '../probe/probe.ts';
@@ -14,6 +15,9 @@ export interface World {
   knock: Knock;
   askDoh: AskDoh;
   controls: Controls;
+  fetch: typeof fetch;
+  /** What a report of an outage says of this browser; null: nothing that may be sent. */
+  maker: () => Promise<Maker | null>;
   settings: () => Promise<Settings>;
   now: () => Date;
   /** Names this life of the worker. */
@@ -23,6 +27,8 @@ export interface World {
   random: () => number;
   /** Resolves after `ms`, or at once when `signal` fires. */
   sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** Keeps the worker alive until what it gives is called. */
+  stayAwake: () => () => void;
   newId: () => string;
   /** IANA name of the machine's time zone: the country's anchors are chosen by it. */
   timeZone: () => string;
@@ -55,5 +61,9 @@ export interface Alarms {
   ensure: (settings: Settings, unfinished: boolean, lastBatchAt: string | null) => Promise<void>;
   /** Wakes `recheck` at this moment; null removes it. */
   recheckAt: (iso: string | null) => Promise<void>;
+  /** Wakes `outbox` at this moment; null removes it. */
+  outboxAt: (iso: string | null) => Promise<void>;
+  /** When `outbox` rings, ISO 8601, UTC; null: it does not stand. */
+  outboxAlarm: () => Promise<string | null>;
   nextCheckAt: () => Promise<string | null>;
 }

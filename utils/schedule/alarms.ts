@@ -17,7 +17,7 @@ export interface AlarmSettings {
   heartbeat_minutes: number;
 }
 
-export type AlarmName = 'batch' | 'heartbeat' | 'resume' | 'recheck';
+export type AlarmName = 'batch' | 'heartbeat' | 'resume' | 'recheck' | 'outbox';
 
 /**
  * A batch comes this much of its interval after the one before, by chance: checks that all begin on the hour would
@@ -68,6 +68,7 @@ export async function ensureAlarms(
     await alarms.clear('batch');
     await alarms.clear('heartbeat');
     await alarms.clear('recheck');
+    await alarms.clear('outbox');
   }
   if (unfinished) {
     const period = { period: RESUME_MINUTES, furthest: RESUME_MINUTES };
@@ -79,14 +80,25 @@ export async function ensureAlarms(
 
 /** Nothing wakes us any more. */
 export async function clearAlarms(alarms: AlarmsSlice): Promise<void> {
-  const names: AlarmName[] = ['batch', 'heartbeat', 'resume', 'recheck'];
+  const names: AlarmName[] = ['batch', 'heartbeat', 'resume', 'recheck', 'outbox'];
   for (const name of names) await alarms.clear(name);
 }
 
 /** When the next scheduled batch begins (ISO 8601, UTC), or null when none is planned. */
-export async function nextCheckAt(alarms: AlarmsSlice): Promise<string | null> {
-  const alarm = await alarms.get('batch');
+export function nextCheckAt(alarms: AlarmsSlice): Promise<string | null> {
+  return momentOf(alarms, 'batch');
+}
+
+/** When this alarm rings (ISO 8601, UTC), or null when it does not stand. */
+export async function momentOf(alarms: AlarmsSlice, name: AlarmName): Promise<string | null> {
+  const alarm = await alarms.get(name);
   return alarm === undefined ? null : new Date(alarm.scheduledTime).toISOString();
+}
+
+/** Sets an alarm that rings once, in place of the one that stands; null only removes that. */
+export async function ringAt(alarms: AlarmsSlice, name: AlarmName, iso: string | null): Promise<void> {
+  if (iso === null) await alarms.clear(name);
+  else await alarms.create(name, { when: Date.parse(iso) });
 }
 
 async function ensureBatch(

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { SentSection } from '../../../components/dashboard/SentSection.tsx';
-import type { SentBatch } from '../../../components/dashboard/SentSection.tsx';
 import { loadDashboardCatalogue } from '../../../utils/i18n/dashboard-catalogues.ts';
 import { createWords } from '../../../utils/i18n/words.ts';
+import { outboxView, type SentView } from '../../../utils/summary/sent-view.ts';
 
 const words = createWords('en', await loadDashboardCatalogue('en'));
 const now = new Date(2026, 5, 15, 18).getTime();
@@ -16,8 +16,8 @@ function textsOf(shown: unknown): string[] {
   return typeof props === 'object' && props !== null && 'children' in props ? textsOf(props.children) : [];
 }
 
-const texts = (pending: string | null, history: SentBatch[]) =>
-  textsOf(SentSection({ words, now, pending, history }));
+const texts = (pending: string | null, history: SentView[], isGathering = false) =>
+  textsOf(SentSection({ words, now, outbox: { pending, isGathering, history } }));
 
 describe('SentSection', () => {
   it('says that nothing waits and nothing was sent, and shows nothing made up', () => {
@@ -35,19 +35,74 @@ describe('SentSection', () => {
     expect(texts(pending, [])).not.toContain('Nothing waits to be sent.');
   });
 
-  it.each<[SentBatch['state'], string]>([
+  it.each<[SentView['state'], string]>([
     ['waiting', 'waiting'],
     ['sent', 'arrived'],
     ['refused', 'refused by the collector'],
     ['expired', 'too old, never sent'],
   ])('shows a report that is %s with its time, size and collector', (state, said) => {
     const at = new Date(2026, 5, 14, 14, 2).toISOString();
-    const batch = { at, bytes: 4096, collector: 'https://collector.example/', state };
+    const batch = { at, bytes: 4096, collector: 'https://collector.example/', state, answer: null };
     expect(texts(null, [batch]).slice(-4)).toEqual([
       'Jun 14, 14:02',
       '4,096 bytes',
       'https://collector.example/',
       said,
+    ]);
+  });
+
+  it('says when something was measured that is in no report yet', () => {
+    expect(texts(null, [], true)[1]).toMatch(/^What was measured is gathered first/);
+  });
+
+  it('shows what a collector said to it', () => {
+    const refused = { at: '2026-06-14T12:00:00.000Z', bytes: 1, collector: 'https://one.example/' };
+    expect(texts(null, [{ ...refused, state: 'refused', answer: 'spent' }])).toContain('spent');
+  });
+});
+
+const outgoing = (due_at: string, text: string, tries = 0) => ({
+  batch_id: text,
+  made_at: due_at,
+  due_at,
+  expires_at: due_at,
+  text,
+  failures: tries,
+  tries: Array.from({ length: tries }, (_, at) => ({
+    at: `2026-06-14T0${at}:00:00.000Z`,
+    collector: `https://${at}.example/`,
+    problem: 'unreached',
+  })),
+});
+
+describe('outboxView', () => {
+  it('shows the bytes of the report that is due first', () => {
+    const two = [
+      outgoing('2026-06-14T09:00:00.000Z', 'later'),
+      outgoing('2026-06-14T08:00:00.000Z', 'first'),
+    ];
+    expect(outboxView([], two, [])).toEqual({ pending: 'first', isGathering: false, history: [] });
+  });
+
+  it('puts what was tried in vain beside what was sent, newest first', () => {
+    const sent = {
+      batch_id: 'a',
+      ended_at: '2026-06-14T05:00:00.000Z',
+      outcome: 'accepted' as const,
+      collector: 'https://one.example/',
+      answer: null,
+      text: 'é',
+    };
+    const { history } = outboxView([], [outgoing('2026-06-14T09:00:00.000Z', 'text', 2)], [sent]);
+    expect(history).toEqual([
+      { at: sent.ended_at, bytes: 2, collector: 'https://one.example/', state: 'sent', answer: null },
+      {
+        at: '2026-06-14T01:00:00.000Z',
+        bytes: 4,
+        collector: 'https://1.example/',
+        state: 'waiting',
+        answer: 'unreached',
+      },
     ]);
   });
 });

@@ -3,7 +3,7 @@ import { IDBFactory } from 'fake-indexeddb';
 import 'fake-indexeddb/auto';
 import type { Observation } from '../../../utils/probe/observation.ts';
 import type { Probe } from '../../../utils/probe/probe.ts';
-import { ensureAlarms, nextCheckAt } from '../../../utils/schedule/alarms.ts';
+import { ensureAlarms, momentOf, nextCheckAt, ringAt } from '../../../utils/schedule/alarms.ts';
 import { mayDownload, type Consent } from '../../../utils/store/consent.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../utils/store/settings.ts';
 import { openStore, type Store } from '../../../utils/store/store.ts';
@@ -77,6 +77,9 @@ export async function smallWorld(reach: Reachability, store?: Store): Promise<Sm
       return { opened: observation.end === 'failed' ? false : null, observation };
     },
     askDoh: async () => [],
+    fetch: (...words) => fetch(...words),
+    maker: async () => ({ browser: 'chromium', browser_major: 156, method_version: '2' }),
+    stayAwake: () => () => {},
     settings: async () => settings,
     set: (changes) => {
       settings = { ...settings, ...changes };
@@ -121,10 +124,9 @@ export async function smallWorld(reach: Reachability, store?: Store): Promise<Sm
         const last = lastBatchAt === null ? null : Date.parse(lastBatchAt);
         return ensureAlarms(standing.slice, wanted, unfinished, now, () => 0.5, last);
       },
-      recheckAt: async (iso) => {
-        if (iso === null) await standing.slice.clear('recheck');
-        else await standing.slice.create('recheck', { when: Date.parse(iso) });
-      },
+      recheckAt: (iso) => ringAt(standing.slice, 'recheck', iso),
+      outboxAt: (iso) => ringAt(standing.slice, 'outbox', iso),
+      outboxAlarm: () => momentOf(standing.slice, 'outbox'),
       nextCheckAt: () => nextCheckAt(standing.slice),
     },
   };

@@ -1,0 +1,200 @@
+/** From a person's consent to a collector that counts: what is kept, when it leaves, and that a withdrawal comes first. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { HOUR, MINUTE } from '../../../utils/schedule/time.ts';
+import { createReachwatch } from '../../../utils/run.ts';
+import type { Level } from '../../../utils/store/consent.ts';
+import { SERVICES } from '../../../utils/targets/services.data.ts';
+import type { Target } from '../../../utils/targets/schema.ts';
+import { liveUntil, newLife, rest } from './lives.ts';
+import { ANSWERED, freshDatabases, REFUSED, smallWorld, target, type SmallWorld } from './small-world.ts';
+import { startTakingCollector, type TakingCollector } from './taking-collector.ts';
+
+let world: SmallWorld;
+let collector: TakingCollector;
+let isLineUp = true;
+
+const builtIn = (name: string): Target => ({ ...target(name), source: 'built_in' });
+const TARGETS = [
+  builtIn('up'),
+  builtIn('dead'),
+  target('own'),
+  { ...target('listed'), source: 'list' as const },
+];
+
+beforeEach(async () => {
+  freshDatabases();
+  isLineUp = true;
+  await prepare();
+});
+afterEach(() => collector.close());
+
+async function prepare(): Promise<void> {
+  world = await smallWorld((url) => (!isLineUp || url.includes('dead') ? REFUSED : ANSWERED));
+  world.newId = () => crypto.randomUUID();
+  collector = await startTakingCollector(world.now);
+  world.set({ enabled: true, collectors: [collector.url], services_off: SERVICES.map(({ id }) => id) });
+}
+
+async function measureAt(level: Level): Promise<void> {
+  expect(await newLife(world).answer({ type: 'agree', level })).toEqual({ ok: true });
+  await newLife(world).answer({ type: 'check_now', targets: TARGETS });
+  await rest(world);
+}
+
+const later = (ms: number) => new Date(world.now().getTime() + ms).toISOString();
+const told = () =>
+  collector
+    .counted()
+    .flatMap(({ reports }) => reports.map(({ input }) => input))
+    .filter((input) => TARGETS.some(({ url }) => url === input))
+    .toSorted();
+const waiting = async () => [...(await world.store.outbox(1000)), ...(await world.store.outgoing())];
+/** What only somebody who contributes asks for. */
+const sendings = () => collector.asked.filter((path) => ['/v1/tokens', '/v1/ohttp'].includes(path));
+
+describe('who contributes', () => {
+  it('tells of published targets, once, in an envelope, with a token; and reads what was sent', async () => {
+    await measureAt('contribute');
+    expect(await waiting()).toHaveLength(2);
+    expect(sendings()).toEqual([]);
+    await liveUntil(world, later(5 * HOUR));
+    expect(told()).toEqual(['https://dead.test/', 'https://up.test/']);
+    expect(new Set(collector.arrivals.map((arrival) => JSON.stringify(arrival)))).toEqual(
+      new Set([JSON.stringify({ isProven: true, isSealed: true })]),
+    );
+    expect(collector.asked).not.toContain('/v1/reports');
+    const sent = await world.store.sentBatches(100);
+    expect(sent.length).toBe(collector.counted().length);
+    expect(sent[0]).toMatchObject({ outcome: 'accepted', collector: collector.url });
+  });
+
+  it('tells of a target of a list that every chosen collector showed', async () => {
+    const memory = { url: collector.url, keys: [], lists: [], received_at: null, problem: null };
+    const control = { ...CONTROL, measured_at: world.now().toISOString() };
+    const said = new Map([['https://listed.test/', { control, signer: 'first' }]]);
+    await world.store.keepControls(memory, 'iq', said);
+    await measureAt('contribute');
+    expect((await waiting()).map((item) => ('id' in item ? item.id.split(' ').at(-1) : ''))).toContain(
+      'https://listed.test/',
+    );
+  });
+
+  it('sends nothing while the line is down, and then all of it', async () => {
+    await measureAt('contribute');
+    isLineUp = false;
+    await liveUntil(world, later(6 * HOUR));
+    expect(sendings()).toEqual([]);
+    isLineUp = true;
+    await liveUntil(world, later(8 * HOUR));
+    expect(told()).toEqual(['https://dead.test/', 'https://up.test/']);
+    expect(collector.counted().flatMap(({ outages }) => outages ?? [])).toMatchObject([
+      { outage: 'offline' },
+    ]);
+  });
+
+  it('goes on doing so after everything was erased', async () => {
+    await measureAt('contribute');
+    await newLife(world).answer({ type: 'erase' });
+    expect(await waiting()).toEqual([]);
+    world.pass(MINUTE);
+    await newLife(world).answer({ type: 'check_now', targets: TARGETS });
+    await rest(world);
+    expect(await waiting()).toHaveLength(2);
+  });
+});
+
+describe('who does not', () => {
+  it.each<Level>(['local', 'reference'])(
+    'at level %s keeps nothing for anybody, and sends nothing',
+    async (level) => {
+      await measureAt(level);
+      await liveUntil(world, later(5 * HOUR));
+      expect(await waiting()).toEqual([]);
+      expect(sendings()).toEqual([]);
+      expect(collector.counted()).toEqual([]);
+    },
+  );
+
+  it('whoever agreed to another purpose is not counted in: what waited is erased', async () => {
+    await measureAt('contribute');
+    world.allowed.consent = { purpose_version: 0, level: 'contribute', at: '2026-01-01T00:00:00.000Z' };
+    await liveUntil(world, later(5 * HOUR));
+    expect(await waiting()).toEqual([]);
+    expect(sendings()).toEqual([]);
+  });
+});
+
+describe('taking it back', () => {
+  it.each<Level>(['local', 'reference'])('to %s erases what waits before anything else', async (to) => {
+    await measureAt('contribute');
+    expect(await waiting()).not.toEqual([]);
+    const writes: string[] = [];
+    const watched = {
+      ...world,
+      store: {
+        ...world.store,
+        withdrawSharing: async () => {
+          await world.store.withdrawSharing();
+          writes.push(`erased, ${(await waiting()).length} left, at ${world.allowed.consent?.level}`);
+        },
+      },
+      consent: {
+        ...world.consent,
+        write: async (...words: Parameters<typeof world.consent.write>) => {
+          writes.push('consent');
+          await world.consent.write(...words);
+        },
+      },
+    };
+    await createReachwatch(watched).answer({ type: 'withdraw', to });
+    expect(writes).toEqual(['erased, 0 left, at contribute', 'consent']);
+    await liveUntil(world, later(5 * HOUR));
+    expect(sendings()).toEqual([]);
+  });
+});
+
+it('wherever the worker ends while it sends, each report is counted once', async () => {
+  let [cut, isCut] = [0, true];
+  for (; isCut; cut += 1) {
+    freshDatabases();
+    await collector.close();
+    await prepare();
+    await measureAt('contribute');
+    let seen = 0;
+    // From the cut on nothing is answered: a request before it got there, or its answer on the way back.
+    const ended = dying(world.fetch, () => (seen += 1) > cut, cut % 2 === 0);
+    for (let wakes = 0; wakes < 2; wakes += 1) {
+      world.pass(4 * HOUR);
+      const product = createReachwatch({ ...world, fetch: ended.fetch });
+      await Promise.race([product.onAlarm('outbox'), ended.died]);
+    }
+    isCut = seen > cut;
+    await liveUntil(world, later(8 * HOUR));
+    expect(told(), `cut at request ${cut}`).toEqual(['https://dead.test/', 'https://up.test/']);
+  }
+  expect(cut).toBeGreaterThan(4);
+}, 60_000);
+
+/** `died` resolves at the first request that is never answered. */
+function dying(ask: typeof fetch, isOver: () => boolean, isLate: boolean) {
+  const { promise: died, resolve: die } = Promise.withResolvers<void>();
+  const fetch: typeof ask = async (...words) => {
+    const isDead = isOver();
+    const answer = isDead && !isLate ? null : await ask(...words);
+    if (!isDead && answer !== null) return answer;
+    die();
+    return new Promise<never>(() => {});
+  };
+  return { fetch, died };
+}
+
+const CONTROL = {
+  hops: [],
+  failure: null,
+  operation: null,
+  status: 200,
+  body_length: 100,
+  body_cut: false,
+  title: null,
+  header_names: [],
+};

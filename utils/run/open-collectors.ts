@@ -1,0 +1,102 @@
+/** The chosen collectors for one round: their keys are asked for once, and nothing is used that they do not agree on. */
+import { Check } from 'typebox/value';
+import { fromBase64url, type Bytes } from '../report/base64url.ts';
+import { agreedKeys, type AgreedKeys, type KeysSeen } from '../report/key-consistency.ts';
+import { decodeKeyConfiguration } from '../report/ohttp-keys.ts';
+import type { OutboxWorld } from '../report/outbox.ts';
+import { sendStraight, sendThrough } from '../report/send-batch.ts';
+import { blindTokens } from '../report/tokens.ts';
+import { SECOND } from '../schedule/time.ts';
+import { CollectorKeys, type CollectorKey } from '../targets/schema.control.ts';
+import { fetchJson } from './fetch-json.ts';
+
+export interface CollectorsWorld {
+  fetch: typeof fetch;
+  now: () => Date;
+  /** Base URLs, in the order in which they are tried. */
+  collectors: readonly string[];
+  signal: AbortSignal;
+}
+
+const PATIENCE_MS = 20 * SECOND;
+const MOST_BYTES = 100_000;
+
+export function openCollectors(world: CollectorsWorld): Pick<OutboxWorld, 'tokens' | 'send'> {
+  const { fetch, now, collectors, signal } = world;
+  let asked: Promise<KeysSeen[]> | null = null;
+  const keysSeen = () => (asked ??= Promise.all(collectors.map((from) => keysOf(world, from))));
+  const agreed = async (purpose: CollectorKey['purpose']): Promise<AgreedKeys> =>
+    collectors.length === 0 ? { ok: false, reason: 'none' } : agreedKeys(await keysSeen(), purpose, now());
+
+  return {
+    tokens: async (count) => {
+      const key = keyIn(await agreed('tokens'));
+      if (key === null) return null;
+      for (const collector of collectors) {
+        const tokens = await askForTokens(world, collector, key, count);
+        if (tokens !== null) return tokens;
+      }
+      return null;
+    },
+    send: async (collector, text) => {
+      const keys = await agreed('ohttp');
+      const relay = (await keysSeen()).find(({ from }) => from === collector)?.keys?.relay ?? null;
+      const way = { url: relay ?? collector, fetch, signal: patient(signal) };
+      const key = keyIn(keys);
+      const configuration = key === null ? null : decodeKeyConfiguration(key.public_key);
+      if (configuration !== null) return sendThrough({ ...way, key: configuration }, text);
+      // Only a collector that has no envelopes at all is written to openly: not one whose key is in doubt.
+      const hasNone = !keys.ok && keys.reason === 'none' && relay === null;
+      if (hasNone) return sendStraight(way, text);
+      return { kind: 'failed', detail: keys.ok ? 'unknown_key' : keys.reason };
+    },
+  };
+}
+
+async function keysOf({ fetch, signal }: CollectorsWorld, from: string): Promise<KeysSeen> {
+  const limits = { limit_bytes: MOST_BYTES, timeout_ms: PATIENCE_MS, signal };
+  const answer = await fetchJson(fetch, new URL('v1/keys', from).href, null, limits);
+  const keys = answer.kind === 'answer' && Check(CollectorKeys, answer.json) ? answer.json : null;
+  return { from, keys };
+}
+
+interface ReadKey {
+  id: string;
+  public_key: Bytes;
+}
+
+function keyIn(agreed: AgreedKeys): ReadKey | null {
+  const key = agreed.ok ? agreed.keys[0] : undefined;
+  const public_key = key === undefined ? null : fromBase64url(key.public_key);
+  return key === undefined || public_key === null ? null : { id: key.id, public_key };
+}
+
+/** Null: this collector gives none now, or gave what does not hold. */
+async function askForTokens(
+  { fetch, now, signal }: CollectorsWorld,
+  collector: string,
+  key: ReadKey,
+  count: number,
+): Promise<string[] | null> {
+  try {
+    const { request, finish } = await blindTokens(key, now().toISOString().slice(0, 10), count);
+    const response = await fetch(new URL('v1/tokens', collector).href, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'accept-language': '*' },
+      body: JSON.stringify(request),
+      credentials: 'omit',
+      cache: 'no-store',
+      redirect: 'error',
+      referrerPolicy: 'no-referrer',
+      signal: patient(signal),
+    });
+    const made = response.ok ? await finish(await response.json()) : null;
+    return made?.ok === true ? made.tokens : null;
+  } catch {
+    return null; // A line that fails, an answer that is no JSON, a key that is no point of the curve.
+  }
+}
+
+function patient(signal: AbortSignal): AbortSignal {
+  return AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
+}
