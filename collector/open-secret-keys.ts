@@ -19,7 +19,9 @@ export async function openSecretKeys(dataFolder: string, now: () => Date): Promi
   const keys = { tokens: issuerKeys(tokenFile, now), gateway: gatewayKeys(gatewayFile, now) };
   try {
     await Promise.all([removeDrafts(tokenFile), removeDrafts(gatewayFile)]);
-    await Promise.all([keys.tokens.keys(), keys.gateway.keys()]);
+    // One after the other: where the first fails, nothing is still being written.
+    await keys.tokens.keys();
+    await keys.gateway.keys();
     return { ok: true, keys };
   } catch (error) {
     return { ok: false, message: `--data ${dataFolder}: ${firstLineOf(error)}` };

@@ -19,7 +19,7 @@ export const TEST_PARTS: readonly TestPart[] = [
   { name: 'types', run: async () => one((await tool('wxt', 'prepare')) && (await tool('tsc', '--noEmit'))) },
   { name: 'lint', run: async () => one(await tool('oxlint', '--type-aware', '--deny-warnings')) },
   { name: 'format', run: async () => one(await tool('oxfmt', '--check', '.')) },
-  { name: 'unit', run: () => vitest('vitest.config.ts', 8 * MINUTE) },
+  { name: 'unit', run: () => vitest('vitest.config.ts', 20 * MINUTE) },
   { name: 'packages', run: packages },
   { name: 'sizes', run: sizes },
   {
@@ -27,7 +27,7 @@ export const TEST_PARTS: readonly TestPart[] = [
     name: 'store',
     run: async () => one(await tool('addons-linter', '--warnings-as-errors', join(OUTPUT, 'firefox-mv3'))),
   },
-  { name: 'e2e', run: () => vitest('vitest.e2e.config.ts', 28 * MINUTE) },
+  { name: 'e2e', run: () => vitest('vitest.e2e.config.ts', 60 * MINUTE) },
 ];
 
 async function tool(name: string, ...words: string[]): Promise<boolean> {

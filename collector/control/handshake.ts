@@ -62,9 +62,10 @@ function certificateFacts(certificate: X509Certificate | undefined): Omit<TlsFac
   };
 }
 
-/** Null where the certificate holds something that is no time. */
+/** Null where the certificate holds something that is no time, or a year that no certificate can name (RFC 5280 §4.1.2.5). */
 function momentOf(date: Date): string | null {
-  return Number.isNaN(date.getTime()) ? null : date.toISOString();
+  const year = date.getUTCFullYear();
+  return year >= 1950 && year <= 9999 ? date.toISOString() : null;
 }
 
 /** `DNS:a.test, IP Address:192.0.2.1`; a name that holds strange characters stands in quotes and is left out. */
