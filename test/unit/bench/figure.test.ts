@@ -1,6 +1,6 @@
 import { array, assert, integer, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isMissed, median, rounded } from '../../bench/figure.ts';
+import { growth, isMissed, median, rounded } from '../../bench/figure.ts';
 import type { Figure } from '../../bench/figure.ts';
 import { figuresTable } from '../../bench/figures-table.ts';
 
@@ -45,11 +45,62 @@ it.each([
 });
 
 it.each([
+  [0.6, false],
+  [0.59, true],
+  [NaN, true],
+])('%d against a goal of at least 0.6: missed is %s', (value, missed) => {
+  expect(isMissed(figure({ value, goal: 0.6, atLeast: true }))).toBe(missed);
+});
+
+it.each([
+  [
+    'grows by itself',
+    [
+      [0, 1],
+      [1, 2],
+      [2, 3],
+    ],
+    1,
+  ],
+  [
+    'stays',
+    [
+      [0, 5],
+      [10, 5],
+      [20, 5],
+    ],
+    0,
+  ],
+  [
+    'goes up and down',
+    [
+      [0, 1],
+      [1, 3],
+      [2, 1],
+      [3, 3],
+      [4, 1],
+    ],
+    0,
+  ],
+] as const)('a lag that %s: the slope', (_what, points, slope) => {
+  expect(growth(points)).toBeCloseTo(slope);
+});
+
+it.each([
   [1.2345, 1.23],
   [12_345, 12_300],
   [0, 0],
 ])('%d is told as %d', (value, told) => {
   expect(rounded(value)).toBe(told);
+});
+
+it('says which way a goal goes', () => {
+  const rows = figuresTable([
+    figure({ value: 0.7, goal: 0.6, atLeast: true }),
+    figure({ value: 0.7, goal: 0.6 }),
+  ]);
+  expect(rows).toMatch(/0\.7 ×\s+≥ 0\.6 ×\s+met/);
+  expect(rows).toMatch(/0\.7 ×\s+≤ 0\.6 ×\s+MISSED/);
 });
 
 it('writes one row a figure and names a part once', () => {
