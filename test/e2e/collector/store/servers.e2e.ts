@@ -7,6 +7,6 @@ const reason = whyNoCluster();
 if (reason !== null) console.log(reason);
 
 describe.skipIf(reason !== null)('on servers', () => {
-  storeSuite('the Store on one plain server', openOnPlainServer);
-  storeSuite('the Store on a cluster of two shards with replicas', openOnCluster);
+  storeSuite('one plain server', openOnPlainServer);
+  storeSuite('a cluster of two shards with replicas', openOnCluster);
 });
