@@ -12,6 +12,8 @@ const REQUEST_LIMIT_MS = 30_000;
 const HEADERS_LIMIT_MS = 10_000;
 const CHECK_EVERY_MS = 1_000;
 const MOST_CONNECTIONS = 4_096;
+/** Who neither sends nor reads for so long is cut off: an answer that waits for its reader takes memory. */
+const SILENCE_MS = 60_000;
 /** Answers that still run when it stops get this long. */
 const DRAIN_MS = 10_000;
 
@@ -40,6 +42,7 @@ export async function listen(app: Hono<Bindings>, { host, port }: Endpoint): Pro
     void answer(incoming, outgoing);
   });
   server.maxConnections = MOST_CONNECTIONS;
+  server.setTimeout(SILENCE_MS);
   answerBrokenRequests(server);
   return new Promise((resolve) => {
     server.once('error', (error) => {

@@ -61,7 +61,8 @@ export async function openRooms(options: CollectorOptions, log: Logger): Promise
   const { dataFolder, minReporters, retentionDays } = options;
   const folder = (name: string): string => join(dataFolder, name);
   try {
-    await mkdir(dataFolder, { recursive: true });
+    // What came in is nobody's else business on this machine.
+    await mkdir(dataFolder, { recursive: true, mode: 0o700 });
   } catch (error) {
     return { ok: false, message: `--data ${dataFolder}: ${firstLineOf(error)}` };
   }

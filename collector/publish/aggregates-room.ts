@@ -1,6 +1,6 @@
 /** `GET /v1/aggregates`: how often what was seen, where and when. */
 import { createHash } from 'node:crypto';
-import { Hono, type Context } from 'hono';
+import { Hono } from 'hono';
 import { Type } from 'typebox';
 import Papa from 'papaparse';
 import { problem } from '../problem.ts';
@@ -23,12 +23,17 @@ export interface AggregatesRoomParts {
 const FRESH = 'public, max-age=10';
 /** Answers that are made at once: each may have 100,000 rows in memory. */
 const MOST_AT_ONCE = 2;
+/** Who comes when so many wait already is asked to come again. */
+const MOST_WAITING = 32;
+/** Rows of answers that are still being read, by readers who take their time: some 200 MB. */
+const MOST_ROWS_HELD = 5 * MOST_ROWS;
 /** Rows in one piece of an answer. */
 const PIECE = 500;
 
 export function aggregatesRoom({ store, minReporters, now, onError }: AggregatesRoomParts): Room {
   const routes = new Hono<Bindings>();
   const turns = turnstile(MOST_AT_ONCE);
+  let held = 0;
   routes.get('/aggregates', async (context) => {
     const read = readQuestion(new URL(context.req.url).searchParams, now());
     if (!read.ok) return problem(400, { detail: 'A parameter is wrong.', errors: read.errors });
@@ -39,22 +44,36 @@ export function aggregatesRoom({ store, minReporters, now, onError }: Aggregates
       const headers = { etag, 'cache-control': FRESH, 'access-control-allow-origin': '*' };
       if (context.req.header('if-none-match')?.includes(etag) === true)
         return context.body(null, 304, headers);
+      if (turns.waiting() >= MOST_WAITING || held >= MOST_ROWS_HELD)
+        return later('More is asked than can be answered.');
       const found = await turns.through(() => aggregate(store, question));
       if (!found.ok) {
         const detail = `The answer has more than ${MOST_ROWS} rows: ask for less time, a coarser grain or fewer axes.`;
         return problem(400, { detail });
       }
       const { rows, suppressed } = found;
-      return question.format === 'CSV'
-        ? csv(context, question, rows, { ...headers, 'x-suppressed-cells': String(suppressed) })
-        : json(context, { question, rows, suppressed, minReporters, headers });
+      held += rows.length;
+      const text = streamOf(
+        question.format === 'CSV'
+          ? csvPieces(question, rows)
+          : jsonPieces({ question, rows, suppressed, minReporters }),
+        () => {
+          held -= rows.length;
+        },
+      );
+      return context.body(text, 200, {
+        ...headers,
+        ...(question.format === 'CSV'
+          ? {
+              'content-type': 'text/csv; charset=utf-8; header=present',
+              'x-suppressed-cells': String(suppressed),
+            }
+          : { 'content-type': 'application/json' }),
+      });
     } catch (error) {
       // The engine does not answer: a cluster that is away, or memory that is full.
       onError(error);
-      return problem(503, {
-        detail: 'The counts cannot be read at the moment.',
-        headers: { 'retry-after': '10' },
-      });
+      return later('The counts cannot be read at the moment.');
     }
   });
   return {
@@ -83,18 +102,18 @@ export function aggregatesRoom({ store, minReporters, now, onError }: Aggregates
   };
 }
 
+function later(detail: string): Response {
+  return problem(503, { detail, headers: { 'retry-after': '10' } });
+}
+
 interface JsonParts {
   question: AggregatesQuestion;
   rows: readonly AggregateRow[];
   suppressed: number;
   minReporters: number;
-  headers: Record<string, string>;
 }
 
-function json(
-  context: Context<Bindings>,
-  { question, rows, suppressed, minReporters, headers }: JsonParts,
-): Response {
+function* jsonPieces({ question, rows, suppressed, minReporters }: JsonParts): Generator<string> {
   const { range, axes } = question;
   const around = JSON.stringify({
     v: 1,
@@ -105,30 +124,18 @@ function json(
     min_reporters: minReporters,
     suppressed_cells: suppressed,
   });
-  const pieces = inPieces(rows, (piece, isFirst) => {
-    const text = piece.map((row) => JSON.stringify(row)).join(',');
-    return isFirst ? text : `,${text}`;
-  });
-  return context.body(streamOf([`${around.slice(0, -1)},"result":[`], pieces, [']}\n']), 200, {
-    ...headers,
-    'content-type': 'application/json',
-  });
+  yield `${around.slice(0, -1)},"result":[`;
+  for (const piece of inPieces(rows)) {
+    yield `${piece[0] === rows[0] ? '' : ','}${piece.map((row) => JSON.stringify(row)).join(',')}`;
+  }
+  yield ']}\n';
 }
 
-function csv(
-  context: Context<Bindings>,
-  { axes }: AggregatesQuestion,
-  rows: readonly AggregateRow[],
-  headers: Record<string, string>,
-): Response {
-  const columns = [...axes, ...COUNT_COLUMNS];
-  const pieces = inPieces(rows, (piece) =>
-    csvLines(piece.map((row) => Object.values<unknown>(row).map(csvCell))),
-  );
-  return context.body(streamOf([csvLines([columns])], pieces, []), 200, {
-    ...headers,
-    'content-type': 'text/csv; charset=utf-8; header=present',
-  });
+function* csvPieces({ axes }: AggregatesQuestion, rows: readonly AggregateRow[]): Generator<string> {
+  yield csvLines([[...axes, ...COUNT_COLUMNS]]);
+  for (const piece of inPieces(rows)) {
+    yield csvLines(piece.map((row) => Object.values<unknown>(row).map(csvCell)));
+  }
 }
 
 function csvLines(cells: unknown[][]): string {
@@ -140,26 +147,24 @@ function csvCell(value: unknown): unknown {
   return Array.isArray(value) ? value.join(' ') : value;
 }
 
-function* inPieces<Row>(
-  rows: readonly Row[],
-  write: (piece: Row[], isFirst: boolean) => string,
-): Iterable<string> {
-  for (let from = 0; from < rows.length; from += PIECE)
-    yield write(rows.slice(from, from + PIECE), from === 0);
+function* inPieces<Row>(rows: readonly Row[]): Generator<Row[]> {
+  for (let from = 0; from < rows.length; from += PIECE) yield rows.slice(from, from + PIECE);
 }
 
-/** Written as fast as it is read. */
-function streamOf(...parts: Iterable<string>[]): ReadableStream<Uint8Array> {
+/** Made as fast as it is read; `onEnd` when it was, or when nobody reads it any more. */
+function streamOf(pieces: Generator<string>, onEnd: () => void): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
-  const pieces = (function* () {
-    for (const part of parts) yield* part;
-  })();
   return new ReadableStream({
     pull: (controller) => {
       const { value, done } = pieces.next();
-      if (done === true) controller.close();
-      else controller.enqueue(encoder.encode(value));
+      if (done !== true) {
+        controller.enqueue(encoder.encode(value));
+        return;
+      }
+      controller.close();
+      onEnd();
     },
+    cancel: onEnd,
   });
 }
 

@@ -3,6 +3,8 @@
 export interface Turnstile {
   /** Resolves when it is one's turn; the function given back is called when one leaves. */
   enter: () => Promise<() => void>;
+  /** How many wait. */
+  waiting: () => number;
   /** Enters, does, leaves. */
   through: <T>(work: () => Promise<T>) => Promise<T>;
 }
@@ -29,6 +31,7 @@ export function turnstile(places: number): Turnstile {
   };
   return {
     enter,
+    waiting: () => queue.length,
     through: async (work) => {
       const done = await enter();
       try {
