@@ -2,7 +2,7 @@
  * Runs inside a lab's client: a fresh install, the way through the welcome page, and the packets that had left the machine
  * at each point, as one JSON object on standard output. `node walk-in-lab.ts chromium|firefox`.
  */
-import { readFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
 import { send } from '../../../runner/in-page.ts';
 import type { Message } from '../../../utils/messages.ts';
 import { freshInstall } from './fresh-install.ts';
@@ -18,28 +18,39 @@ export interface Walked {
   started: number;
 }
 
-/** As test/lab/namespaces.ts names it. */
-const COUNTER = '/sys/class/net/line/statistics/tx_packets';
+/** What a program sends, by the line that test/lab/namespaces.ts names; the kernel's own words to its neighbours are none. */
+const COUNTER = `table inet walk {
+  counter sent { }
+  chain out {
+    type filter hook output priority 0;
+    oifname "line" meta l4proto { tcp, udp } counter name sent
+  }
+}`;
 /** Without a word from the background nothing is woken; without an answer nothing was. */
 const WAKING: Message = { type: 'set_own_targets', targets: [] };
 
-async function packetsSent(): Promise<number> {
-  return Number(await readFile(COUNTER, 'utf8'));
+function nft(words: string[], input = ''): string {
+  return execFileSync('nft', words, { input, encoding: 'utf8' });
+}
+
+function packetsSent(): number {
+  return Number(/packets (\d+)/.exec(nft(['list', 'counter', 'inet', 'walk', 'sent']))?.[1]);
 }
 
 async function main(family: string | undefined): Promise<void> {
   if (family !== 'chromium' && family !== 'firefox') throw new Error('chromium or firefox?');
-  const before = await packetsSent();
+  nft(['-f', '-'], COUNTER);
+  const before = packetsSent();
   const { session, welcome, close } = await freshInstall(family, 'if_asked', null);
   try {
     await walkToAccess(welcome, 'contribute');
     await session.stopBackground();
     await session.evaluate(send, WAKING);
-    const walked = await packetsSent();
+    const walked = packetsSent();
     await welcome.click('.ways .primary');
     await welcome.waitForSelector('a[href="/dashboard.html#sharing"]');
-    let started = await packetsSent();
-    while (started === walked) started = await packetsSent();
+    let started = packetsSent();
+    while (started === walked) started = packetsSent();
     process.stdout.write(JSON.stringify({ before, walked, started } satisfies Walked));
   } finally {
     await close();
