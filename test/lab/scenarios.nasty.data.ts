@@ -184,6 +184,7 @@ export const NASTY: Scenario[] = [
     truth: blocked('http.blockpage'),
     wire: 'http:200',
     shows: 'http',
+    limit: 'ok',
   }),
   scenario({
     id: 'nasty-refused-http',
