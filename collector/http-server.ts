@@ -39,6 +39,7 @@ export async function listen(app: Hono<Bindings>, { host, port }: Endpoint): Pro
       outgoing.writeHead(400, { 'content-type': PROBLEM_TYPE, connection: 'close' }).end(problemText(400));
       return;
     }
+    outgoing.setHeader('x-content-type-options', 'nosniff');
     void answer(incoming, outgoing);
   });
   server.maxConnections = MOST_CONNECTIONS;
