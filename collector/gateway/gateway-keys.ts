@@ -1,7 +1,7 @@
 /** The oblivious gateway's secret keys, and what the world sees of them. */
 import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
-import { fromBase64url, toBase64url, type Bytes } from '../../utils/report/base64url.ts';
+import { fromBase64url, toBase64url, type Bytes } from '../../utils/targets/base64url.ts';
 import { encodeKeyConfiguration, type KeyConfiguration } from '../../utils/report/ohttp-keys.ts';
 import { AEAD_AES_128_GCM, KDF_HKDF_SHA256, KEM_P256, suiteOf } from '../../utils/report/ohttp-suite.ts';
 import type { CollectorKey } from '../../utils/targets/schema.control.ts';

@@ -7,7 +7,7 @@
  */
 import { Hono } from 'hono';
 import { decodeRequest, encodeResponse, type BinaryResponse } from '../../utils/report/binary-http.ts';
-import type { Bytes } from '../../utils/report/base64url.ts';
+import type { Bytes } from '../../utils/targets/base64url.ts';
 import { encodeKeyConfigurations, OHTTP_KEYS_TYPE } from '../../utils/report/ohttp-keys.ts';
 import { OHTTP_RESPONSE_TYPE } from '../../utils/report/ohttp-message.ts';
 import { responseSize } from '../../utils/report/ohttp-sizes.ts';

@@ -1,5 +1,5 @@
 /** The gateway's side of oblivious HTTP (RFC 9458 §4.3): opens a request, seals the answer to it. */
-import type { Bytes } from '../../utils/report/base64url.ts';
+import type { Bytes } from '../../utils/targets/base64url.ts';
 import { requestInfo, sealResponse, splitRequest } from '../../utils/report/ohttp-message.ts';
 import { isKnownSuite, suiteOf } from '../../utils/report/ohttp-suite.ts';
 

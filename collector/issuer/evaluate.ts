@@ -1,7 +1,7 @@
 /** The issuer's part of the POPRF (RFC 9497 §3.3.3). It sees blinded points, and never what they hide. */
 import { EvaluationRequest, POPRFServer } from '@cloudflare/voprf-ts';
 import { CryptoNoble } from '@cloudflare/voprf-ts/crypto-noble';
-import { fromBase64url, toBase64url } from '../../utils/report/base64url.ts';
+import { fromBase64url, toBase64url } from '../../utils/targets/base64url.ts';
 import type { TokenAnswer, TokenRequest } from '../../utils/report/schema.tokens.ts';
 import { infoBytes, TOKEN_SUITE, type TokenInfo } from '../../utils/report/token-form.ts';
 import { secretOf, tokenGroup, type IssuerKey } from './issuer-keys.ts';

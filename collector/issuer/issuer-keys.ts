@@ -3,7 +3,7 @@ import { generatePublicKey, Oprf, randomPrivateKey } from '@cloudflare/voprf-ts'
 import { CryptoNoble } from '@cloudflare/voprf-ts/crypto-noble';
 import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
-import { fromBase64url, toBase64url, type Bytes } from '../../utils/report/base64url.ts';
+import { fromBase64url, toBase64url, type Bytes } from '../../utils/targets/base64url.ts';
 import { TOKEN_ALGORITHM, TOKEN_SUITE, tokenKeyId } from '../../utils/report/token-form.ts';
 import type { CollectorKey } from '../../utils/targets/schema.control.ts';
 import { keyRing, type KeyRing } from '../rotation/key-ring.ts';

@@ -2,7 +2,7 @@
  * One HTTP message as bytes (RFC 9292). Both framings are read; what is written has known lengths, and zeros behind it so
  * that messages have few sizes (§3.8, `ohttp-sizes.ts`). Shared with the collector's gateway.
  */
-import type { Bytes } from './base64url.ts';
+import type { Bytes } from '../targets/base64url.ts';
 import { Malformed, orNull, readBytes, type ByteReader } from './byte-reader.ts';
 import { concat, prefixed, varintBytes } from './byte-writer.ts';
 

@@ -1,5 +1,5 @@
 /** Reads bytes from front to back. What is too short throws `Malformed`, which a decoder turns into a value. */
-import type { Bytes } from './base64url.ts';
+import type { Bytes } from '../targets/base64url.ts';
 
 export class Malformed extends Error {}
 

@@ -1,5 +1,5 @@
 /** Puts bytes together. */
-import type { Bytes } from './base64url.ts';
+import type { Bytes } from '../targets/base64url.ts';
 
 export function concat(parts: readonly Uint8Array[]): Bytes {
   const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));

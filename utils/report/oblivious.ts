@@ -1,5 +1,5 @@
 /** One question to a collector through a relay: who carries it does not see it, who answers does not see who asks. */
-import type { Bytes } from './base64url.ts';
+import type { Bytes } from '../targets/base64url.ts';
 import { decodeResponse, encodeRequest, type Field } from './binary-http.ts';
 import type { KeyConfiguration } from './ohttp-keys.ts';
 import { OHTTP_REQUEST_TYPE, OHTTP_RESPONSE_TYPE } from './ohttp-message.ts';

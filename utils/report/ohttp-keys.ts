@@ -1,5 +1,5 @@
 /** Key configurations of an oblivious gateway (RFC 9458 §3), as bytes and back. Shared with the collector's gateway. */
-import type { Bytes } from './base64url.ts';
+import type { Bytes } from '../targets/base64url.ts';
 import { Malformed, orNull, readBytes } from './byte-reader.ts';
 import { concat, numberBytes } from './byte-writer.ts';
 import { encSizeOf, isKnownSuite } from './ohttp-suite.ts';

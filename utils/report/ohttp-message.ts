@@ -1,5 +1,5 @@
 /** What both sides of oblivious HTTP reckon alike: headers, labels and the keys of a response (RFC 9458 §4). */
-import type { Bytes } from './base64url.ts';
+import type { Bytes } from '../targets/base64url.ts';
 import { orNull, readBytes } from './byte-reader.ts';
 import { concat, numberBytes } from './byte-writer.ts';
 import { AEAD_KEY, AEAD_NONCE, encSizeOf, type SuiteNumbers } from './ohttp-suite.ts';

@@ -1,5 +1,5 @@
 /** The client's side of oblivious HTTP (RFC 9458 §4.3): seals a request to a gateway's key, opens what comes back. */
-import type { Bytes } from './base64url.ts';
+import type { Bytes } from '../targets/base64url.ts';
 import { concat } from './byte-writer.ts';
 import { chooseAlgorithms, type KeyConfiguration } from './ohttp-keys.ts';
 import { headerBytes, openResponse, requestInfo } from './ohttp-message.ts';

@@ -4,7 +4,7 @@
  * A token is the output of a POPRF (RFC 9497, P256-SHA256) over a nonce that only the client knows, under public info that
  * both sides know: it proves (day, country, network) and nothing else.
  */
-import { fromBase64url, toBase64url, type Bytes } from './base64url.ts';
+import { fromBase64url, toBase64url, type Bytes } from '../targets/base64url.ts';
 import { Malformed, orNull, readBytes } from './byte-reader.ts';
 import { concat, numberBytes } from './byte-writer.ts';
 

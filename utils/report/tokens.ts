@@ -1,7 +1,7 @@
 /** The client's side of tokens (RFC 9497, POPRF): blinds nonces, checks the issuer's proof, makes tokens. */
 import { DLEQProof, Evaluation, Oprf, POPRFClient } from '@cloudflare/voprf-ts';
 import { Value } from 'typebox/value';
-import { fromBase64url, toBase64url, type Bytes } from './base64url.ts';
+import { fromBase64url, toBase64url, type Bytes } from '../targets/base64url.ts';
 import { TokenAnswer, type TokenRequest } from './schema.tokens.ts';
 import { encodeToken, infoBytes, NONCE_BYTES, TOKEN_SUITE, type TokenInfo } from './token-form.ts';
 

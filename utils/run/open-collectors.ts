@@ -1,6 +1,6 @@
 /** The chosen collectors for one round: their keys are asked for once, and nothing is used that they do not agree on. */
 import { Check } from 'typebox/value';
-import { fromBase64url, type Bytes } from '../report/base64url.ts';
+import { fromBase64url, type Bytes } from '../targets/base64url.ts';
 import { agreedKeys, type AgreedKeys, type KeysSeen } from '../report/key-consistency.ts';
 import { decodeKeyConfiguration } from '../report/ohttp-keys.ts';
 import type { OutboxWorld } from '../report/outbox.ts';

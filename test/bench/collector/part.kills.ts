@@ -31,7 +31,8 @@ export async function measureKills(kills: number): Promise<Measured> {
   const run = randomBytes(6).toString('hex');
   const expected = new Map<string, number>();
   let collector: RunningCollector | null = null;
-  let [over, acknowledged, number] = [false, 0, 0];
+  const ending = new AbortController();
+  let [acknowledged, number] = [0, 0];
 
   const isTaken = async (sent: ReportBatch): Promise<boolean> => {
     try {
@@ -43,8 +44,7 @@ export async function measureKills(kills: number): Promise<Measured> {
   };
   /** As a device does: the same batch again until it hears yes. */
   const send = async (): Promise<void> => {
-    // oxlint-disable-next-line no-unmodified-loop-condition -- the campaign ends it, from outside of this function
-    while (!over) {
+    while (!ending.signal.aborted) {
       number += 1;
       const sent = batchOf(run, number, hourNow(number % 3), 1 + (number % MOST_REPORTS));
       while (!(await isTaken(sent))) await sleep(RETRY_MS);
@@ -66,7 +66,7 @@ export async function measureKills(kills: number): Promise<Measured> {
       }
     }
     collector = await startCollector(folder, '--min-reporters', '1');
-    over = true;
+    ending.abort();
     await sending;
     await allCounted(collector);
     const { result } = await countsOf(collector, 'axis_x=input&axis_y=verdict');
@@ -91,7 +91,7 @@ export async function measureKills(kills: number): Promise<Measured> {
         .map((cell) => `${cell}: ${expected.get(cell) ?? 0} acknowledged, ${counted.get(cell) ?? 0} counted`),
     };
   } finally {
-    over = true;
+    ending.abort();
     await collector?.stop('SIGKILL');
     await removeFolder(folder);
   }

@@ -1,6 +1,6 @@
 /** A contributor's part against a collector that runs: keys, tokens, envelopes, with the extension's own code. */
 import { Value } from 'typebox/value';
-import { fromBase64url, type Bytes } from '../../../utils/report/base64url.ts';
+import { fromBase64url, type Bytes } from '../../../utils/targets/base64url.ts';
 import { agreedKeys } from '../../../utils/report/key-consistency.ts';
 import type { Way } from '../../../utils/report/oblivious.ts';
 import { decodeKeyConfiguration } from '../../../utils/report/ohttp-keys.ts';

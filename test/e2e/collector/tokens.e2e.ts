@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import pMap from 'p-map';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeToken, encodeToken, type Token } from '../../../utils/report/token-form.ts';
-import { toBase64url } from '../../../utils/report/base64url.ts';
+import { toBase64url } from '../../../utils/targets/base64url.ts';
 import { askThrough, type Question } from '../../../utils/report/oblivious.ts';
 import { decodeKeyConfigurations, encodeKeyConfiguration } from '../../../utils/report/ohttp-keys.ts';
 import { sealRequest } from '../../../utils/report/ohttp.ts';

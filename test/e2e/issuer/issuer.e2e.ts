@@ -10,7 +10,7 @@ import { issuerKeys, TOKEN_KEYS_FILE } from '../../../collector/issuer/issuer-ke
 import { startIssuer } from '../../../collector/issuer/start-issuer.ts';
 import { createTokenCheck } from '../../../collector/issuer/token-check.ts';
 import { isLoopback } from '../../../collector/network/address.ts';
-import { fromBase64url } from '../../../utils/report/base64url.ts';
+import { fromBase64url } from '../../../utils/targets/base64url.ts';
 import { agreedKeys } from '../../../utils/report/key-consistency.ts';
 import { blindTokens } from '../../../utils/report/tokens.ts';
 import { CollectorKeys } from '../../../utils/targets/schema.control.ts';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Bytes } from '../../../utils/report/base64url.ts';
+import type { Bytes } from '../../../utils/targets/base64url.ts';
 import {
   decodeRequest,
   decodeResponse,

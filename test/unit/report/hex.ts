@@ -1,4 +1,4 @@
-import type { Bytes } from '../../../utils/report/base64url.ts';
+import type { Bytes } from '../../../utils/targets/base64url.ts';
 
 /** Hexadecimal digits as RFCs print them: spaces and line ends between them say nothing. */
 export function bytesOf(hex: string): Bytes {

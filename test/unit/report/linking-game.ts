@@ -4,7 +4,7 @@
  * all that passes it.
  */
 import { openRequest, type GatewayKey } from '../../../collector/gateway/open-request.ts';
-import type { Bytes } from '../../../utils/report/base64url.ts';
+import type { Bytes } from '../../../utils/targets/base64url.ts';
 import { batchText, partBatches } from '../../../utils/report/batch.ts';
 import { decodeRequest, encodeRequest } from '../../../utils/report/binary-http.ts';
 import { firstSending } from '../../../utils/report/delays.ts';

@@ -2,7 +2,7 @@ import { CipherSuite, DhkemP256HkdfSha256, DhkemX25519HkdfSha256, HkdfSha256, Ae
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openRequest, type GatewayKey } from '../../../collector/gateway/open-request.ts';
-import type { Bytes } from '../../../utils/report/base64url.ts';
+import type { Bytes } from '../../../utils/targets/base64url.ts';
 import { decodeRequest, decodeResponse } from '../../../utils/report/binary-http.ts';
 import {
   decodeKeyConfiguration,

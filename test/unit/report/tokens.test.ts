@@ -5,7 +5,7 @@ import { Value } from 'typebox/value';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { evaluate, readPoints } from '../../../collector/issuer/evaluate.ts';
 import { makeIssuerKey, type IssuerKey } from '../../../collector/issuer/issuer-keys.ts';
-import { fromBase64url, toBase64url } from '../../../utils/report/base64url.ts';
+import { fromBase64url, toBase64url } from '../../../utils/targets/base64url.ts';
 import { ReportBatch } from '../../../utils/report/schema.ts';
 import { TokenAnswer, TokenRequest } from '../../../utils/report/schema.tokens.ts';
 import { decodeToken, encodeToken, tokenKeyId, type TokenInfo } from '../../../utils/report/token-form.ts';

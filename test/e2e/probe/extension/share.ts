@@ -1,5 +1,5 @@
 /** Gets a token and sends one batch through a relay, as the product's background does. */
-import { fromBase64url } from '../../../../utils/report/base64url.ts';
+import { fromBase64url } from '../../../../utils/targets/base64url.ts';
 import { batchText } from '../../../../utils/report/batch.ts';
 import { agreedKeys } from '../../../../utils/report/key-consistency.ts';
 import { decodeKeyConfigurations } from '../../../../utils/report/ohttp-keys.ts';

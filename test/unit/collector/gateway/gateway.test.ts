@@ -8,7 +8,7 @@ import { MOST_ENVELOPE_BYTES } from '../../../../collector/gateway/envelope.ts';
 import { gatewayKeys, publishedGatewayKeys } from '../../../../collector/gateway/gateway-keys.ts';
 import { gatewayRoom, UNKNOWN_KEY_TYPE } from '../../../../collector/gateway/gateway.ts';
 import type { Bindings } from '../../../../collector/room.ts';
-import { fromBase64url, type Bytes } from '../../../../utils/report/base64url.ts';
+import { fromBase64url, type Bytes } from '../../../../utils/targets/base64url.ts';
 import { decodeResponse, type Field } from '../../../../utils/report/binary-http.ts';
 import { askThrough, type Question } from '../../../../utils/report/oblivious.ts';
 import {

@@ -7,7 +7,7 @@ import { readAddress } from '../../../../collector/network/address.ts';
 import type { Network } from '../../../../collector/network/network.ts';
 import type { Bindings } from '../../../../collector/room.ts';
 import type { KeyRing } from '../../../../collector/rotation/key-ring.ts';
-import { fromBase64url } from '../../../../utils/report/base64url.ts';
+import { fromBase64url } from '../../../../utils/targets/base64url.ts';
 import { blindTokens, type IssuerPublicKey } from '../../../../utils/report/tokens.ts';
 
 export interface TestIssuer {

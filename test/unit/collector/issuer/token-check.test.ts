@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createTokenCheck } from '../../../../collector/issuer/token-check.ts';
-import { toBase64url } from '../../../../utils/report/base64url.ts';
+import { toBase64url } from '../../../../utils/targets/base64url.ts';
 import { decodeToken, encodeToken, type Token } from '../../../../utils/report/token-form.ts';
 import { testIssuer } from './issuing.ts';
 
