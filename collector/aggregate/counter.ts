@@ -31,7 +31,7 @@ const MIXED = '';
 /** Hours that are counted in one step: the newest first, since people look at now. */
 const HOURS_A_STEP = 24;
 /** Until an hour in which votes were missing is counted again: twice as long each time. */
-const RETRY_MS = { first: 5_000, longest: 600_000 };
+const RETRY_MS = { first: 5_000, longest: 30_000 };
 
 export function createCounter({
   ledger,

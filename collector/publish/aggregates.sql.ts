@@ -33,9 +33,8 @@ export function selectTotals(question: AggregatesQuestion, source: string, limit
     SELECT ${[...columnsOf(keys, question), 'target', 'hour', 'hours'].join(', ')},
       ${VERDICTS.map((word) => `sumIf(votes, ${matches} AND verdict = ${text(word)}) AS h_${word}`).join(', ')},
       sumIf(votes, ${matches}) AS h_matching, sum(votes) AS h_total, sum(firsts) AS h_newcomers,
-      sumIf(votes * site_rate, isNotNull(site_rate)) AS h_site, sumIf(votes, isNotNull(site_rate)) AS h_sited,
-      sumIf(votes * network_rate, isNotNull(network_rate)) AS h_network,
-      sumIf(votes, isNotNull(network_rate)) AS h_networked,
+      sum(votes * ${millionths('site_rate')}) AS h_site, sumIf(votes, isNotNull(site_rate)) AS h_sited,
+      sum(votes * ${millionths('network_rate')}) AS h_network, sumIf(votes, isNotNull(network_rate)) AS h_networked,
       groupUniqArray(method_version) AS h_methods, groupUniqArray(schema_version) AS h_schemas
     FROM ${source} AS source WHERE ${rowCondition(question)}
     GROUP BY ${keysAnd('target', 'hour', 'hours')}`;
@@ -52,6 +51,11 @@ export function selectTotals(question: AggregatesQuestion, source: string, limit
     FROM (${targets})
     ${keys.length > 0 ? `GROUP BY ${keys.join(', ')}` : ''} HAVING total > 0
     ${keys.length > 0 ? `ORDER BY ${keys.join(', ')}` : ''} LIMIT ${integer(limit)}`;
+}
+
+/** Whole numbers: a sum of fractions depends on the order in which an engine comes to its rows, in the last digit. */
+function millionths(rate: string): string {
+  return `toUInt64(round(ifNull(${rate}, 0) * 1000000))`;
 }
 
 /** How the totals fall to the outcomes that are asked for. */

@@ -48,7 +48,7 @@ export async function aggregate(
 function aggregateRow(row: EngineRow, total: EngineRow, axes: readonly Axis[]): AggregateRow {
   const count = (of: EngineRow, name: string): number => Number(of[name]);
   const rate = (sum: string, weight: string): number | null =>
-    count(total, weight) > 0 ? rounded(count(total, sum) / count(total, weight)) : null;
+    count(total, weight) > 0 ? rounded(count(total, sum) / count(total, weight) / 1_000_000) : null;
   return {
     ...Object.fromEntries(axes.map((axis) => [axis, axisValue(axis, row[axis])])),
     measurement_count: count(row, 'matching'),
