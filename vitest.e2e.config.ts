@@ -1,11 +1,34 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
-/** Real browsers, one file after the other: they share two cores, and some tests look at times. */
+/** Batches on censored lines, minutes long: the browsers do little but wait for what stays silent, so they wait together. */
+const WAITING = 'test/e2e/lab/{alone,chromium,firefox}.e2e.ts';
+
+const test = { testTimeout: 60_000, hookTimeout: 120_000 };
+
 export default defineConfig({
   test: {
-    include: ['test/e2e/**/*.e2e.ts'],
-    fileParallelism: false,
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    projects: [
+      {
+        test: {
+          ...test,
+          name: 'one by one',
+          include: ['test/e2e/**/*.e2e.ts'],
+          exclude: [...configDefaults.exclude, WAITING],
+          /** Real browsers share two cores, and some tests look at times. */
+          fileParallelism: false,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          ...test,
+          name: 'lines',
+          include: [WAITING],
+          globalSetup: ['test/e2e/lab/build-first.ts'],
+          maxWorkers: 3,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });

@@ -31,7 +31,10 @@ export interface PlayOptions {
   program?: string;
   /** Further arguments for it. */
   more?: string[];
-  /** With reference data, from a collector abroad; on an ordinary line. Without it the product judges by itself. */
+  /**
+   * With reference data, from a collector abroad, though it may be out of reach from a bad line. Without it the product judges
+   * by itself; so it does where the world's clock is ahead, since the collector has this machine's.
+   */
   collector?: boolean;
 }
 
@@ -74,7 +77,7 @@ async function playSet(
   try {
     const out = join(lab.directory, 'results.jsonl');
     const urls = set.map(({ url }) => url);
-    if (collector && mode === 'normal') abroad = await startCollectorAbroad(lab, citizenLabCsv(urls));
+    if (collector && mode !== 'wrong_clock') abroad = await startCollectorAbroad(lab, citizenLabCsv(urls));
     const reference = abroad === null ? [] : ['--collector', abroad.url];
     const words = ['--browser', browser, '--out', out, ...labArguments(lab, urls), ...reference, ...more];
     const ran = await lab.exec([process.execPath, program, ...words], {

@@ -31,7 +31,7 @@ export interface ResultRecord {
   duration_ms: number;
 }
 
-/** @param browser What to say where no attempt tells: a batch on a dead line asks no target. */
+/** @param browser What to say where no attempt tells, or not as precisely: a batch on a dead line asks no target. */
 export function resultRecord(
   result: Result,
   browser: { family: BrowserFamily; version: string } | null = null,
@@ -49,7 +49,7 @@ export function recordOfRow(
     url: row.url,
     host: new URL(row.url).hostname,
     browser: row.browser ?? browser?.family ?? null,
-    browser_version: row.browser_version ?? browser?.version ?? null,
+    browser_version: fullVersion(row.browser_version, browser?.version),
     verdict: verdict.verdict,
     mechanisms: verdict.mechanisms,
     locus: verdict.locus,
@@ -65,4 +65,11 @@ export function recordOfRow(
     started_at: row.started_at.replace(/\.\d+Z$/, 'Z'),
     duration_ms: Math.round(row.duration_ms),
   };
+}
+
+/** A page of a headless Chromium hears `156.0.0.0` and an empty `fullVersionList` (2026-11); who started it knows more. */
+function fullVersion(heard: string | null, known: string | undefined): string | null {
+  if (heard === null) return known ?? null;
+  const major = /^\d+\.(?=0\.0\.0$)/.exec(heard)?.[0];
+  return major !== undefined && known?.startsWith(major) === true ? known : heard;
 }

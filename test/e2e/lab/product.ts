@@ -1,6 +1,5 @@
 /** The product in the lab, beside the real collector abroad: one test a scenario, and the score of all, in one browser. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { builtExtension } from '../../../runner/built-extension.ts';
 import { findBrowser } from '../../../runner/find-browser.ts';
 import { whyNoLab } from '../../lab/able.ts';
 import { differences, rowOf } from '../../lab/check-row.ts';
@@ -33,7 +32,6 @@ export function describeInLab(browser: LabBrowser): void {
     let played: Map<string, Played>;
 
     beforeAll(async () => {
-      await build(browser);
       played = await playAll(browser, SCENARIOS, { collector: true });
     }, PATIENCE_MS);
 
@@ -66,7 +64,6 @@ export function describeAlone(browser: LabBrowser): void {
     it(
       'only what proves itself is called blocked',
       async () => {
-        await build(browser);
         const ordinary = SCENARIOS.filter(({ line, apart }) => line === 'normal' && apart === undefined);
         const score = scoreIn(browser, await playAll(browser, ordinary), ordinary);
         console.log(`\n${browser}, without a control\n${scoreInWords(score)}\n`);
@@ -77,11 +74,6 @@ export function describeAlone(browser: LabBrowser): void {
       PATIENCE_MS,
     );
   });
-}
-
-async function build(browser: LabBrowser): Promise<void> {
-  const built = await builtExtension(browser);
-  if (!built.ok) throw new Error(built.error);
 }
 
 function scoreIn(browser: LabBrowser, played: Map<string, Played>, scenarios = SCENARIOS) {

@@ -61,4 +61,15 @@ describe('resultRecord', () => {
       browser_version: '153.7.0',
     });
   });
+
+  it.each([
+    ['156.0.0.0', '156.0.8078.108', '156.0.8078.108'],
+    ['156.0.0.0', '1567.0.1.2', '156.0.0.0'],
+    ['156.0.1.2', '156.0.8078.108', '156.0.1.2'],
+    ['153.0', '153.7.0', '153.0'],
+  ])('of a version that was heard as %s and is known as %s it says %s', (heard, known, said) => {
+    const seen = result({ observations: [observation({ browser_version: heard })] });
+    expect(resultRecord(seen, { family: 'chromium', version: known }).browser_version).toBe(said);
+    expect(resultRecord(seen).browser_version).toBe(heard);
+  });
 });
