@@ -17,7 +17,8 @@ interface Asked {
 
 /**
  * One frame of the line. The chosen anchors are asked first; only when none of the international ones answers are the
- * other candidates asked too, and the plain http twins of the https ones, which show a captive portal.
+ * other candidates asked too, and the plain http twins of the https ones, which show a captive portal. This machine is blamed
+ * only after a second look at the chosen ones.
  */
 export async function askLine(world: World, signal: AbortSignal): Promise<LineFrame> {
   const settings = await world.settings();
@@ -29,8 +30,12 @@ export async function askLine(world: World, signal: AbortSignal): Promise<LineFr
   if (frame.state === 'online') return frame;
 
   const others = settings.anchors === null ? remainingAnchors(first) : [];
-  const more = await ask(world, [...others, ...httpTwins(first)], signal);
-  return lineFrame(world.now().toISOString(), [...asked, ...more]);
+  asked.push(...(await ask(world, [...others, ...httpTwins(first)], signal)));
+  const second = lineFrame(world.now().toISOString(), asked);
+  if (second.state !== 'local_interference') return second;
+  // Answers that contradict each other may be of a line that came back in between.
+  asked.push(...(await ask(world, first, signal)));
+  return lineFrame(world.now().toISOString(), asked);
 }
 
 /** One small request to one international anchor: a heartbeat. The whole line is asked only when it fails. */

@@ -106,6 +106,21 @@ describe('a batch', () => {
     expect(checked.batch?.state).toBe('done');
   });
 
+  it('on a line that comes back while it is looked at is on a line that is up', async () => {
+    const seen = new Set<string>();
+    const world = await smallWorld((url) => {
+      const isFirst = isAnchor(url) && !seen.has(url);
+      seen.add(url);
+      return isFirst && url.startsWith('https:') ? REFUSED : ANSWERED;
+    });
+    expect((await check(world)).verdicts).toEqual(thrice('ok: answered_over_tls'));
+  });
+
+  it('on a line that lets plain http pass and no https, twice, blames this machine', async () => {
+    const world = await smallWorld((url) => (url.startsWith('http:') ? ANSWERED : REFUSED));
+    expect((await check(world)).verdicts).toEqual(thrice('unknown: local_interference'));
+  });
+
   it('in which the line goes off blames no target', async () => {
     let asked = 0;
     const world = await smallWorld((url) => {
