@@ -136,9 +136,15 @@ function startPlayer(namespace: string, script: string): ChildProcess {
 }
 
 async function configure(player: ChildProcess, world: World): Promise<void> {
-  const left = once(player, 'exit').then(([code]) => [{ error: `it ended with ${String(code)}` }]);
-  const answered: Promise<{ error: string | null }[]> = Promise.race([once(player, 'message'), left]);
+  // A line that is changed often must not leave a listener behind each time.
+  const heard = new AbortController();
+  const { signal } = heard;
+  const left = once(player, 'exit', { signal }).then(([code]) => [
+    { error: `it ended with ${String(code)}` },
+  ]);
+  const said = once(player, 'message', { signal });
+  const answered: Promise<{ error: string | null }[]> = Promise.race([said, left]);
   player.send(world);
-  const [answer] = await answered;
+  const [answer] = await answered.finally(() => heard.abort());
   if (answer?.error !== null) throw new Error(`the lab could not be set up: ${answer?.error}`);
 }
