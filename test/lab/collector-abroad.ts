@@ -17,8 +17,16 @@ export interface CollectorAbroad {
   close: () => Promise<void>;
 }
 
-/** Resolves when it accepts connections; its first sweep may go on. Throws with its own words when it does not start. */
-export async function startCollectorAbroad(lab: Lab, targetsCsv: string): Promise<CollectorAbroad> {
+/**
+ * Resolves when it accepts connections; its first sweep may go on. Throws with its own words when it does not start.
+ *
+ * @param more Further arguments.
+ */
+export async function startCollectorAbroad(
+  lab: Lab,
+  targetsCsv: string,
+  more: readonly string[] = [],
+): Promise<CollectorAbroad> {
   const lists = join(lab.directory, 'lists');
   mkdirSync(lists);
   writeFileSync(join(lists, 'lab.csv'), targetsCsv);
@@ -28,6 +36,7 @@ export async function startCollectorAbroad(lab: Lab, targetsCsv: string): Promis
   const words = ['--listen', `${GUEST_ADDRESS}:${PORT}`, '--data', join(lab.directory, 'collector')].concat(
     ['--lists', lists, '--control-ca', lab.caFile, '--control-interval', String(INTERVAL_SECONDS)],
     resolvers,
+    more,
   );
   const running = lab.execAbroad([process.execPath, 'collector/main.ts', ...words], {
     cwd: REPOSITORY,
