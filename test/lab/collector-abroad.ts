@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GUEST_ADDRESS } from './addresses.ts';
+import { recordingTo } from './arrivals.ts';
 import type { Lab } from './lab.ts';
 import { PUBLIC_RESOLVERS } from './standing.data.ts';
 
@@ -17,15 +18,18 @@ export interface CollectorAbroad {
   close: () => Promise<void>;
 }
 
-/**
- * Resolves when it accepts connections; its first sweep may go on. Throws with its own words when it does not start.
- *
- * @param more Further arguments.
- */
+export interface CollectorChoices {
+  /** Further arguments. */
+  words?: readonly string[];
+  /** A file for all that arrives, to be read with `requestsIn`. */
+  arrivals?: string;
+}
+
+/** Resolves when it accepts connections; its first sweep may go on. Throws with its own words when it does not start. */
 export async function startCollectorAbroad(
   lab: Lab,
   targetsCsv: string,
-  more: readonly string[] = [],
+  { words: more = [], arrivals }: CollectorChoices = {},
 ): Promise<CollectorAbroad> {
   const lists = join(lab.directory, 'lists');
   mkdirSync(lists);
@@ -38,8 +42,10 @@ export async function startCollectorAbroad(
     resolvers,
     more,
   );
-  const running = lab.execAbroad([process.execPath, 'collector/main.ts', ...words], {
+  const { flags, env } = arrivals === undefined ? { flags: [], env: {} } : recordingTo(arrivals);
+  const running = lab.execAbroad([process.execPath, ...flags, 'collector/main.ts', ...words], {
     cwd: REPOSITORY,
+    env,
     signal: ending.signal,
     onOutputLine: (line) => {
       if (line.includes('"listening"')) listening.resolve();

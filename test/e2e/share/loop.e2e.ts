@@ -1,153 +1,170 @@
 /**
- * The whole loop, each part a process of its own: a browser behind a censor, its consent, tokens, a relay, the gateway, the
- * journal, and the counts that everybody can download.
+ * The whole loop: a browser behind a censor, its consent, tokens, a relay, the gateway, the journal, and the counts that
+ * everybody can download. And what each of those on the way gets to see of it.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { Check } from 'typebox/value';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { builtExtension } from '../../../runner/built-extension.ts';
 import { findBrowser, type DrivenFamily } from '../../../runner/find-browser.ts';
-import { parseAnchors } from '../../../utils/targets/anchors-csv.ts';
-import type { ReportBatch } from '../../../utils/report/schema.ts';
-import { SERVICES } from '../../../utils/targets/services.data.ts';
+import { ReportBatch } from '../../../utils/report/schema.ts';
 import { whyNoLab } from '../../lab/able.ts';
-import { GUEST_ADDRESS } from '../../lab/addresses.ts';
-import { startCollectorAbroad, type CollectorAbroad } from '../../lab/collector-abroad.ts';
-import { startLab, type Lab } from '../../lab/lab.ts';
-import { citizenLabCsv } from '../../lab/citizen-lab-csv.ts';
-import { SCENARIOS } from '../../lab/scenarios.data.ts';
-import { ask, bundleOf } from '../collector/collector-in-lab.ts';
+import { CLIENT, GUEST_ADDRESS } from '../../lab/addresses.ts';
+import type { ArrivedRequest } from '../../lab/arrivals.ts';
 import { eventually } from './eventually.ts';
-import { RELAY_PORT, startRelayAbroad, type RelayAbroad } from './relay-abroad.ts';
-import type { Shared, ShareOrder } from './share-in-lab.ts';
+import { BLOCKED, FINE, NETWORK, OWN, PATIENCE_MS, recordLoop, type RecordedLoop } from './recorded-loop.ts';
+import { RELAY_PORT } from './relay-abroad.ts';
+import { unlinkable } from './unlinkable.ts';
+import { bytesOf, nameOf, telling, tells } from './traces-of-names.ts';
 
 const reason = whyNoLab();
 if (reason !== null) console.warn(`skipped: ${reason}`);
 
 const FAMILIES: DrivenFamily[] = ['chromium', 'firefox'];
-const PATIENCE_MS = 420_000;
-const ROOT = join(import.meta.dirname, '../../..');
-const NETWORK = { asn: 64_500, country: 'IQ' };
-/** The provider's customers; of the relay's address nothing is known. */
-const NETWORKS = `prefix,asn,country,name\n100.64.0.0/10,${NETWORK.asn},${NETWORK.country},Provider\n`;
-const PLAYED = SCENARIOS.filter(({ id }) => ['sni-reset', 'ok-https'].includes(id));
-const BLOCKED = 'https://www.sni-reset.test/';
-const OWN = 'https://www.my-own.test/';
+const NOTHING = { outbox: [], outgoing: [], sent: [] };
+const TARGETS = [BLOCKED, FINE, OWN];
+const FOR_TOKENS = 'POST /v1/tokens';
+/** In an envelope. */
+const FOR_SENDING = 'POST /v1/ohttp';
+/** Keys, and whole lists: nothing that is asked for one target. */
+const FOR_REFERENCE = [
+  'GET /v1/controls?list=lab',
+  'GET /v1/controls?list=services',
+  'GET /v1/keys',
+  'GET /v1/lists',
+];
 
 describe.skipIf(reason !== null).each(FAMILIES)(
   'from a censored line in %s to the public counts',
   (family) => {
     const missing = findBrowser(family) === undefined;
-    let lab: Lab;
-    let collector: CollectorAbroad;
-    let relay: RelayAbroad;
-    let shared: Shared;
+    let loop: RecordedLoop;
 
     beforeAll(async () => {
-      if (missing) return;
-      const built = await builtExtension(family);
-      if (!built.ok) throw new Error(built.error);
-      lab = await startLab(PLAYED);
-      const map = join(lab.directory, 'networks.csv');
-      writeFileSync(map, NETWORKS);
-      relay = await startRelayAbroad(lab);
-      const list = citizenLabCsv(PLAYED.map(({ url }) => url));
-      const words = ['--asn-map', map, '--min-reporters', '1', '--relay', relay.url];
-      collector = await startCollectorAbroad(lab, list, words);
-      await bundleOf(lab, 'lab');
-      const script = join(import.meta.dirname, 'share-in-lab.ts');
-      const order = orderFor(family, lab, collector.url);
-      const ran = await lab.exec([process.execPath, script], {
-        cwd: ROOT,
-        input: JSON.stringify(order),
-        timeoutMs: PATIENCE_MS,
-      });
-      if (ran.status !== 0) throw new Error(ran.stderr);
-      shared = JSON.parse(ran.stdout);
+      if (!missing) loop = await recordLoop(family);
     }, PATIENCE_MS);
-    afterAll(async () => {
-      await collector?.close();
-      await relay?.close();
-      await lab?.close();
+    afterAll(() => loop?.close());
+
+    /** What the browser itself asks the collector's machine, from the moment when the person agreed to a level. */
+    const askedAt = (level: 'reference' | 'contribute') => {
+      const { agreed_at } = loop.shared;
+      const until = level === 'reference' ? agreed_at.contribute : Infinity;
+      return fromClient(loop.atCollector).filter(({ at }) => agreed_at[level] <= at && at < until);
+    };
+
+    it('before the person agrees, the named collector gets not one packet, and nothing is kept for it', (test) => {
+      test.skip(missing, `there is no ${family}`);
+      const { packets, kept } = loop.shared;
+      expect(packets.before).toBe(0);
+      expect(packets.reference).toBeGreaterThan(0);
+      expect(kept.before).toEqual(NOTHING);
     });
 
-    it('sends the collector not one packet, and keeps nothing for it, before the person agrees', (test) => {
+    it('with reference data alone no request names a target, and nothing is kept to be sent', (test) => {
       test.skip(missing, `there is no ${family}`);
-      expect(shared.packets.before).toEqual({ machine: 0, port: 0 });
-      expect(shared.packets.after.machine).toBeGreaterThan(0);
-      expect(shared.kept.before).toEqual({ outbox: [], outgoing: [], sent: [] });
+      const asked = askedAt('reference');
+      expect(asked).not.toEqual([]);
+      expect(otherThan(FOR_REFERENCE, asked)).toEqual([]);
+      expect(telling(asked, TARGETS)).toEqual([]);
+      expect(loop.shared.kept.reference).toEqual(NOTHING);
     });
 
-    it('sends what was measured from then on, of published targets only, exactly the bytes it showed', (test) => {
+    it('contributes what was measured from then on, of published targets only, exactly the bytes it showed', (test) => {
       test.skip(missing, `there is no ${family}`);
-      const { measured, formed, sent } = shared.kept;
-      expect(measured.outbox).toHaveLength(PLAYED.length);
-      expect(sent.sent).toMatchObject(formed.outgoing.map(() => ({ outcome: 'accepted' })));
-      expect(texts(sent.sent)).toEqual(texts(formed.outgoing));
-      const batches = sent.sent.map(({ text }): ReportBatch => JSON.parse(text));
-      expect(batches.flatMap(({ reports }) => reports.map(({ input }) => input)).toSorted()).toEqual(
-        PLAYED.map(({ url }) => url).toSorted(),
-      );
-      expect(texts(sent.sent).join('')).not.toContain('my-own');
+      const { measured, formed, sent } = loop.shared.kept;
+      expect(measured.outbox).toHaveLength(2);
+      const shown = formed.flatMap(({ outgoing }) => outgoing);
+      expect(sent.sent).toMatchObject(shown.map(() => ({ outcome: 'accepted' })));
+      expect(texts(sent.sent)).toEqual(texts(shown));
+      const inputs = batchesIn(loop).map(({ reports }) => reports.map(({ input }) => input).toSorted());
+      expect(inputs.toSorted((a, b) => b.length - a.length)).toEqual([[FINE, BLOCKED], [FINE]]);
+      expect(tells(Buffer.from(texts(sent.sent).join('')), nameOf(OWN))).toBe(false);
     });
 
     it('shows the block in the public counts, with country, network, target and class', async (test) => {
       test.skip(missing, `there is no ${family}`);
-      const local = shared.results.find(({ url }) => url === BLOCKED)?.verdict;
+      const local = loop.shared.results.find(({ url }) => url === BLOCKED)?.verdict;
       expect(local).toMatchObject({ verdict: 'blocked', failure_class: 'reset' });
       const query = new URLSearchParams({ input: BLOCKED, failure_class: 'reset', verdict: 'blocked' });
-      const [cell] = await eventually(async () => {
-        const rows = await countsOf(lab, collector, `${query}&axis_x=probe_cc&axis_y=probe_asn`);
+      const cells = await eventually(async () => {
+        const rows = await loop.counts(`${query}&axis_x=probe_cc&axis_y=probe_asn`);
         return rows.length > 0 ? rows : undefined;
       });
-      expect(cell).toMatchObject({ probe_cc: NETWORK.country, probe_asn: NETWORK.asn, measurement_count: 1 });
+      const { country, asn } = NETWORK;
+      expect(cells).toMatchObject([{ probe_cc: country, probe_asn: asn, measurement_count: 1 }]);
     });
 
-    it('is carried by the relay, which writes nothing', (test) => {
+    it('neither the relay nor the issuer is told a target', (test) => {
       test.skip(missing, `there is no ${family}`);
-      expect(shared.packets.after.port).toBeGreaterThan(shared.packets.formed.port);
-      expect(relay.written()).toBe('');
+      const asked = askedAt('contribute');
+      expect(asked.filter(({ asks }) => asks === FOR_TOKENS)).toHaveLength(2);
+      expect(otherThan([...FOR_REFERENCE, FOR_TOKENS], asked)).toEqual([]);
+      expect(telling(asked, TARGETS)).toEqual([]);
+      expect(loop.atRelay.length).toBeGreaterThanOrEqual(batchesIn(loop).length);
+      expect(fromClient(loop.atRelay)).toEqual(loop.atRelay);
+      expect(otherThan([FOR_SENDING], loop.atRelay)).toEqual([]);
+      expect(telling(loop.atRelay, TARGETS)).toEqual([]);
+      expect(loop.relayWrote).toBe('');
+    });
+
+    it('tells the person through whom it goes', (test) => {
+      test.skip(missing, `there is no ${family}`);
+      expect(loop.shared.told).toContain(`goes through ${GUEST_ADDRESS}:${RELAY_PORT}`);
+    });
+
+    it('the gateway hears of the relay alone, and of nobody behind it', (test) => {
+      test.skip(missing, `there is no ${family}`);
+      const carried = loop.atCollector.filter(({ asks }) => asks === FOR_SENDING);
+      expect(carried.map(({ body }) => body)).toEqual(loop.atRelay.map(({ body }) => body));
+      expect(carried.map(({ from }) => from)).toEqual(carried.map(() => GUEST_ADDRESS));
+      for (const request of carried) {
+        expect(fieldsOf(request)).toEqual(['connection', 'content-length', 'content-type', 'host']);
+        expect(tells(bytesOf(request), CLIENT.ipv4)).toBe(false);
+      }
+    });
+
+    it('two batches of one client have nothing in common that everybody does not have', (test) => {
+      test.skip(missing, `there is no ${family}`);
+      expect(batchesIn(loop).every((batch) => Check(ReportBatch, batch))).toBe(true);
+      const tokens = askedAt('contribute').filter(({ asks }) => asks === FOR_TOKENS);
+      expect(unlinkable(loop.atRelay, tokens, batchesIn(loop))).toEqual([]);
+      expect(new Set(loop.atRelay.map(({ head }) => head)).size).toBe(1);
+      for (const { head } of [...loop.atRelay, ...askedAt('reference'), ...tokens]) {
+        expect(head).toMatch(/^accept-language: \*$/im);
+        expect(head).not.toMatch(/^(cookie|referer|authorization):/im);
+        expect(head).not.toContain(`moz-extension://${loop.shared.origin}`);
+      }
     });
 
     it('erases what waits when the person takes it back', (test) => {
       test.skip(missing, `there is no ${family}`);
-      const { withdrawn, sent } = shared.kept;
-      expect(withdrawn).toEqual({ outbox: [], outgoing: [], sent: sent.sent });
+      const { waiting, withdrawn, sent } = loop.shared.kept;
+      expect(waiting.outbox).not.toEqual([]);
+      expect(withdrawn).toEqual({ ...NOTHING, sent: sent.sent });
     });
   },
 );
+
+it('would have found a name', () => {
+  for (const before of ['', 'a', 'ab']) {
+    const hidden = Buffer.from(`${before}${BLOCKED} and more`).toString('base64url');
+    expect(tells(Buffer.from(`x${hidden}`), nameOf(BLOCKED))).toBe(true);
+  }
+});
 
 function texts(batches: { text: string }[]): string[] {
   return batches.map(({ text }) => text).toSorted();
 }
 
-function orderFor(family: DrivenFamily, lab: Lab, collector: string): ShareOrder {
-  const anchors = parseAnchors(readFileSync(lab.anchorsFile, 'utf8'));
-  if (!anchors.ok) throw new Error('the anchors of the lab');
-  const target = { category_code: 'NEWS', service: null, role: null };
-  return {
-    family,
-    ca: lab.caFile,
-    abroad: { address: GUEST_ADDRESS, relayPort: RELAY_PORT },
-    settings: {
-      enabled: true,
-      anchors: anchors.anchors,
-      doh_resolvers: lab.dohUrls,
-      services_off: SERVICES.map(({ id }) => id),
-      collectors: [new URL(collector).href],
-      plain_http_collectors: true,
-      reference_bytes: 64_000_000,
-    },
-    targets: [
-      ...PLAYED.map(({ url }) => ({ ...target, url, source: 'list' as const })),
-      { ...target, url: OWN, source: 'user' as const },
-    ],
-  };
+function batchesIn({ shared }: RecordedLoop): ReportBatch[] {
+  return shared.kept.sent.sent.map(({ text }) => JSON.parse(text));
 }
 
-async function countsOf(lab: Lab, { url }: CollectorAbroad, query: string) {
-  const { status, body } = await ask(lab, `${url}/v1/aggregates?${query}`);
-  if (status !== 200) throw new Error(body);
-  const { result }: { result: Record<string, unknown>[] } = JSON.parse(body);
-  return result;
+/** Of these requests those that ask something else. */
+const otherThan = (asks: readonly string[], requests: readonly ArrivedRequest[]) =>
+  requests.filter((request) => !asks.includes(request.asks)).map((request) => request.asks);
+
+const fromClient = (requests: ArrivedRequest[]) => requests.filter(({ from }) => from === CLIENT.ipv4);
+
+function fieldsOf({ head }: ArrivedRequest): string[] {
+  const [, ...lines] = head.split('\r\n');
+  return lines.map((line) => line.slice(0, line.indexOf(':')).toLowerCase()).toSorted();
 }

@@ -1,6 +1,7 @@
 /** A relay in the lab's internet, as somebody else would run it. */
 import { join } from 'node:path';
 import { GUEST_ADDRESS } from '../../lab/addresses.ts';
+import { recordingTo } from '../../lab/arrivals.ts';
 import type { Lab } from '../../lab/lab.ts';
 
 const REPOSITORY = join(import.meta.dirname, '..', '..', '..');
@@ -15,13 +16,16 @@ export interface RelayAbroad {
   close: () => Promise<void>;
 }
 
-export async function startRelayAbroad(lab: Lab): Promise<RelayAbroad> {
+/** `arrivals`: a file for all that arrives, to be read with `requestsIn`. */
+export async function startRelayAbroad(lab: Lab, arrivals: string): Promise<RelayAbroad> {
   const ending = new AbortController();
   const listening = Promise.withResolvers<void>();
   const lines: string[] = [];
   const words = ['--gateway', GATEWAY, '--listen', `${GUEST_ADDRESS}:${RELAY_PORT}`];
-  const running = lab.execAbroad([process.execPath, 'collector/relay/main.ts', ...words], {
+  const { flags, env } = recordingTo(arrivals);
+  const running = lab.execAbroad([process.execPath, ...flags, 'collector/relay/main.ts', ...words], {
     cwd: REPOSITORY,
+    env,
     signal: ending.signal,
     onOutputLine: (line) => (line.includes('"listening"') ? listening.resolve() : lines.push(line)),
     onErrorLine: (line) => lines.push(line),
