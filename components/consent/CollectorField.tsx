@@ -1,9 +1,13 @@
 import type { ConsentWords } from '../../utils/i18n/consent-catalogues.ts';
+import type { CollectorWay } from '../../utils/summary/collector-view.ts';
+import { TrustText } from './TrustText.tsx';
 
 interface Props {
   words: ConsentWords;
   /** Base URLs. */
   collectors: readonly string[];
+  /** How they are reached, as far as that is known. */
+  ways: readonly CollectorWay[];
   /** Why the last address was not taken; null: nothing is wrong. */
   error: string | null;
   onAdd: (text: string) => void;
@@ -11,7 +15,8 @@ interface Props {
 }
 
 /** Which collectors there are, a field for one more, and whom that means to trust. */
-export function CollectorField({ words: { t }, collectors, error, onAdd, onRemove }: Props) {
+export function CollectorField({ words, collectors, ways, error, onAdd, onRemove }: Props) {
+  const { t } = words;
   return (
     <section class="collector">
       <h3>{t('collector.title')}</h3>
@@ -63,8 +68,7 @@ export function CollectorField({ words: { t }, collectors, error, onAdd, onRemov
           {t('collector.bad', { message: error })}
         </p>
       )}
-      <h3>{t('trust.title')}</h3>
-      <p>{t('trust.text')}</p>
+      <TrustText {...{ words, ways }} />
     </section>
   );
 }

@@ -72,6 +72,7 @@ export function SharingSection(props: Props) {
       {shown !== 'local' && (
         <CollectorField
           {...{ words, collectors }}
+          ways={props.reference.map(({ way }) => way)}
           error={collectorError}
           onAdd={props.onAddCollector}
           onRemove={props.onRemoveCollector}

@@ -16,6 +16,7 @@ export function LevelStep(props: WelcomeProps) {
       {level !== null && level !== 'local' && (
         <CollectorField
           {...{ words, collectors }}
+          ways={[]}
           error={collectorError}
           onAdd={onAddCollector}
           onRemove={onRemoveCollector}

@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GUEST_ADDRESS } from './addresses.ts';
+import { recordingTo } from './arrivals.ts';
 import type { Lab } from './lab.ts';
 import { PUBLIC_RESOLVERS } from './standing.data.ts';
 
@@ -17,8 +18,19 @@ export interface CollectorAbroad {
   close: () => Promise<void>;
 }
 
+export interface CollectorChoices {
+  /** Further arguments. */
+  words?: readonly string[];
+  /** A file for all that arrives, to be read with `requestsIn`. */
+  arrivals?: string;
+}
+
 /** Resolves when it accepts connections; its first sweep may go on. Throws with its own words when it does not start. */
-export async function startCollectorAbroad(lab: Lab, targetsCsv: string): Promise<CollectorAbroad> {
+export async function startCollectorAbroad(
+  lab: Lab,
+  targetsCsv: string,
+  { words: more = [], arrivals }: CollectorChoices = {},
+): Promise<CollectorAbroad> {
   const lists = join(lab.directory, 'lists');
   mkdirSync(lists);
   writeFileSync(join(lists, 'lab.csv'), targetsCsv);
@@ -28,9 +40,12 @@ export async function startCollectorAbroad(lab: Lab, targetsCsv: string): Promis
   const words = ['--listen', `${GUEST_ADDRESS}:${PORT}`, '--data', join(lab.directory, 'collector')].concat(
     ['--lists', lists, '--control-ca', lab.caFile, '--control-interval', String(INTERVAL_SECONDS)],
     resolvers,
+    more,
   );
-  const running = lab.execAbroad([process.execPath, 'collector/main.ts', ...words], {
+  const { flags, env } = arrivals === undefined ? { flags: [], env: {} } : recordingTo(arrivals);
+  const running = lab.execAbroad([process.execPath, ...flags, 'collector/main.ts', ...words], {
     cwd: REPOSITORY,
+    env,
     signal: ending.signal,
     onOutputLine: (line) => {
       if (line.includes('"listening"')) listening.resolve();

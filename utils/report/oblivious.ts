@@ -39,7 +39,8 @@ export async function askThrough({ url, key, fetch, signal }: Way, question: Que
   const response = await orNull(() =>
     fetch(new URL('/v1/ohttp', url).href, {
       method: 'POST',
-      headers: { 'content-type': OHTTP_REQUEST_TYPE },
+      // The browser would name the person's languages.
+      headers: { 'content-type': OHTTP_REQUEST_TYPE, 'accept-language': '*' },
       body: sealed.bytes,
       credentials: 'omit',
       cache: 'no-store',

@@ -61,7 +61,7 @@ export async function askCollector(
   if (keys.kind !== 'answer') return fail(problemOf(keys));
   const accepted = await acceptKeys(known.keys, keys.json, now(), world.checkSignature);
   if (!accepted.ok) return fail(accepted.refusal);
-  memory = { ...memory, keys: accepted.keys };
+  memory = { ...memory, keys: accepted.keys, relay: accepted.relay };
   if (index.kind !== 'answer') return fail(problemOf(index));
   if (!Check(ListIndex, index.json)) return fail('malformed');
 

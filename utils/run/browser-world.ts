@@ -15,11 +15,14 @@ import { createSignatureCheck } from '../targets/signature.ts';
 import { createControls } from './controls.ts';
 import { dataLeave, hasSites } from './access.ts';
 import { knownBlockPages } from './known-block-pages.ts';
+import { namelessFetch } from './nameless-fetch.firefox.ts';
 import type { Alarms, World } from './world.ts';
 
 const now = () => new Date();
 /** Called as a method of something else, `fetch` throws. */
 const ask: typeof fetch = (input, init) => fetch(input, init);
+/** To collectors and relays: nothing in it names the installation. */
+const send: typeof fetch = import.meta.env.FIREFOX ? namelessFetch(ask, browser, hasSites) : ask;
 
 const stayAwake = createKeepAwake(() => browser.runtime.getPlatformInfo());
 
@@ -36,7 +39,7 @@ export async function browserWorld(): Promise<World> {
     askDoh: createDoh({ fetch: ask, now, clock: () => performance.now() }),
     controls: createControls({
       store,
-      fetch: ask,
+      fetch: send,
       now,
       settings: readStored,
       mayDownload: async () => mayDownload(await readConsent(browser.storage.local)),
@@ -45,7 +48,7 @@ export async function browserWorld(): Promise<World> {
       checkSignature: createSignatureCheck(),
       stayAwake,
     }),
-    fetch: ask,
+    fetch: send,
     maker: async () => {
       const { method_version } = await knownBlockPages(store);
       return makerOf({ browser: quirks.family, browser_version: await quirks.version() }, method_version);

@@ -133,6 +133,8 @@ export interface CollectorMemory {
   url: string;
   /** Of its signing keys; empty before the first contact. */
   keys: TrustedKey[];
+  /** The relay that it names, by its own word; null: it names none. Absent: it has not been asked. */
+  relay?: string | null;
   /** The lists whose controls are here. */
   lists: KeptList[];
   /** When something true came from it last, or was said to be still true. */

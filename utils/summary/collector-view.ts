@@ -13,12 +13,19 @@ export type ShownProblem =
   | 'clock'
   | 'unable';
 
+/** How what is sent gets there. `unasked`: it is not known here whether there is a relay. */
+export type CollectorWay = { kind: 'unasked' } | { kind: 'straight' } | { kind: 'relay'; name: string };
+
 export interface CollectorView {
   url: string;
+  way: CollectorWay;
   /** When something true came last; null: never yet. */
   received_at: string | null;
   problem: ShownProblem | null;
 }
+
+/** Of a host. */
+const LONGEST_NAME = 253;
 
 const SHOWN: Record<CollectorProblem, ShownProblem> = {
   unreachable: 'unreachable',
@@ -46,8 +53,17 @@ export function collectorViews(
     const kind = memory?.problem?.kind;
     return {
       url,
+      way: wayOf(memory?.relay),
       received_at: memory?.received_at ?? null,
       problem: kind === undefined ? null : SHOWN[kind],
     };
   });
+}
+
+/** A relay's name is what its collector says: shown short, whatever it is. */
+function wayOf(relay: string | null | undefined): CollectorWay {
+  if (relay === undefined) return { kind: 'unasked' };
+  if (relay === null) return { kind: 'straight' };
+  const name = URL.canParse(relay) ? new URL(relay).host : relay;
+  return { kind: 'relay', name: name.slice(0, LONGEST_NAME) };
 }

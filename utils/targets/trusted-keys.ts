@@ -22,7 +22,9 @@ export type KeysRefusal =
   /** This browser cannot check a signature. */
   | 'unable';
 
-export type KeysAcceptance = { ok: true; keys: TrustedKey[] } | { ok: false; refusal: KeysRefusal };
+export type KeysAcceptance =
+  /** `relay`: as offered, null where none is named. Nothing signs it. */
+  { ok: true; keys: TrustedKey[]; relay: string | null } | { ok: false; refusal: KeysRefusal };
 
 /**
  * @param kept What an earlier call accepted; empty at the first contact.
@@ -66,7 +68,9 @@ export async function acceptKeys(
   if (kept.length > 0 && !isOffered) return refuse('key_changed');
 
   const unexpired = [...trusted.values()].filter((key) => !hasExpired(key, now));
-  return unexpired.length === 0 ? refuse('key_expired') : { ok: true, keys: unexpired };
+  return unexpired.length === 0
+    ? refuse('key_expired')
+    : { ok: true, keys: unexpired, relay: offered.relay ?? null };
 }
 
 export function isValidAt(key: TrustedKey, now: Date): boolean {

@@ -3,18 +3,10 @@ import { SentSection } from '../../../components/dashboard/SentSection.tsx';
 import { loadDashboardCatalogue } from '../../../utils/i18n/dashboard-catalogues.ts';
 import { createWords } from '../../../utils/i18n/words.ts';
 import { outboxView, type SentView } from '../../../utils/summary/sent-view.ts';
+import { textsOf } from './texts-of.ts';
 
 const words = createWords('en', await loadDashboardCatalogue('en'));
 const now = new Date(2026, 5, 15, 18).getTime();
-
-/** What an element would show, without a browser: it is made of elements only. */
-function textsOf(shown: unknown): string[] {
-  if (typeof shown === 'string') return [shown];
-  if (Array.isArray(shown)) return shown.flatMap(textsOf);
-  if (typeof shown !== 'object' || shown === null || !('props' in shown)) return [];
-  const { props } = shown;
-  return typeof props === 'object' && props !== null && 'children' in props ? textsOf(props.children) : [];
-}
 
 const texts = (pending: string | null, history: SentView[], isGathering = false) =>
   textsOf(SentSection({ words, now, outbox: { pending, isGathering, history } }));

@@ -116,3 +116,20 @@ describe('what is no answer of a collector', () => {
     });
   });
 });
+
+describe('who carries a batch', () => {
+  it.each([
+    ['through a relay', (way: Parameters<typeof sendThrough>[0]) => sendThrough(way, 'text')],
+    ['straight', (way: Parameters<typeof sendThrough>[0]) => sendStraight(way, 'text')],
+  ])('%s: is not told the languages of the person, nor anything that was kept', async (_, sendIt) => {
+    const asked: RequestInit[] = [];
+    const fetch = (_to: string, init: RequestInit) => {
+      asked.push(init);
+      return cut();
+    };
+    await sendIt({ url: 'https://relay.example', key, fetch, signal });
+    expect(asked).toHaveLength(1);
+    expect(new Headers(asked[0]?.headers).get('accept-language')).toBe('*');
+    expect(asked[0]).toMatchObject({ credentials: 'omit', referrerPolicy: 'no-referrer' });
+  });
+});

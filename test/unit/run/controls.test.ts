@@ -106,6 +106,17 @@ describe('reference data', () => {
     expect([cookie, referer, origin, language]).toEqual([undefined, undefined, undefined, '*']);
   });
 
+  it('comes with the relay that the collector names, or with the word that it names none', async () => {
+    const collector = await refreshed();
+    expect(await memoryOf(collector)).toMatchObject({ relay: null });
+    const relay = 'https://relay.example/';
+    collector.meddle((path, text) =>
+      path === '/v1/keys' ? JSON.stringify({ ...parsedAs(text), relay }) : text,
+    );
+    await life().refresh(NEVER);
+    expect(await memoryOf(collector)).toMatchObject({ relay });
+  });
+
   it('is there for the next life of the worker, and is asked for again only where it changed', async () => {
     const collector = await refreshed();
     time += 3 * MINUTE;

@@ -1,0 +1,24 @@
+import type { ConsentWords } from '../../utils/i18n/consent-catalogues.ts';
+import type { CollectorWay } from '../../utils/summary/collector-view.ts';
+
+interface Props {
+  words: ConsentWords;
+  /** How each chosen collector is reached; empty: none is chosen. */
+  ways: readonly CollectorWay[];
+}
+
+/** Whom a person trusts with what, by the ways that there are; each is told once. */
+export function TrustText({ words: { t }, ways }: Props) {
+  const relays = new Set(ways.flatMap((way) => (way.kind === 'relay' ? [way.name] : [])));
+  const isUnasked = ways.length === 0 || ways.some(({ kind }) => kind === 'unasked');
+  return (
+    <>
+      <h3>{t('trust.title')}</h3>
+      {[...relays].map((relay) => (
+        <p key={relay}>{t('trust.relay', { relay })}</p>
+      ))}
+      {ways.some(({ kind }) => kind === 'straight') && <p>{t('trust.straight')}</p>}
+      {isUnasked && <p>{t('trust.unasked')}</p>}
+    </>
+  );
+}

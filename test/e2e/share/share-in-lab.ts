@@ -1,0 +1,175 @@
+/**
+ * Runs inside a lab's client: a browser that first keeps all to itself, then only downloads, then contributes twice, then
+ * takes it back. Says what it saw as one JSON object on standard output. Its order is one JSON object on standard input.
+ */
+import { text } from 'node:stream/consumers';
+import type { Page } from 'puppeteer-core';
+import { launchChromium } from '../../../runner/browser.chromium.ts';
+import { launchFirefox } from '../../../runner/browser.firefox.ts';
+import { builtExtension } from '../../../runner/built-extension.ts';
+import type { ExtensionSession } from '../../../runner/extension-session.ts';
+import { findBrowser, type DrivenFamily } from '../../../runner/find-browser.ts';
+import { putSettings, send } from '../../../runner/in-page.ts';
+import type { Level } from '../../../utils/store/consent.ts';
+import type { Settings } from '../../../utils/store/settings.ts';
+import type { ResultRow } from '../../../utils/store/records.ts';
+import type { Target } from '../../../utils/targets/schema.ts';
+import { tabOf } from '../welcome/tab-of.ts';
+import { readAlarms, readMemory, readStorage, ring } from '../worker/in-page.ts';
+import { eventually } from './eventually.ts';
+import { agreeTo, allowSites, takeBack, trustText } from './by-hand.ts';
+import { readOutbox, type SeenOutbox } from './in-page.ts';
+import { packetsTo } from './packets.ts';
+import { tellRootsAsBuiltIn } from './public-root.firefox.ts';
+
+export interface ShareOrder {
+  family: DrivenFamily;
+  ca: string;
+  settings: Partial<Settings>;
+  targets: Target[];
+  /** One of them, that does not fail: it is contributed once more, and then kept back. */
+  last: Target;
+  /** The machine of collector and relay, and the relay's port. */
+  abroad: { address: string; relayPort: number };
+}
+
+export interface Shared {
+  /** What names this one installation, in Firefox. */
+  origin: string;
+  /** Whom the person is said to trust, when the collector has named its relay. */
+  told: string;
+  /** When the person agreed to the next level, milliseconds since the epoch. */
+  agreed_at: { reference: number; contribute: number };
+  /** To the machine of collector and relay: when the browser had measured and nobody had agreed, and at level two. */
+  packets: { before: number; reference: number };
+  kept: {
+    before: SeenOutbox;
+    reference: SeenOutbox;
+    measured: SeenOutbox;
+    /** One for each measuring that was told. */
+    formed: SeenOutbox[];
+    sent: SeenOutbox;
+    waiting: SeenOutbox;
+    withdrawn: SeenOutbox;
+  };
+  /** Of the first measuring that was told. */
+  results: Pick<ResultRow, 'url' | 'verdict'>[];
+}
+
+const HOUR_MS = 3_600_000;
+/** More than any first delay. */
+const DELAY_MS = 4 * HOUR_MS;
+
+const isFormed = ({ outgoing }: SeenOutbox) => outgoing.length > 0;
+const isSent = ({ outgoing }: SeenOutbox) => outgoing.length === 0;
+
+async function open({ family, ca }: ShareOrder): Promise<ExtensionSession> {
+  const found = findBrowser(family);
+  if (found === undefined) throw new Error(`there is no ${family}`);
+  const built = await builtExtension(family);
+  if (!built.ok) throw new Error(built.error);
+  const launch = family === 'chromium' ? launchChromium : launchFirefox;
+  const launched = await launch({
+    executable: found.executable,
+    extension: built.folder,
+    headless: true,
+    ca,
+    allow: 'if_asked',
+  });
+  if (!launched.ok) throw new Error(launched.error);
+  return launched.session;
+}
+
+/** What a person and the passing of time do to the product, through one of its own pages. */
+function hands(session: ExtensionSession, page: Page) {
+  const outbox = (older_ms = 0) => session.evaluate(readOutbox, older_ms);
+  const holds = (level: Level) =>
+    eventually(async () => (await session.evaluate(readStorage)).consent?.level === level || undefined);
+  return {
+    outbox,
+    /** Resolves when the batch has ended and everything behind it is done. */
+    measure: async (targets: Target[]) => {
+      const reply = await session.evaluate(send, { type: 'check_now', targets } as const);
+      if (!reply.ok || reply.batch_id === undefined) throw new Error(JSON.stringify(reply));
+      const id = reply.batch_id;
+      return eventually(async () => {
+        const { batches, results } = await session.evaluate(readMemory);
+        const isDone = batches.some((batch) => batch.id === id && batch.state === 'done');
+        const isTold = (await session.evaluate(readStorage)).progress === null;
+        return isDone && isTold ? results.filter(({ batch_id }) => batch_id === id) : undefined;
+      });
+    },
+    /** Resolves, when this level holds, with the moment before it was agreed to. */
+    agree: async (level: Level) => {
+      const at = Date.now();
+      await agreeTo(page, level);
+      await holds(level);
+      return at;
+    },
+    withdraw: async () => {
+      await takeBack(page);
+      await holds('local');
+    },
+    /** The delay is over: the alarm rings, as it would. */
+    rung: async (isSo: (seen: SeenOutbox) => boolean) => {
+      await outbox(DELAY_MS);
+      const isSet = async () =>
+        (await session.evaluate(readAlarms)).some(({ name }) => name === 'outbox') || undefined;
+      await eventually(isSet);
+      await session.evaluate(ring, 'outbox');
+      return eventually(async () => {
+        const seen = await outbox();
+        return isSo(seen) ? seen : undefined;
+      });
+    },
+  };
+}
+
+async function share(order: ShareOrder): Promise<Shared> {
+  const { targets, last, settings, abroad } = order;
+  const packets = packetsTo(abroad.address);
+  const session = await open(order);
+  const page = await tabOf(session, '/dashboard.html');
+  const { outbox, measure, agree, withdraw, rung } = hands(session, page);
+  try {
+    if (order.family === 'firefox') await tellRootsAsBuiltIn(page.browser());
+    await page.bringToFront();
+    const origin = await session.evaluate(() => location.host);
+    await session.evaluate(putSettings, settings);
+    await allowSites(page);
+    await measure(targets);
+    const before = { kept: await outbox(), packets: packets() };
+
+    const toReference = await agree('reference');
+    await measure(targets);
+    const reference = { kept: await outbox(), packets: packets() };
+
+    const toContribute = await agree('contribute');
+    const results = await measure(targets);
+    const measured = await outbox();
+    const formed = [await rung(isFormed)];
+    await rung(isSent);
+    await measure([last]);
+    formed.push(await rung(isFormed));
+    const sent = await rung(isSent);
+
+    await measure([last]);
+    const waiting = await outbox();
+    const told = await trustText(page, `${abroad.address}:${abroad.relayPort}`);
+    await withdraw();
+    const withdrawn = await outbox();
+    return {
+      origin,
+      told,
+      agreed_at: { reference: toReference, contribute: toContribute },
+      packets: { before: before.packets, reference: reference.packets },
+      kept: { before: before.kept, reference: reference.kept, measured, formed, sent, waiting, withdrawn },
+      results: results.map(({ url, verdict }) => ({ url, verdict })),
+    };
+  } finally {
+    await session.close();
+  }
+}
+
+const order: ShareOrder = JSON.parse(await text(process.stdin));
+process.stdout.write(JSON.stringify(await share(order)));
