@@ -135,6 +135,8 @@ export interface CollectorMemory {
   keys: TrustedKey[];
   /** The relay that it names, by its own word; null: it names none. Absent: it has not been asked. */
   relay?: string | null;
+  /** Of the gateway behind it: its key configuration (RFC 9458 §3), base64url. */
+  gateway_key?: string | null;
   /** The lists whose controls are here. */
   lists: KeptList[];
   /** When something true came from it last, or was said to be still true. */
