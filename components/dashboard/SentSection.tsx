@@ -9,13 +9,14 @@ interface Props {
 }
 
 /** Exactly what will leave the device, and what has left it. */
-export function SentSection({ words, now, outbox: { pending, isGathering, history } }: Props) {
+export function SentSection({ words, now, outbox: { pending, isGathering, obstacle, history } }: Props) {
   const { t, language } = words;
   return (
     <>
       <h3>{t('sent.next')}</h3>
+      {obstacle !== null && <p class="warning">{t(`sent.${obstacle}`)}</p>}
       {pending === null ? (
-        <p>{t(isGathering ? 'sent.gathering' : 'sent.nothing_waits')}</p>
+        obstacle === null && <p>{t(isGathering ? 'sent.gathering' : 'sent.nothing_waits')}</p>
       ) : (
         <>
           <p class="hint">{t('sent.exactly')}</p>

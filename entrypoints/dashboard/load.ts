@@ -23,7 +23,12 @@ const LOAD: Record<SectionId, (store: Store, state: State) => Promise<Partial<St
   own: async (store) => ({ own: await store.ownTargets() }),
   sharing: async (store) => ({
     collectors: await store.collectors(),
-    outbox: outboxView(await store.outbox(1), await store.outgoing(), await store.sentBatches(MOST_SENT)),
+    outbox: outboxView(
+      await store.outbox(1),
+      await store.outgoing(),
+      await store.sentBatches(MOST_SENT),
+      (await store.get('sharing_obstacle')) ?? null,
+    ),
   }),
   settings: async () => ({ hasPermission: await hasSites() }),
   data: async (store) => ({ ownBlockPages: (await store.get('own_block_pages')) ?? [] }),

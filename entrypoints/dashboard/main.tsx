@@ -64,7 +64,7 @@ async function firstState(): Promise<State> {
     ownBlockPages: [],
     hasPermission: true,
     collectors: [],
-    outbox: outboxView([], [], []),
+    outbox: outboxView([], [], [], null),
     isStarting: false,
     ...UNTOUCHED,
     ...(await storedState()),

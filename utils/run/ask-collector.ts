@@ -1,4 +1,7 @@
-/** One look at one collector: its keys, its lists, and whole bundles of controls, never a single target. */
+/**
+ * One look at one collector: its keys, its lists, and whole bundles of controls, never a single target; through its relay,
+ * as soon as it has named one.
+ */
 import { Check } from 'typebox/value';
 import type { CollectorMemory, CollectorProblem, KeptList } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
@@ -12,6 +15,7 @@ import { acceptKeys } from '../targets/trusted-keys.ts';
 import { SECOND } from '../schedule/time.ts';
 import { fetchJson } from './fetch-json.ts';
 import type { FetchedJson } from './fetch-json.ts';
+import { fetchThrough, UNKNOWN_KEY } from './fetch-through.ts';
 
 export interface CollectorWorld {
   store: Pick<Store, 'keepCollector' | 'keepControls'>;
@@ -48,9 +52,9 @@ export async function askCollector(
   wishes: CollectorWishes,
 ): Promise<number> {
   const { store, now } = world;
-  const ask = askBelow(world, known.url, wishes.signal);
-  const [keys, index] = await Promise.all([ask('v1/keys'), ask('v1/lists')]);
-  let bytes = keys.bytes + index.bytes;
+  const straight = askBelow(world, known.url, wishes.signal);
+  const keys = await askForKeys(askThroughRelay(world, known, wishes.signal), straight);
+  let { bytes } = keys;
   let memory = known;
   const fail = async (kind: CollectorProblem) => {
     if (!isStopped(wishes.signal))
@@ -61,7 +65,12 @@ export async function askCollector(
   if (keys.kind !== 'answer') return fail(problemOf(keys));
   const accepted = await acceptKeys(known.keys, keys.json, now(), world.checkSignature);
   if (!accepted.ok) return fail(accepted.refusal);
-  memory = { ...memory, keys: accepted.keys, relay: accepted.relay };
+  const { relay, gateway_key } = accepted;
+  memory = { ...memory, keys: accepted.keys, relay, gateway_key };
+  const ask = relay === null ? straight : askThroughRelay(world, memory, wishes.signal);
+  if (ask === null) return fail('malformed');
+  const index = await ask('v1/lists');
+  bytes += index.bytes;
   if (index.kind !== 'answer') return fail(problemOf(index));
   if (!Check(ListIndex, index.json)) return fail('malformed');
 
@@ -100,6 +109,21 @@ function askBelow({ fetch }: CollectorWorld, base: string, signal: AbortSignal):
   const usual: Limits = { limit_bytes: MOST_BYTES, timeout_ms: PATIENCE_MS };
   return (path, etag = null, limits = usual) =>
     fetchJson(fetch, new URL(path, base).href, etag, { ...limits, signal });
+}
+
+/** Null: no relay is known, or none that can be used. */
+function askThroughRelay(world: CollectorWorld, memory: CollectorMemory, signal: AbortSignal): Ask | null {
+  const { url, relay = null, gateway_key = null } = memory;
+  if (relay === null || gateway_key === null) return null;
+  const fetch = fetchThrough(world.fetch, { url: relay, gateway_key });
+  return fetch === null ? null : askBelow({ ...world, fetch }, url, signal);
+}
+
+/** Straight at the first contact, and when the gateway has no key any more that is known here. */
+async function askForKeys(through: Ask | null, straight: Ask): Promise<FetchedJson> {
+  const answer = await through?.('v1/keys');
+  const isForgotten = answer?.kind === 'refused' && answer.status === UNKNOWN_KEY;
+  return answer === undefined || isForgotten ? straight('v1/keys') : answer;
 }
 
 interface Looked {

@@ -7,6 +7,7 @@ import type { OutboxWorld } from '../report/outbox.ts';
 import { sendStraight, sendThrough } from '../report/send-batch.ts';
 import { blindTokens } from '../report/tokens.ts';
 import { SECOND } from '../schedule/time.ts';
+import type { SharingObstacle } from '../store/records.outbox.ts';
 import { CollectorKeys, type CollectorKey } from '../targets/schema.control.ts';
 import { fetchJson } from './fetch-json.ts';
 
@@ -21,23 +22,34 @@ export interface CollectorsWorld {
 const PATIENCE_MS = 20 * SECOND;
 const MOST_BYTES = 100_000;
 
-export function openCollectors(world: CollectorsWorld): Pick<OutboxWorld, 'tokens' | 'send'> {
+export interface OpenCollectors extends Pick<OutboxWorld, 'tokens' | 'send'> {
+  /** Why the last question for tokens gave none; null: it gave some, or there was none. */
+  obstacle: () => SharingObstacle | null;
+}
+
+export function openCollectors(world: CollectorsWorld): OpenCollectors {
   const { fetch, now, collectors, signal } = world;
   let asked: Promise<KeysSeen[]> | null = null;
+  let obstacle: SharingObstacle | null = null;
   const keysSeen = () => (asked ??= Promise.all(collectors.map((from) => keysOf(world, from))));
   const agreed = async (purpose: CollectorKey['purpose']): Promise<AgreedKeys> =>
     collectors.length === 0 ? { ok: false, reason: 'none' } : agreedKeys(await keysSeen(), purpose, now());
 
   return {
     tokens: async (count) => {
-      const key = keyIn(await agreed('tokens'));
+      const keys = await agreed('tokens');
+      const key = keyIn(keys);
+      obstacle = keys.ok || keys.reason === 'none' ? 'no_tokens' : keys.reason;
       if (key === null) return null;
       for (const collector of collectors) {
         const tokens = await askForTokens(world, collector, key, count);
-        if (tokens !== null) return tokens;
+        if (tokens === null) continue;
+        obstacle = null;
+        return tokens;
       }
       return null;
     },
+    obstacle: () => obstacle,
     send: async (collector, text) => {
       const keys = await agreed('ohttp');
       const relay = (await keysSeen()).find(({ from }) => from === collector)?.keys?.relay ?? null;

@@ -42,10 +42,11 @@ export function createSender(world: World): Sender {
       await alarms.outboxAt(later());
       const { collectors } = await world.settings();
       const signal = AbortSignal.any([controller.signal, AbortSignal.timeout(ROUND_MS)]);
-      const { tokens, send } = openCollectors({ fetch: world.fetch, now, collectors, signal });
+      const { tokens, send, obstacle } = openCollectors({ fetch: world.fetch, now, collectors, signal });
       const { random, newId, maker } = world;
       const own = await maker();
       const next = await workOutbox({ store, now, random, newId, maker: own, collectors, tokens, send });
+      await store.put('sharing_obstacle', obstacle());
       await alarms.outboxAt(next);
     } finally {
       fallAsleep();

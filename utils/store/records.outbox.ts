@@ -40,6 +40,12 @@ export interface SendTry {
   problem: string;
 }
 
+/**
+ * Why reports could not be made, the last time that some were ripe: `unreached` too few of the chosen addresses answered ·
+ * `disagree` they do not show the same keys · `no_tokens` no collector gave tokens.
+ */
+export type SharingObstacle = 'unreached' | 'disagree' | 'no_tokens';
+
 /** What became of a batch, with what was sent, for its owner to read. Key: batch_id. */
 export interface SentBatch {
   batch_id: string;

@@ -1,6 +1,6 @@
 /** What is kept in IndexedDB. Times are ISO 8601, UTC, so that they sort as text. */
 import type { BlockPage } from '../diagnose/block-pages.data.ts';
-import type { Sharing } from './records.outbox.ts';
+import type { Sharing, SharingObstacle } from './records.outbox.ts';
 import type { Ladder } from '../diagnose/ladder.ts';
 import type { LineFrame, Verdict } from '../diagnose/verdict.ts';
 import type { BrowserFamily, Observation } from '../probe/observation.ts';
@@ -135,6 +135,8 @@ export interface CollectorMemory {
   keys: TrustedKey[];
   /** The relay that it names, by its own word; null: it names none. Absent: it has not been asked. */
   relay?: string | null;
+  /** Of the gateway behind it: its key configuration (RFC 9458 §3), base64url. */
+  gateway_key?: string | null;
   /** The lists whose controls are here. */
   lists: KeptList[];
   /** When something true came from it last, or was said to be still true. */
@@ -178,6 +180,8 @@ export interface NamedRecords {
   /** The person's own block pages, beside the built-in ones. */
   own_block_pages: BlockPage[];
   sharing: Sharing;
+  /** Of the last round of the outbox; null: nothing stood in its way. */
+  sharing_obstacle: SharingObstacle | null;
   /** What the outage record remembers between beats. */
   line: LineMemory;
   /** The disk was full at that moment: observations or old results had to go. */

@@ -1,5 +1,5 @@
 /** What waits to be sent and what was, as the dashboard shows it. Pure. */
-import type { OutboxItem, OutgoingBatch, SentBatch } from '../store/records.outbox.ts';
+import type { OutboxItem, OutgoingBatch, SentBatch, SharingObstacle } from '../store/records.outbox.ts';
 
 /** One report that left, or tried to. */
 export interface SentView {
@@ -20,6 +20,8 @@ export interface OutboxView {
   pending: string | null;
   /** Something was measured that is in no report yet. */
   isGathering: boolean;
+  /** Why what is gathered became no report the last time; null: nothing stands in its way. */
+  obstacle: SharingObstacle | null;
   /** Newest first. */
   history: SentView[];
 }
@@ -30,6 +32,7 @@ export function outboxView(
   items: readonly OutboxItem[],
   outgoing: readonly OutgoingBatch[],
   sent: readonly SentBatch[],
+  obstacle: SharingObstacle | null,
 ): OutboxView {
   const [next] = outgoing.toSorted((a, b) => a.due_at.localeCompare(b.due_at));
   const tried = outgoing.flatMap(({ text, tries }): SentView[] => {
@@ -44,6 +47,7 @@ export function outboxView(
   return {
     pending: next?.text ?? null,
     isGathering: items.length > 0,
+    obstacle: items.length > 0 ? obstacle : null,
     history: [...tried, ...ended].toSorted((a, b) => b.at.localeCompare(a.at)),
   };
 }

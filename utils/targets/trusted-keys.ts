@@ -23,8 +23,9 @@ export type KeysRefusal =
   | 'unable';
 
 export type KeysAcceptance =
-  /** `relay`: as offered, null where none is named. Nothing signs it. */
-  { ok: true; keys: TrustedKey[]; relay: string | null } | { ok: false; refusal: KeysRefusal };
+  /** `relay`, and the key of the gateway behind it: as offered, null where none is. Nothing signs them. */
+  | { ok: true; keys: TrustedKey[]; relay: string | null; gateway_key: string | null }
+  | { ok: false; refusal: KeysRefusal };
 
 /**
  * @param kept What an earlier call accepted; empty at the first contact.
@@ -70,7 +71,12 @@ export async function acceptKeys(
   const unexpired = [...trusted.values()].filter((key) => !hasExpired(key, now));
   return unexpired.length === 0
     ? refuse('key_expired')
-    : { ok: true, keys: unexpired, relay: offered.relay ?? null };
+    : { ok: true, keys: unexpired, relay: offered.relay ?? null, gateway_key: gatewayKeyIn(offered, now) };
+}
+
+function gatewayKeyIn({ keys }: CollectorKeys, now: Date): string | null {
+  const key = keys.find((one) => one.purpose === 'ohttp' && isValidAt(one, now));
+  return key?.public_key ?? null;
 }
 
 export function isValidAt(key: TrustedKey, now: Date): boolean {

@@ -2,14 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { SentSection } from '../../../components/dashboard/SentSection.tsx';
 import { loadDashboardCatalogue } from '../../../utils/i18n/dashboard-catalogues.ts';
 import { createWords } from '../../../utils/i18n/words.ts';
-import { outboxView, type SentView } from '../../../utils/summary/sent-view.ts';
+import { outboxView, type OutboxView, type SentView } from '../../../utils/summary/sent-view.ts';
 import { textsOf } from './texts-of.ts';
 
 const words = createWords('en', await loadDashboardCatalogue('en'));
 const now = new Date(2026, 5, 15, 18).getTime();
 
-const texts = (pending: string | null, history: SentView[], isGathering = false) =>
-  textsOf(SentSection({ words, now, outbox: { pending, isGathering, history } }));
+const texts = (pending: string | null, history: SentView[], more: Partial<OutboxView> = {}) =>
+  textsOf(
+    SentSection({ words, now, outbox: { pending, history, isGathering: false, obstacle: null, ...more } }),
+  );
 
 describe('SentSection', () => {
   it('says that nothing waits and nothing was sent, and shows nothing made up', () => {
@@ -44,7 +46,13 @@ describe('SentSection', () => {
   });
 
   it('says when something was measured that is in no report yet', () => {
-    expect(texts(null, [], true)[1]).toMatch(/^What was measured is gathered first/);
+    expect(texts(null, [], { isGathering: true })[1]).toMatch(/^What was measured is gathered first/);
+  });
+
+  it('says in its place what keeps it from becoming one', () => {
+    const shown = texts(null, [], { isGathering: true, obstacle: 'disagree' });
+    expect(shown[1]).toMatch(/your collectors do not show the same keys/);
+    expect(shown[2]).toBe('What was sent');
   });
 
   it('shows what a collector said to it', () => {
@@ -73,7 +81,15 @@ describe('outboxView', () => {
       outgoing('2026-06-14T09:00:00.000Z', 'later'),
       outgoing('2026-06-14T08:00:00.000Z', 'first'),
     ];
-    expect(outboxView([], two, [])).toEqual({ pending: 'first', isGathering: false, history: [] });
+    const nothing = { isGathering: false, obstacle: null, history: [] };
+    expect(outboxView([], two, [], null)).toEqual({ pending: 'first', ...nothing });
+  });
+
+  it('says what keeps reports from being made, as long as there is something to tell', () => {
+    const moment = '2026-06-14T05:00:00.000Z';
+    const item = { id: 'a', about_at: moment, queued_at: moment, content: {} };
+    expect(outboxView([item], [], [], 'disagree').obstacle).toBe('disagree');
+    expect(outboxView([], [], [], 'disagree').obstacle).toBeNull();
   });
 
   it('puts what was tried in vain beside what was sent, newest first', () => {
@@ -85,7 +101,7 @@ describe('outboxView', () => {
       answer: null,
       text: 'é',
     };
-    const { history } = outboxView([], [outgoing('2026-06-14T09:00:00.000Z', 'text', 2)], [sent]);
+    const { history } = outboxView([], [outgoing('2026-06-14T09:00:00.000Z', 'text', 2)], [sent], null);
     expect(history).toEqual([
       { at: sent.ended_at, bytes: 2, collector: 'https://one.example/', state: 'sent', answer: null },
       {

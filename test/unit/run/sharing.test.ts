@@ -68,6 +68,24 @@ describe('who contributes', () => {
     expect(sent[0]).toMatchObject({ outcome: 'accepted', collector: collector.url });
   });
 
+  it('tells nothing where collectors show different keys, and keeps why until it is over', async () => {
+    const other = await startTakingCollector(world.now);
+    try {
+      world.set({ collectors: [collector.url, other.url] });
+      await measureAt('contribute');
+      await liveUntil(world, later(HOUR));
+      expect(await world.store.get('sharing_obstacle')).toBe('disagree');
+      expect([...told(), ...other.counted()]).toEqual([]);
+      expect(await waiting()).not.toEqual([]);
+      world.set({ collectors: [collector.url] });
+      await liveUntil(world, later(5 * HOUR));
+      expect((await world.store.get('sharing_obstacle')) ?? null).toBeNull();
+      expect(told()).toEqual(['https://dead.test/', 'https://up.test/']);
+    } finally {
+      await other.close();
+    }
+  });
+
   it('tells of a target of a list that every chosen collector showed', async () => {
     const memory = { url: collector.url, keys: [], lists: [], received_at: null, problem: null };
     const control = { ...CONTROL, measured_at: world.now().toISOString() };

@@ -29,7 +29,12 @@ describe('at the first contact', () => {
   it('the signing keys are taken as they are, and no more of them is kept than is needed', async () => {
     const tokens = { ...stranger.published, id: 'tokens', purpose: 'tokens' } as const;
     const ours = { ...stranger.published, id: 'rsa', algorithm: 'RSA' };
-    expect(await accept([], [one.published, tokens, ours])).toEqual({ ok: true, relay: null, keys: kept });
+    expect(await accept([], [one.published, tokens, ours])).toEqual({
+      ok: true,
+      relay: null,
+      gateway_key: null,
+      keys: kept,
+    });
   });
 
   it.each([
@@ -96,7 +101,7 @@ describe('from then on', () => {
     const later = new Date(at(2 * DAY_MINUTES));
     const longer = { ...one.published, valid_until: at(5 * DAY_MINUTES) };
     expect(await accept(kept, [longer], later)).toEqual({ ok: false, refusal: 'key_expired' });
-    expect(await accept(kept, [longer])).toEqual({ ok: true, relay: null, keys: kept });
+    expect(await accept(kept, [longer])).toEqual({ ok: true, relay: null, gateway_key: null, keys: kept });
   });
 
   it('an expired key hands on what it handed on in time, and is forgotten', async () => {
