@@ -52,5 +52,10 @@ export const Aggregates = Type.Object({
       'of the same days and countries: finest cells (hour, network, target) that are too small to be in any of the rows, whatever else is asked for. Absence is not "ok"',
     minimum: 0,
   }),
+  flagged_reports: Type.Integer({
+    description:
+      'of the same days and countries: reports in none of the rows, since their batch said that a target answers which exists nowhere',
+    minimum: 0,
+  }),
   result: Type.Array(AggregateRow),
 });

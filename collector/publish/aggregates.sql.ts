@@ -1,4 +1,5 @@
 /** The statements behind `GET /v1/aggregates`, over what is published and nothing else. */
+import { FLAGGED } from '../store/count.sql.ts';
 import { integer, list, text, time } from '../store/sql.ts';
 import type { AggregatesQuestion, Axis, Filters } from './parameters.ts';
 import type { TimeGrain } from './time-range.ts';
@@ -73,12 +74,13 @@ export function selectOutcomes(question: AggregatesQuestion, source: string, lim
     GROUP BY ${keys} ORDER BY ${keys} LIMIT ${integer(limit)}`;
 }
 
-/** Cells that nobody may see, of the days and countries in question, whatever else is asked for. */
+/** Cells that nobody may see, and votes that are in no cell for what their batches said, of the days and countries in question, whatever else is asked for. */
 export function selectSuppressed({ filters, range, axes }: AggregatesQuestion, source: string): string {
   const isHourly = axes.includes('measurement_start_day') && range.grain === 'hour';
   const countries = filters.probe_cc === null ? '1' : `country IN ${list(filters.probe_cc.map(text))}`;
   const count = `sum(suppressed${isHourly ? ' + only_daily' : ''})`;
-  return `SELECT ${count} AS suppressed FROM ${source} AS source WHERE ${countries}`;
+  const flagged = `sumIf(votes, target = 0 AND verdict = ${text(FLAGGED)})`;
+  return `SELECT ${count} AS suppressed, ${flagged} AS flagged FROM ${source} AS source WHERE ${countries}`;
 }
 
 function columnsOf(axes: readonly Axis[], { range }: AggregatesQuestion): string[] {

@@ -9,7 +9,7 @@ import { bin } from './reporters.ts';
 export const MOST_ROWS = 100_000;
 
 export type Aggregates =
-  | { ok: true; rows: AggregateRow[]; suppressed: number }
+  | { ok: true; rows: AggregateRow[]; suppressed: number; flagged: number }
   | { ok: false; reason: 'too_many_rows' };
 
 type EngineRow = Record<string, unknown>;
@@ -42,7 +42,8 @@ export async function aggregate(
     const isSeen = total !== undefined && Number(row['matching']) > 0;
     return isSeen ? [aggregateRow(row, total, question.axes)] : [];
   });
-  return { ok: true, rows, suppressed: Number(hidden?.['suppressed'] ?? 0) };
+  const hiddenOf = (name: string): number => Number(hidden?.[name] ?? 0);
+  return { ok: true, rows, suppressed: hiddenOf('suppressed'), flagged: hiddenOf('flagged') };
 }
 
 function aggregateRow(row: EngineRow, total: EngineRow, axes: readonly Axis[]): AggregateRow {

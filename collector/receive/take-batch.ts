@@ -7,7 +7,7 @@ import type { FieldError } from '../problem.ts';
 import { checkBatch } from './check-batch.ts';
 import { numberOf } from './identity.ts';
 import type { PublishedTargets } from './published-targets.ts';
-import { rowsOf } from './rows.ts';
+import { rowsOf, type RowsParts } from './rows.ts';
 import type { TokenCheck } from './token-check.ts';
 
 export type Taken =
@@ -28,6 +28,7 @@ export interface TakeBatchParts {
   ledger: Pick<Ledger, 'batchOf' | 'spend'>;
   targets: Pick<PublishedTargets, 'isPublished' | 'numberOf'>;
   checkToken: TokenCheck;
+  canaries: RowsParts['canaries'];
   /** Milliseconds since 1970. */
   now: () => number;
 }
@@ -43,7 +44,14 @@ const LATER = {
   full: { seconds: 30, detail: 'The collector has no space left. Nothing was stored.' },
 };
 
-export function batchTaker({ journal, ledger, targets, checkToken, now }: TakeBatchParts): TakeBatch {
+export function batchTaker({
+  journal,
+  ledger,
+  targets,
+  checkToken,
+  canaries,
+  now,
+}: TakeBatchParts): TakeBatch {
   /** Spent, in the journal, and not in the ledger yet. */
   let unwritten = new Map<number, SpentToken>();
   /** On its way to the disk. */
@@ -74,7 +82,7 @@ export function batchTaker({ journal, ledger, targets, checkToken, now }: TakeBa
       if (before !== undefined) return refusedToken(409, 'was spent with another batch');
       if (unwritten.size >= MOST_UNWRITTEN) return { kind: 'later', ...LATER.full };
 
-      const rows = rowsOf({ batch, token, network, targetNumber: targets.numberOf, now: now() });
+      const rows = rowsOf({ batch, token, network, targetNumber: targets.numberOf, canaries, now: now() });
       const done = journal.append(linesOf(rows));
       underWay.set(token, { batch: number, done });
       const appended = await done;

@@ -45,6 +45,7 @@ function inWorld(
         ledger: kept,
         targets: { isPublished: () => true, numberOf: () => '1' },
         checkToken: checkToken ?? ((token) => ({ ok: true, identity: token, network: null })),
+        canaries: new Set(),
         now: () => NOW,
       });
     let taker = make(ledger);
