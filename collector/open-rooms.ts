@@ -35,6 +35,7 @@ import { floodGate } from './receive/flood-gate.ts';
 import { publishedTargets } from './receive/published-targets.ts';
 import { bodyReader } from './receive/read-body.ts';
 import { reportsRoom } from './receive/reports-room.ts';
+import { networkOfSenders } from './receive/sender-network.ts';
 import { batchTaker } from './receive/take-batch.ts';
 import type { Room } from './room.ts';
 import type { KeyRing } from './rotation/key-ring.ts';
@@ -202,7 +203,7 @@ export async function openRooms(options: CollectorOptions, log: Logger): Promise
       taker,
       bodies: bodyReader(),
       gate: floodGate(),
-      networkOf,
+      networkOfSender: networkOfSenders(networkOf, DAY_BOOK_RULES.quotas, now),
       onAnswer: metrics.batchAnswered,
     }),
     aggregatesRoom({
