@@ -18,7 +18,7 @@ const COUNTS = {
       'distinct tokens behind `total_count`, in a bin; for several targets, those of the one that most people checked: a lower bound',
   }),
   control_site_rate: Rate(
-    'is it the site? Share of the other countries, with cells of their own in the same window, in which at least half of the reports on the same target failed; mean over the cells, weighted by reports; null: no other country',
+    'is it the site? Share of the other countries, with cells of their own in the same window, in most of whose networks at least half of the reports on the same target failed; mean over the cells, weighted by reports; null: no other country',
   ),
   control_network_rate: Rate(
     'is it the line? Share of the other targets, with cells of their own on the same network in the same window, at least half of whose reports failed; mean over the cells, weighted by reports; null: no other target',

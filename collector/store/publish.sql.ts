@@ -123,7 +123,8 @@ const FAILS = "sumIf(votes, failure_class != '') * 2 >= sum(votes)";
 
 /**
  * With what the cells say of each other: the share of other countries in which the target fails in the same window, and the
- * share of other targets that fail on the same network. Null where there is no other.
+ * share of other targets that fail on the same network. Null where there is no other. A country has one voice, and so has each
+ * of its networks in it: most of them must fail, however many votes one has.
  */
 function publishCells(version: number): string {
   const cells = `
@@ -132,7 +133,10 @@ function publishCells(version: number): string {
     FROM reachwatch.stage_cells GROUP BY hour, hours, country, asn, target`;
   const sites = `
     SELECT hour, hours, target, groupArray(country) AS countries, groupArray(fails) AS failing FROM (
-      SELECT hour, hours, target, country, ${FAILS} AS fails FROM reachwatch.stage_cells GROUP BY hour, hours, target, country
+      SELECT hour, hours, target, country, sum(network_fails) * 2 > count() AS fails FROM (
+        SELECT hour, hours, target, country, asn, ${FAILS} AS network_fails
+        FROM reachwatch.stage_cells GROUP BY hour, hours, target, country, asn
+      ) GROUP BY hour, hours, target, country
     ) GROUP BY hour, hours, target`;
   const networks = `
     SELECT hour, hours, country, asn, count() AS targets, sum(fails) AS failing_targets FROM (

@@ -12,6 +12,7 @@ export interface PublishedRow {
   verdict: string;
   votes: number;
   suppressed: number;
+  site_rate: number | null;
 }
 
 const DAY = 86_400;
@@ -36,8 +37,8 @@ export async function publishedOf(store: Store, hour: string): Promise<Published
   return rowsOf<PublishedRow>(
     store,
     { from: day, until: day + DAY },
-    (source) => `SELECT country, asn, hours, input, verdict, votes, suppressed FROM ${source}
-     WHERE hour = toDateTime(${start}, 'UTC') OR (hour = toDateTime(${day}, 'UTC') AND target = 0)
+    (source) => `SELECT country, asn, hours, input, verdict, votes, suppressed, site_rate FROM ${source}
+     WHERE hour = toDateTime(${start}, 'UTC') OR (hour = toDateTime(${day}, 'UTC') AND target = 0 AND (suppressed > 0 OR votes > 0))
      ORDER BY country, asn, hours, input, verdict, failure_class`,
   );
 }

@@ -142,6 +142,38 @@ export function storeSuite(name: string, open: () => Promise<OpenStore>): void {
       });
     });
 
+    test('lets no network speak for its country, however many votes it has', async () => {
+      const hour = '2026-02-07T05:00:00Z';
+      const seen = (count: number, country: string, asn: number, isFailing: boolean): Sent[] =>
+        people(count, { run: `${country} ${asn}`, country, asn, input: INPUT, hour }).map((sent) => ({
+          ...sent,
+          batch: {
+            ...sent.batch,
+            reports: sent.batch.reports.map((report) => ({
+              ...report,
+              failure_class: isFailing ? ('dns' as const) : null,
+            })),
+          },
+        }));
+      const sent = [
+        ...seen(300, 'IQ', 10, true),
+        ...seen(12, 'IQ', 11, false),
+        ...seen(12, 'IR', 20, true),
+        ...seen(12, 'DE', 30, false),
+      ];
+      await store.insertReports(journalLines(sent));
+      await store.rebuildWindows([secondsOf(hour)], LEAST);
+      const rates = (await publishedOf(store, hour)).map(({ country, site_rate }) => [country, site_rate]);
+      // Seen from Germany, Iran fails and Iraq does not: one of its two networks does.
+      expect(new Map(rates.map(([country, rate]) => [country, rate]))).toMatchObject(
+        new Map([
+          ['DE', 0.5],
+          ['IQ', 0.5],
+          ['IR', 0],
+        ]),
+      );
+    });
+
     test('drops reports that are old enough, and keeps what was counted of them', async () => {
       const [old, young] = ['2025-06-01T05:00:00Z', '2026-02-05T05:00:00Z'];
       const from = { country: 'DE', asn: 30, input: OTHER };
