@@ -1,7 +1,8 @@
 /**
  * Counts again what changed: hours to which reports came, however late, all hours when the canaries change, and all days when
- * the rules of publishing or the words for targets change. A window is counted whole, from what came in, so that nothing is ever counted twice. An hour in which
- * votes are missing (a server of the cluster is away, or has not caught up) is counted again until none is.
+ * the rules of publishing or the words for targets change. A window is counted whole, from what came in, so that nothing is ever
+ * counted twice. An hour in which votes are missing (a server of the cluster is away, or has not caught up) is counted again
+ * until none is.
  */
 import { createHash } from 'node:crypto';
 import { NO_CANARIES, type Canaries, type CountedCanaries } from '../canaries/canaries.ts';

@@ -17,6 +17,13 @@ const COUNTS = {
     description:
       'distinct tokens behind `total_count`, in a bin; for several targets, those of the one that most people checked: a lower bound',
   }),
+  network_count: Count('networks that these are of; all that is left of a country is one'),
+  blocked_rate: Type.Number({
+    description:
+      'of each of these networks the share of its reports that say `blocked`, and of the shares the median: however many reports one network has, it is one of them',
+    minimum: 0,
+    maximum: 1,
+  }),
   control_site_rate: Rate(
     'is it the site? Share of the other countries, with cells of their own in the same window, in most of whose networks at least half of the reports on the same target failed; mean over the cells, weighted by reports; null: no other country',
   ),

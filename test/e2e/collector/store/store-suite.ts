@@ -1,6 +1,8 @@
 /** What every Store must do, whatever engine stands behind it. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CountedCanaries } from '../../../../collector/canaries/canaries.ts';
+import { aggregate } from '../../../../collector/publish/aggregates.ts';
+import { readQuestion } from '../../../../collector/publish/parameters.ts';
 import type { Engine } from '../../../../collector/store/engine.ts';
 import type { Store } from '../../../../collector/store/store.ts';
 import { PUBLISHED_URLS } from '../../../bench/collector/batches.ts';
@@ -151,6 +153,7 @@ export function storeSuite(name: string, open: () => Promise<OpenStore>): void {
             ...sent.batch,
             reports: sent.batch.reports.map((report) => ({
               ...report,
+              verdict: isFailing ? ('blocked' as const) : ('ok' as const),
               failure_class: isFailing ? ('dns' as const) : null,
             })),
           },
@@ -172,6 +175,18 @@ export function storeSuite(name: string, open: () => Promise<OpenStore>): void {
           ['IR', 0],
         ]),
       );
+      const asked = new URLSearchParams({ since: '2026-02-07', until: '2026-02-08', axis_x: 'probe_cc' });
+      const read = readQuestion(asked, Date.parse('2026-03-01'));
+      if (!read.ok) throw new Error(JSON.stringify(read.errors));
+      const found = await aggregate(store, read.question);
+      expect(found).toMatchObject({
+        ok: true,
+        rows: [
+          { probe_cc: 'DE', network_count: 1, blocked_rate: 0 },
+          { probe_cc: 'IQ', network_count: 2, blocked_rate: 0.5, blocked_count: 300, total_count: 312 },
+          { probe_cc: 'IR', network_count: 1, blocked_rate: 1 },
+        ],
+      });
     });
 
     test('drops reports that are old enough, and keeps what was counted of them', async () => {
