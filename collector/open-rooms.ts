@@ -4,6 +4,7 @@ import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { startCounting } from './aggregate/counting.ts';
+import { openCanaries, readCanaries } from './canaries/canaries.ts';
 import { controlRoom } from './control/control-room.ts';
 import { startVantage } from './control/vantage.ts';
 import { firstLineOf } from './first-line.ts';
@@ -34,6 +35,7 @@ import { floodGate } from './receive/flood-gate.ts';
 import { publishedTargets } from './receive/published-targets.ts';
 import { bodyReader } from './receive/read-body.ts';
 import { reportsRoom } from './receive/reports-room.ts';
+import { networkOfSenders } from './receive/sender-network.ts';
 import { batchTaker } from './receive/take-batch.ts';
 import type { Room } from './room.ts';
 import type { KeyRing } from './rotation/key-ring.ts';
@@ -79,7 +81,10 @@ export async function openRooms(options: CollectorOptions, log: Logger): Promise
     return { ok: false, message: `--asn-map ${options.asnMapFile}: ${asnMap.message}` };
   const networkOf = networksOf(await loadBundledRanges(), asnMap?.map ?? null);
 
-  const lists = await openCatalogue(options.listsFolder, log);
+  const readTargets = await readCanaries(folder('canaries.csv'));
+  if (!readTargets.ok) return readTargets;
+  const canaries = openCanaries(readTargets.targets, ledger, log);
+  const lists = await openCatalogue(options.listsFolder, log, readTargets.targets);
   if (!lists.ok) return lists;
   const { catalogue } = lists;
   opening.defer(() => {
@@ -127,7 +132,14 @@ export async function openRooms(options: CollectorOptions, log: Logger): Promise
     prove: createTokenCheck(tokens, now),
     keyIds: async () => (await tokens.keys()).map(({ id }) => id),
   });
-  const taker = batchTaker({ journal, ledger, targets, checkToken, now: Date.now });
+  const taker = batchTaker({
+    journal,
+    ledger,
+    targets,
+    checkToken,
+    canaries: new Set(canaries.counted().hidden.map(String)),
+    now: Date.now,
+  });
   const counting = startCounting({
     journal,
     ledger,
@@ -135,6 +147,7 @@ export async function openRooms(options: CollectorOptions, log: Logger): Promise
     targets,
     flush: taker.flush,
     minReporters,
+    canaries,
     retentionDays,
     log,
     onFailed: metrics.failed,
@@ -163,6 +176,7 @@ export async function openRooms(options: CollectorOptions, log: Logger): Promise
   );
   if (!started.ok) return started;
   const { vantage } = started;
+  canaries.watch(vantage.answers);
   const rooms = [
     healthRoom(own.version, { counting, vantage: vantage.status, list_faults: catalogue.faults }),
     keysRoom(
@@ -189,7 +203,7 @@ export async function openRooms(options: CollectorOptions, log: Logger): Promise
       taker,
       bodies: bodyReader(),
       gate: floodGate(),
-      networkOf,
+      networkOfSender: networkOfSenders(networkOf, DAY_BOOK_RULES.quotas, now),
       onAnswer: metrics.batchAnswered,
     }),
     aggregatesRoom({

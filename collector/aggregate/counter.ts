@@ -1,9 +1,11 @@
 /**
- * Counts again what changed: hours to which reports came, however late, and all days when the rules of publishing or the words
- * for targets change. A window is counted whole, from what came in, so that nothing is ever counted twice. An hour in which
- * votes are missing (a server of the cluster is away, or has not caught up) is counted again until none is.
+ * Counts again what changed: hours to which reports came, however late, all hours when the canaries change, and all days when
+ * the rules of publishing or the words for targets change. A window is counted whole, from what came in, so that nothing is ever
+ * counted twice. An hour in which votes are missing (a server of the cluster is away, or has not caught up) is counted again
+ * until none is.
  */
 import { createHash } from 'node:crypto';
+import { NO_CANARIES, type Canaries, type CountedCanaries } from '../canaries/canaries.ts';
 import type { DirtyHour, Ledger } from '../ledger/ledger.ts';
 import type { PublishedTargets } from '../receive/published-targets.ts';
 import type { Store } from '../store/store.ts';
@@ -17,11 +19,17 @@ export interface Counter {
 }
 
 export interface CounterParts {
-  ledger: Pick<Ledger, 'dirtyHours' | 'counted' | 'publishedBy' | 'setPublishedBy'>;
+  ledger: Pick<
+    Ledger,
+    'dirtyHours' | 'counted' | 'countedBy' | 'countAgainBy' | 'publishedBy' | 'setPublishedBy'
+  >;
   store: Pick<Store, 'insertTargets' | 'rebuildWindows' | 'days' | 'publishDays'>;
   targets: Pick<PublishedTargets, 'all'>;
   loader: Pick<Loader, 'loadedUntil'>;
   minReporters: number;
+  canaries: Pick<Canaries, 'counted'>;
+  /** Reports are there for so long. */
+  retentionDays: number;
   clock?: () => number;
 }
 
@@ -30,6 +38,9 @@ const MIXED = '';
 
 /** Hours that are counted in one step: the newest first, since people look at now. */
 const HOURS_A_STEP = 24;
+/** Days at the far end that are forgotten as wholes, and one more may go while the others are counted. */
+const FORGOTTEN_DAYS = 2;
+const DAY_SECONDS = 86_400;
 /** Until an hour in which votes were missing is counted again: twice as long each time. */
 const RETRY_MS = { first: 5_000, longest: 30_000 };
 
@@ -39,6 +50,8 @@ export function createCounter({
   targets,
   loader,
   minReporters,
+  canaries,
+  retentionDays,
   clock = () => performance.now(),
 }: CounterParts): Counter {
   let until = loader.loadedUntil();
@@ -49,10 +62,20 @@ export function createCounter({
   /** Hours in which votes were missing: when they are due again, and how long they waited. */
   const incomplete = new Map<number, { due: number; waited: number }>();
 
-  const count = async (hours: readonly DirtyHour[]): Promise<void> => {
+  /** When the canaries change, all is counted again of which the reports are still there. */
+  const agreeOnCanaries = (): CountedCanaries => {
+    const now = canaries.counted();
+    const words = JSON.stringify(now);
+    if ((ledger.countedBy() ?? JSON.stringify(NO_CANARIES)) !== words)
+      ledger.countAgainBy(words, (retentionDays - FORGOTTEN_DAYS) * DAY_SECONDS);
+    return now;
+  };
+
+  const count = async (hours: readonly DirtyHour[], now: CountedCanaries): Promise<void> => {
     const found = await store.rebuildWindows(
       hours.map(({ hour }) => hour),
       minReporters,
+      now,
     );
     const isWhole = ({ hour, votes }: DirtyHour): boolean => (found.get(hour) ?? 0) >= votes;
     for (const dirty of hours) {
@@ -89,12 +112,13 @@ export function createCounter({
     step: async () => {
       const loadedUntil = loader.loadedUntil();
       const rules = await tellWords();
+      const agreed = agreeOnCanaries();
       // From the first day on that is published by new rules, not all are by the old ones: a crash must not hide that.
       if (ledger.publishedBy() !== rules) ledger.setPublishedBy(MIXED);
       const dirty = ledger.dirtyHours();
       const due = dirty.filter(({ hour }) => (incomplete.get(hour)?.due ?? 0) <= clock());
       const now = due.slice(-HOURS_A_STEP);
-      if (now.length > 0) await count(now);
+      if (now.length > 0) await count(now, agreed);
       if (now.length < due.length) return true;
       if (incomplete.size > 0) return false;
       until = loadedUntil;

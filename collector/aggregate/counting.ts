@@ -1,5 +1,6 @@
 /** From the journal to what is published, without end: the loader's beat, the counter's, and the one that forgets. */
 import type { Logger } from 'pino';
+import type { Canaries } from '../canaries/canaries.ts';
 import { firstLineOf } from '../first-line.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -29,6 +30,7 @@ export interface CountingParts {
   /** Writes down which tokens were spent. */
   flush: () => void;
   minReporters: number;
+  canaries: Canaries;
   retentionDays: number;
   log: Logger;
   onFailed: (where: string) => void;
@@ -43,10 +45,18 @@ const FORGET_EVERY_MS = 3_600_000;
 const TOKEN_DAYS = 32;
 
 export function startCounting(parts: CountingParts): Counting {
-  const { journal, ledger, store, targets, flush, minReporters, retentionDays, log, onFailed, onCounted } =
-    parts;
+  const { journal, ledger, store, targets, flush, minReporters, canaries, retentionDays, log } = parts;
+  const { onFailed, onCounted } = parts;
   const loader = createLoader({ journal, ledger, store });
-  const counter = createCounter({ ledger, store, targets, loader, minReporters });
+  const counter = createCounter({
+    ledger,
+    store,
+    targets,
+    loader,
+    minReporters,
+    canaries,
+    retentionDays,
+  });
   let engineVersion: string | null = null;
 
   const failed = (where: string) => (error: unknown) => {

@@ -34,6 +34,8 @@ export interface VantageOptions {
 export interface Vantage {
   bundler: Bundler;
   status: () => SweepStatus;
+  /** Whether this URL was seen to answer, when it was last looked at. */
+  answers: (url: string) => boolean;
   /** When to ask again while the first look is not complete. */
   retry_seconds: number;
   close: () => Promise<void>;
@@ -92,6 +94,7 @@ export async function startVantage(options: VantageOptions, parts: VantageParts)
     vantage: {
       bundler: bundler({ sweep, keys, interval_seconds, vantage: ownNetwork(options) }),
       status: () => sweep.status(),
+      answers: (url) => sweep.publishedOf(url)?.failure === null,
       retry_seconds: Math.min(30, Math.max(2, interval_seconds)),
       close: async () => {
         sweep.close();

@@ -1,7 +1,7 @@
 /**
  * What the collector remembers beside the engine, in one SQLite file of its data folder: the tokens that were spent, how far
- * the journal is loaded, which hours wait to be counted again, and every target that was ever published. The file is locked for as long as the process lives, so
- * that a folder belongs to one collector.
+ * the journal is loaded, which hours wait to be counted again, every target that was ever published, and which of them are canaries. The file is locked for
+ * as long as the process lives, so that a folder belongs to one collector.
  */
 import { DatabaseSync } from 'node:sqlite';
 
@@ -38,12 +38,20 @@ export interface Ledger {
   dirtyHours: () => DirtyHour[];
   /** They were counted; one that became dirty again meanwhile stays. */
   counted: (hours: Iterable<DirtyHour>) => void;
+  /** With which canaries everything was counted; null: nothing was. */
+  countedBy: () => string | null;
+  /** In one transaction: from now on these, and so many seconds of hours before the newest have to be counted again. */
+  countAgainBy: (canaries: string, seconds: number) => void;
   /** By which rules and words everything that is published was published; null: nothing was. */
   publishedBy: () => string | null;
   setPublishedBy: (rules: string) => void;
   /** Targets that are or were published. */
   targets: () => KnownTarget[];
   rememberTargets: (targets: Iterable<KnownTarget>) => void;
+  /** All that ever were canaries. */
+  canaries: () => KnownCanary[];
+  /** Once spoilt, it stays so. */
+  rememberCanary: (canary: KnownCanary) => void;
   close: () => void;
 }
 
@@ -68,6 +76,14 @@ export interface KnownTarget {
   category_code: string;
 }
 
+/** A target that exists nowhere (canaries/). */
+export interface KnownCanary {
+  target: number;
+  input: string;
+  /** It answered once. */
+  spoilt: boolean;
+}
+
 export type OpenedLedger = { ok: true; ledger: Ledger } | { ok: false; message: string };
 
 const SCHEMA = `
@@ -77,6 +93,8 @@ const SCHEMA = `
   create table if not exists votes (hour integer primary key, votes integer not null);
   create table if not exists published (one integer primary key check (one = 1), rules text not null);
   create table if not exists targets (target integer primary key, input text not null, domain text not null, service text not null, category_code text not null);
+  create table if not exists counted (one integer primary key check (one = 1), canaries text not null);
+  create table if not exists canaries (target integer primary key, input text not null, spoilt integer not null);
   insert or ignore into progress values (1, 0, 0);
 `;
 
@@ -118,6 +136,17 @@ function ledgerIn(database: DatabaseSync): Ledger {
   const writeRules = database.prepare('insert or replace into published values (1, ?)');
   const readTargets = database.prepare('select target, input, domain, service, category_code from targets');
   const writeTarget = database.prepare('insert or replace into targets values (?, ?, ?, ?, ?)');
+
+  const readCounted = database.prepare('select canaries from counted');
+  const writeCounted = database.prepare('insert or replace into counted values (1, ?)');
+  const markAllDirty = database.prepare(
+    `insert into dirty select hour, 1 from votes where hour > (select max(hour) from votes) - ?
+     on conflict (hour) do update set generation = generation + 1`,
+  );
+  const readCanaries = database.prepare('select target, input, spoilt from canaries order by target');
+  const writeCanary = database.prepare(
+    'insert into canaries values (?, ?, ?) on conflict (target) do update set spoilt = max(spoilt, excluded.spoilt)',
+  );
 
   const together = (change: () => void): void => {
     database.exec('begin immediate');
@@ -169,6 +198,16 @@ function ledgerIn(database: DatabaseSync): Ledger {
         for (const { hour, generation } of hours) markCounted.run(hour, generation);
       });
     },
+    countedBy: () => {
+      const row = readCounted.get();
+      return row === undefined ? null : String(row['canaries']);
+    },
+    countAgainBy: (canaries, seconds) => {
+      together(() => {
+        markAllDirty.run(seconds);
+        writeCounted.run(canaries);
+      });
+    },
     publishedBy: () => {
       const row = readRules.get();
       return row === undefined ? null : String(row['rules']);
@@ -190,6 +229,15 @@ function ledgerIn(database: DatabaseSync): Ledger {
           writeTarget.run(target, input, domain, service, category_code);
         }
       });
+    },
+    canaries: () =>
+      readCanaries.all().map((row) => ({
+        target: Number(row['target']),
+        input: String(row['input']),
+        spoilt: Number(row['spoilt']) === 1,
+      })),
+    rememberCanary: ({ target, input, spoilt }) => {
+      writeCanary.run(target, input, spoilt ? 1 : 0);
     },
     close: () => {
       database.close();

@@ -1,5 +1,6 @@
 /** All lists that are published now: the built-in one, and a folder's as it changes under way. */
 import type { Logger } from 'pino';
+import type { Target } from '../../utils/targets/schema.ts';
 import {
   builtInList,
   BUILT_IN_ID,
@@ -33,10 +34,14 @@ const LOOK_EVERY_MS = 1_000;
 
 /**
  * Looks again and again instead of waiting for `fs.watch`: network file systems and container mounts send no events.
- * Not ok: the folder cannot be read; later that is only reported, and the lists stay.
+ * Canaries are hidden in each. Not ok: the folder cannot be read; later that is only reported, and the lists stay.
  */
-export async function openCatalogue(folder: string | null, log: Logger): Promise<OpenedCatalogue> {
-  const lists = new Map<string, PublishedList>([[BUILT_IN_ID, builtInList()]]);
+export async function openCatalogue(
+  folder: string | null,
+  log: Logger,
+  canaries: readonly Target[] = [],
+): Promise<OpenedCatalogue> {
+  const lists = new Map<string, PublishedList>([[BUILT_IN_ID, builtInList(canaries)]]);
   const faults = new Map<string, Fault[]>();
   const listeners: (() => void)[] = [];
   let seen: SeenFiles = new Map();
@@ -52,7 +57,7 @@ export async function openCatalogue(folder: string | null, log: Logger): Promise
 
   /** True where it changes what is published. Of a file in which nothing is right the last good content goes on. */
   const take = async (file: ListFile): Promise<boolean> => {
-    const read = await readList(file);
+    const read = await readList(file, canaries);
     report(`${file.id}.csv`, read.ok ? read.list.faults : read.faults);
     if (!read.ok || isSame(lists.get(file.id), read.list)) return false;
     lists.set(file.id, read.list);
@@ -110,11 +115,11 @@ export async function openCatalogue(folder: string | null, log: Logger): Promise
   };
 }
 
-async function readList(file: ListFile): Promise<ReadList> {
+async function readList(file: ListFile, canaries: readonly Target[]): Promise<ReadList> {
   if (file.id === BUILT_IN_ID) return { ok: false, faults: [whole('the built-in list has this name')] };
   const content = await textOf(file);
   if ('message' in content) return { ok: false, faults: [whole(content.message)] };
-  return listOfCsv(file.id, content.text, file.written);
+  return listOfCsv(file.id, content.text, file.written, canaries);
 }
 
 function whole(message: string): Fault {

@@ -51,12 +51,12 @@ export function aggregatesRoom({ store, minReporters, now, onError }: Aggregates
         const detail = `The answer has more than ${MOST_ROWS} rows: ask for less time, a coarser grain or fewer axes.`;
         return problem(400, { detail });
       }
-      const { rows, suppressed } = found;
+      const { rows, suppressed, flagged } = found;
       held += rows.length;
       const text = streamOf(
         question.format === 'CSV'
           ? csvPieces(question, rows)
-          : jsonPieces({ question, rows, suppressed, minReporters }),
+          : jsonPieces({ question, rows, suppressed, flagged, minReporters }),
         () => {
           held -= rows.length;
         },
@@ -67,6 +67,7 @@ export function aggregatesRoom({ store, minReporters, now, onError }: Aggregates
           ? {
               'content-type': 'text/csv; charset=utf-8; header=present',
               'x-suppressed-cells': String(suppressed),
+              'x-flagged-reports': String(flagged),
             }
           : { 'content-type': 'application/json' }),
       });
@@ -85,7 +86,8 @@ export function aggregatesRoom({ store, minReporters, now, onError }: Aggregates
           parameters: AGGREGATES_PARAMETERS,
           responses: {
             200: {
-              description: 'The counts. As CSV, `X-Suppressed-Cells` has the number of suppressed cells',
+              description:
+                'The counts. As CSV, `X-Suppressed-Cells` and `X-Flagged-Reports` have what stands beside the rows of JSON',
               content: {
                 'application/json': { schema: Aggregates },
                 'text/csv': { schema: Type.String() },
@@ -110,10 +112,11 @@ interface JsonParts {
   question: AggregatesQuestion;
   rows: readonly AggregateRow[];
   suppressed: number;
+  flagged: number;
   minReporters: number;
 }
 
-function* jsonPieces({ question, rows, suppressed, minReporters }: JsonParts): Generator<string> {
+function* jsonPieces({ question, rows, suppressed, flagged, minReporters }: JsonParts): Generator<string> {
   const { range, axes } = question;
   const around = JSON.stringify({
     v: 1,
@@ -123,6 +126,7 @@ function* jsonPieces({ question, rows, suppressed, minReporters }: JsonParts): G
     time_grain: range.grain,
     min_reporters: minReporters,
     suppressed_cells: suppressed,
+    flagged_reports: flagged,
   });
   yield `${around.slice(0, -1)},"result":[`;
   for (const piece of inPieces(rows)) {

@@ -17,8 +17,15 @@ const COUNTS = {
     description:
       'distinct tokens behind `total_count`, in a bin; for several targets, those of the one that most people checked: a lower bound',
   }),
+  network_count: Count('networks that these are of; all that is left of a country is one'),
+  blocked_rate: Type.Number({
+    description:
+      'of each of these networks the share of its reports that say `blocked`, and of the shares the median: however many reports one network has, it is one of them',
+    minimum: 0,
+    maximum: 1,
+  }),
   control_site_rate: Rate(
-    'is it the site? Share of the other countries, with cells of their own in the same window, in which at least half of the reports on the same target failed; mean over the cells, weighted by reports; null: no other country',
+    'is it the site? Share of the other countries, with cells of their own in the same window, in most of whose networks at least half of the reports on the same target failed; mean over the cells, weighted by reports; null: no other country',
   ),
   control_network_rate: Rate(
     'is it the line? Share of the other targets, with cells of their own on the same network in the same window, at least half of whose reports failed; mean over the cells, weighted by reports; null: no other target',
@@ -50,6 +57,11 @@ export const Aggregates = Type.Object({
   suppressed_cells: Type.Integer({
     description:
       'of the same days and countries: finest cells (hour, network, target) that are too small to be in any of the rows, whatever else is asked for. Absence is not "ok"',
+    minimum: 0,
+  }),
+  flagged_reports: Type.Integer({
+    description:
+      'of the same days and countries: reports in none of the rows, since their batch said that a target answers which exists nowhere',
     minimum: 0,
   }),
   result: Type.Array(AggregateRow),

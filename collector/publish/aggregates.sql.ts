@@ -1,4 +1,5 @@
 /** The statements behind `GET /v1/aggregates`, over what is published and nothing else. */
+import { FLAGGED } from '../store/count.sql.ts';
 import { integer, list, text, time } from '../store/sql.ts';
 import type { AggregatesQuestion, Axis, Filters } from './parameters.ts';
 import type { TimeGrain } from './time-range.ts';
@@ -58,6 +59,27 @@ function millionths(rate: string): string {
   return `toUInt64(round(ifNull(${rate}, 0) * 1000000))`;
 }
 
+/**
+ * Of each network the share of its reports that say `blocked`, and of these shares the median (of an even number the mean of the two
+ * in the middle): however much one network says, it is one of them. The rows of the totals.
+ */
+export function selectMedians(question: AggregatesQuestion, source: string, limit: number): string {
+  const keys = keyAxes(question);
+  const keysAnd = (...more: string[]): string => [...keys, ...more].join(', ');
+  const networks = `
+    SELECT ${[...columnsOf(keys, question), 'country', 'asn'].join(', ')},
+      sumIf(votes, verdict = 'blocked') / sum(votes) AS network_share
+    FROM ${source} AS source WHERE ${rowCondition(question)}
+    GROUP BY ${keysAnd('country', 'asn')}`;
+  const inOrder = `
+    SELECT ${keysAnd('count() AS network_count', 'arraySort(groupArray(network_share)) AS shares')}
+    FROM (${networks}) ${keys.length > 0 ? `GROUP BY ${keys.join(', ')}` : ''}`;
+  const middle = '(shares[intDiv(network_count + 1, 2)] + shares[intDiv(network_count, 2) + 1]) / 2';
+  return `
+    SELECT ${keysAnd('network_count', `${middle} AS blocked_median`)} FROM (${inOrder})
+    WHERE network_count > 0 ${keys.length > 0 ? `ORDER BY ${keys.join(', ')}` : ''} LIMIT ${integer(limit)}`;
+}
+
 /** How the totals fall to the outcomes that are asked for. */
 export function selectOutcomes(question: AggregatesQuestion, source: string, limit: number): string {
   const { axes, filters } = question;
@@ -73,12 +95,16 @@ export function selectOutcomes(question: AggregatesQuestion, source: string, lim
     GROUP BY ${keys} ORDER BY ${keys} LIMIT ${integer(limit)}`;
 }
 
-/** Cells that nobody may see, of the days and countries in question, whatever else is asked for. */
+/**
+ * Cells that nobody may see, and votes that are in no cell for what their batches said, of the days and countries in question,
+ * whatever else is asked for.
+ */
 export function selectSuppressed({ filters, range, axes }: AggregatesQuestion, source: string): string {
   const isHourly = axes.includes('measurement_start_day') && range.grain === 'hour';
-  const countries = filters.probe_cc === null ? '1' : `country IN ${list(filters.probe_cc.map(text))}`;
+  const countries = words('country', filters.probe_cc);
   const count = `sum(suppressed${isHourly ? ' + only_daily' : ''})`;
-  return `SELECT ${count} AS suppressed FROM ${source} AS source WHERE ${countries}`;
+  const flagged = `sumIf(votes, verdict = ${text(FLAGGED)})`;
+  return `SELECT ${count} AS suppressed, ${flagged} AS flagged FROM ${source} AS source WHERE ${['target = 0', ...countries].join(' AND ')}`;
 }
 
 function columnsOf(axes: readonly Axis[], { range }: AggregatesQuestion): string[] {

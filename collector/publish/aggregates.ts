@@ -1,6 +1,6 @@
 /** The answer of `GET /v1/aggregates`: what the engine gives, as rows that carry their denominators. */
 import type { Store } from '../store/store.ts';
-import { keyAxes, selectOutcomes, selectSuppressed, selectTotals } from './aggregates.sql.ts';
+import { keyAxes, selectMedians, selectOutcomes, selectSuppressed, selectTotals } from './aggregates.sql.ts';
 import type { AggregateRow } from './aggregates.schema.ts';
 import type { AggregatesQuestion, Axis } from './parameters.ts';
 import { bin } from './reporters.ts';
@@ -9,7 +9,7 @@ import { bin } from './reporters.ts';
 export const MOST_ROWS = 100_000;
 
 export type Aggregates =
-  | { ok: true; rows: AggregateRow[]; suppressed: number }
+  | { ok: true; rows: AggregateRow[]; suppressed: number; flagged: number }
   | { ok: false; reason: 'too_many_rows' };
 
 type EngineRow = Record<string, unknown>;
@@ -28,6 +28,7 @@ export async function aggregate(
   const days = daysOf(question);
   const limit = MOST_ROWS + 1;
   const totals = await rowsOf(store.query(days, (source) => selectTotals(question, source, limit)));
+  const medians = await rowsOf(store.query(days, (source) => selectMedians(question, source, limit)));
   const keys = keyAxes(question);
   const outcomes =
     keys.length === question.axes.length
@@ -36,13 +37,17 @@ export async function aggregate(
   if (totals.length > MOST_ROWS || outcomes.length > MOST_ROWS) return { ok: false, reason: 'too_many_rows' };
   const [hidden] = await rowsOf(store.query(days, (source) => selectSuppressed(question, source)));
 
-  const byKey = new Map(totals.map((row) => [keyOf(row, keys), row]));
+  const medianByKey = new Map(medians.map((row) => [keyOf(row, keys), row]));
+  const byKey = new Map(
+    totals.map((row) => [keyOf(row, keys), { ...row, ...medianByKey.get(keyOf(row, keys)) }]),
+  );
   const rows = outcomes.flatMap((row) => {
     const total = byKey.get(keyOf(row, keys));
     const isSeen = total !== undefined && Number(row['matching']) > 0;
     return isSeen ? [aggregateRow(row, total, question.axes)] : [];
   });
-  return { ok: true, rows, suppressed: Number(hidden?.['suppressed'] ?? 0) };
+  const hiddenOf = (name: string): number => Number(hidden?.[name] ?? 0);
+  return { ok: true, rows, suppressed: hiddenOf('suppressed'), flagged: hiddenOf('flagged') };
 }
 
 function aggregateRow(row: EngineRow, total: EngineRow, axes: readonly Axis[]): AggregateRow {
@@ -58,6 +63,8 @@ function aggregateRow(row: EngineRow, total: EngineRow, axes: readonly Axis[]): 
     unknown_count: count(row, 'unknown'),
     total_count: count(total, 'total'),
     reporters: bin(count(total, 'people')),
+    network_count: count(total, 'network_count'),
+    blocked_rate: rounded(count(total, 'blocked_median')),
     control_site_rate: rate('site', 'sited'),
     control_network_rate: rate('network', 'networked'),
     method_versions: listOf(total['methods']).map(String),

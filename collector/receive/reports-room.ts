@@ -2,12 +2,12 @@
 import { Hono, type Context } from 'hono';
 import { Type, type Static } from 'typebox';
 import { ReportBatch } from '../../utils/report/schema.ts';
-import type { NetworkOf } from '../network/network.ts';
 import { problem } from '../problem.ts';
 import type { Bindings, Room } from '../room.ts';
 import { senderOf } from '../sender-address.ts';
 import type { FloodGate } from './flood-gate.ts';
 import { MOST_BODY_BYTES, type BodyReader } from './read-body.ts';
+import type { NetworkOfSender } from './sender-network.ts';
 import type { TakeBatch, Taken } from './take-batch.ts';
 
 export const TakenBatch = Type.Object({
@@ -20,13 +20,13 @@ export interface ReportsRoomParts {
   taker: TakeBatch;
   bodies: BodyReader;
   gate: FloodGate;
-  networkOf: NetworkOf;
+  networkOfSender: NetworkOfSender;
   onAnswer: (answer: Taken['kind'] | 'held_back' | 'unread') => void;
 }
 
 const TYPE = 'application/json';
 
-export function reportsRoom({ taker, bodies, gate, networkOf, onAnswer }: ReportsRoomParts): Room {
+export function reportsRoom({ taker, bodies, gate, networkOfSender, onAnswer }: ReportsRoomParts): Room {
   const routes = new Hono<Bindings>();
   routes.post('/reports', async (context) => {
     const wrongForm = formProblem(context);
@@ -55,9 +55,9 @@ export function reportsRoom({ taker, bodies, gate, networkOf, onAnswer }: Report
         headers: { connection: 'close' },
       });
     }
-    const taken = await taker.take(body.bytes, () => (sender === null ? null : networkOf(sender)));
+    const taken = await taker.take(body.bytes, () => networkOfSender(sender));
     onAnswer(taken.kind);
-    if (taken.kind === 'later') return later(503, taken.seconds, taken.detail);
+    if (taken.kind === 'later') return later(taken.status, taken.seconds, taken.detail);
     if (taken.kind === 'refused') return problem(taken.status, taken);
     const { batch_id, reports } = taken;
     return context.json({ batch_id, reports } satisfies TakenBatch, 202, { 'cache-control': 'no-store' });
@@ -83,7 +83,10 @@ export function reportsRoom({ taker, bodies, gate, networkOf, onAnswer }: Report
             413: { description: `More than ${MOST_BODY_BYTES} bytes` },
             415: { description: 'Not JSON, or encoded' },
             422: { description: 'A field is wrong; `errors` names it' },
-            429: { description: 'Too many from one range of addresses; see Retry-After' },
+            429: {
+              description:
+                'Too many from one range of addresses, at once or, without tokens, in a day; see Retry-After',
+            },
             503: { description: 'Nothing can be stored at the moment; see Retry-After' },
           },
         },

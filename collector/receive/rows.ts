@@ -1,5 +1,5 @@
 /** A checked batch as rows of the journal: one an hour. Pure. */
-import type { ReportBatch } from '../../utils/report/schema.ts';
+import type { Report, ReportBatch } from '../../utils/report/schema.ts';
 import type { JournalRow } from '../journal/line.ts';
 import type { Network } from '../network/network.ts';
 import { numberOf } from './identity.ts';
@@ -12,6 +12,8 @@ export interface RowsParts {
   network: Network;
   /** Number of a published URL, in digits. */
   targetNumber: (url: string) => string;
+  /** Numbers of targets that exist nowhere, in digits. */
+  canaries: ReadonlySet<string>;
   /** Milliseconds since 1970. */
   now: number;
 }
@@ -32,11 +34,12 @@ function vote({ targets, outcomes }: Votes, target: string, outcome: string): vo
 
 /**
  * A token has one vote for a target in an hour: of several reports the first counts. A batch without any report is one row
- * of nothing, in the current hour, so that its token is spent all the same.
+ * of nothing, in the current hour, so that its token is spent all the same. A canary that it saw answer stands in each of its
+ * rows: each hour is counted by itself, and knows then what to think of the whole batch.
  */
-export function rowsOf({ batch, token, network, targetNumber, now }: RowsParts): JournalRow[] {
+export function rowsOf({ batch, token, network, targetNumber, canaries, now }: RowsParts): JournalRow[] {
   const votes = new Map<number, Votes>();
-  const ofHour = (hour: number): Votes => {
+  const votesOf = (hour: number): Votes => {
     const known = votes.get(hour);
     if (known !== undefined) return known;
     const made = { targets: new Set<string>(), outcomes: [] };
@@ -44,18 +47,23 @@ export function rowsOf({ batch, token, network, targetNumber, now }: RowsParts):
     return made;
   };
   // Most batches tell of one hour, and it is read once. The current one is where a batch of nothing is put.
-  let [text, current] = ['', ofHour(hourOf(now))];
+  let [text, current] = ['', votesOf(hourOf(now))];
   for (const report of batch.reports) {
-    if (report.hour !== text) [text, current] = [report.hour, ofHour(secondsOf(report.hour))];
+    if (report.hour !== text) [text, current] = [report.hour, votesOf(secondsOf(report.hour))];
     vote(current, targetNumber(report.input), outcomeOf(report));
   }
   for (const outage of batch.outages ?? []) {
     const until = secondsOf(outage.until);
     for (let hour = secondsOf(outage.from); hour <= until; hour += HOUR) {
-      vote(ofHour(hour), LINE, outageOutcome(outage));
+      vote(votesOf(hour), LINE, outageOutcome(outage));
     }
   }
   const hours = [...votes].filter(([, { outcomes }]) => outcomes.length > 0 || votes.size === 1);
+  const isSeen = ({ input, verdict }: Report): boolean =>
+    verdict === 'ok' && canaries.has(targetNumber(input));
+  for (const report of canaries.size > 0 ? batch.reports.filter(isSeen) : []) {
+    for (const [, ofHour] of hours) vote(ofHour, targetNumber(report.input), outcomeOf(report));
+  }
 
   const { browser, browser_major, method_version, schema_version } = batch;
   const same = {

@@ -2,23 +2,23 @@
 import type { Journal } from '../journal/journal.ts';
 import { linesOf } from '../journal/line.ts';
 import type { Ledger, SpentToken } from '../ledger/ledger.ts';
-import type { Network } from '../network/network.ts';
 import type { FieldError } from '../problem.ts';
 import { checkBatch } from './check-batch.ts';
 import { numberOf } from './identity.ts';
 import type { PublishedTargets } from './published-targets.ts';
-import { rowsOf } from './rows.ts';
+import { rowsOf, type RowsParts } from './rows.ts';
+import type { SenderNetwork } from './sender-network.ts';
 import type { TokenCheck } from './token-check.ts';
 
 export type Taken =
   | { kind: 'taken'; batch_id: string; reports: number; again: boolean }
   | { kind: 'refused'; status: 400 | 403 | 409 | 422; detail: string; errors: FieldError[] }
   /** Nothing of it is kept; it may come again after so many seconds. */
-  | { kind: 'later'; seconds: number; detail: string };
+  | { kind: 'later'; status: 429 | 503; seconds: number; detail: string };
 
 export interface TakeBatch {
-  /** `senderNetwork` is asked only when the token says nothing of the network; null: the sender has no address. */
-  take: (bytes: Uint8Array, senderNetwork: () => Network | null) => Promise<Taken>;
+  /** `senderNetwork` is asked only when the token says nothing of the network. */
+  take: (bytes: Uint8Array, senderNetwork: () => SenderNetwork) => Promise<Taken>;
   /** Writes down which tokens were spent; throws where the disk is full, and forgets none of them. */
   flush: () => void;
 }
@@ -28,6 +28,7 @@ export interface TakeBatchParts {
   ledger: Pick<Ledger, 'batchOf' | 'spend'>;
   targets: Pick<PublishedTargets, 'isPublished' | 'numberOf'>;
   checkToken: TokenCheck;
+  canaries: RowsParts['canaries'];
   /** Milliseconds since 1970. */
   now: () => number;
 }
@@ -39,11 +40,23 @@ const MOST_UNWRITTEN = 200_000;
 const NO_NETWORK = 'proves no network, and the batch came without an address that would tell it';
 
 const LATER = {
-  busy: { seconds: 5, detail: 'The collector has more to do than it can. Nothing was stored.' },
-  full: { seconds: 30, detail: 'The collector has no space left. Nothing was stored.' },
-};
+  busy: { status: 503, seconds: 5, detail: 'The collector has more to do than it can. Nothing was stored.' },
+  full: { status: 503, seconds: 30, detail: 'The collector has no space left. Nothing was stored.' },
+  usedUp: {
+    status: 429,
+    seconds: 3_600,
+    detail: 'The addresses near yours have sent what they may in a day without tokens. Nothing was stored.',
+  },
+} as const;
 
-export function batchTaker({ journal, ledger, targets, checkToken, now }: TakeBatchParts): TakeBatch {
+export function batchTaker({
+  journal,
+  ledger,
+  targets,
+  checkToken,
+  canaries,
+  now,
+}: TakeBatchParts): TakeBatch {
   /** Spent, in the journal, and not in the ledger yet. */
   let unwritten = new Map<number, SpentToken>();
   /** On its way to the disk. */
@@ -63,6 +76,7 @@ export function batchTaker({ journal, ledger, targets, checkToken, now }: TakeBa
       const proof = await checkToken(batch.token);
       if (!proof.ok) return refusedToken(403, proof.detail);
       const network = proof.network ?? senderNetwork();
+      if (network === 'used_up') return { kind: 'later', ...LATER.usedUp };
       if (network === null) return refusedToken(403, NO_NETWORK);
 
       const [token, number] = [numberOf('token', proof.identity), numberOf('batch', batch.batch_id)];
@@ -74,7 +88,7 @@ export function batchTaker({ journal, ledger, targets, checkToken, now }: TakeBa
       if (before !== undefined) return refusedToken(409, 'was spent with another batch');
       if (unwritten.size >= MOST_UNWRITTEN) return { kind: 'later', ...LATER.full };
 
-      const rows = rowsOf({ batch, token, network, targetNumber: targets.numberOf, now: now() });
+      const rows = rowsOf({ batch, token, network, targetNumber: targets.numberOf, canaries, now: now() });
       const done = journal.append(linesOf(rows));
       underWay.set(token, { batch: number, done });
       const appended = await done;

@@ -1,18 +1,37 @@
 /** From what came in to votes an hour: statements that count windows again, whole, each time. */
+import type { CountedCanaries } from '../canaries/canaries.ts';
 import { integer, list, time } from './sql.ts';
 
-/** One vote a batch, target and hour: `FINAL` makes one of a row that was loaded twice, and rows hold a target once. */
-export function countHours(hours: readonly number[], version: number): string {
+/**
+ * In place of what was seen: of a batch that saw what exists nowhere, and of a vote on such a target. They are counted, so that it
+ * is known how many there are and that none is missing, and go no further (publish.sql.ts).
+ */
+export const FLAGGED = 'flagged';
+export const CANARY = 'canary';
+
+/**
+ * One vote a batch, target and hour: `FINAL` makes one of a row that was loaded twice, and rows hold a target once. A batch that
+ * says `ok` of a canary says so in each of its rows (receive/rows.ts).
+ */
+export function countHours(hours: readonly number[], version: number, canaries: CountedCanaries): string {
+  const isMarked = `arrayExists((number, seen) -> ${isOneOf('number', canaries.marking)} AND startsWith(seen, 'ok|'), targets, outcomes)`;
+  const counted = `multiIf(${isOneOf('target', canaries.hidden)}, '${CANARY}', is_marked, '${FLAGGED}', said)`;
   return `
     INSERT INTO reachwatch.cells
-    SELECT hour, country, asn, target, method_version, schema_version, outcome,
+    SELECT hour, country, asn, target, method_version, schema_version, ${canaries.hidden.length > 0 ? counted : 'said'} AS outcome,
       count() AS votes, countIf(NOT has(repeats, target)) AS firsts, toUInt64(${integer(version)}) AS version
     FROM (
-      SELECT hour, country, asn, method_version, schema_version, targets, outcomes, repeats
+      SELECT hour, country, asn, method_version, schema_version, targets, outcomes, repeats,
+        ${canaries.marking.length > 0 ? isMarked : '0'} AS is_marked
       FROM reachwatch.reports FINAL WHERE hour IN ${list(hours.map(time))}
     )
-    ARRAY JOIN targets AS target, outcomes AS outcome
+    ARRAY JOIN targets AS target, outcomes AS said
     GROUP BY hour, country, asn, target, method_version, schema_version, outcome`;
+}
+
+/** Only for numbers that there are: an empty array has no type. */
+function isOneOf(column: string, numbers: readonly number[]): string {
+  return `has([${numbers.map((number) => `toUInt64(${integer(number)})`).join(', ')}], ${column})`;
 }
 
 /** From now on these versions count. */

@@ -12,8 +12,10 @@
  *
  * People are counted by batches, each of which spent a token of its own. In an hour a batch votes once for a target: votes are
  * batches. Over a day only its first vote for the target is taken (`firsts`), which can count too few and never too many.
+ *
+ * What a batch said that saw what exists nowhere is in no cell; how many such votes there are is told by day and country.
  */
-import { isCurrent } from './count.sql.ts';
+import { CANARY, FLAGGED, isCurrent } from './count.sql.ts';
 import { integer, time } from './sql.ts';
 
 const DAY = 86_400;
@@ -39,8 +41,12 @@ export function publishDay({ day, version, least }: DayToPublish): string[] {
     stageCells(day, least),
     publishCells(version),
     publishSuppressed(day, version, least),
+    publishFlagged(day, version),
   ];
 }
+
+/** Votes that may be in a cell. */
+const MAY_COUNT = `verdict NOT IN ('${FLAGGED}', '${CANARY}')`;
 
 /** After a day: how many votes for targets there were to publish, by hour. */
 export const STAGED_VOTES =
@@ -69,7 +75,7 @@ function levels(least: number): string {
   const enough = integer(least);
   const finest = `
     SELECT hour, country, asn, target, sum(votes) AS people, sum(firsts) AS newcomers
-    FROM reachwatch.stage_votes GROUP BY hour, country, asn, target`;
+    FROM reachwatch.stage_votes WHERE ${MAY_COUNT} GROUP BY hour, country, asn, target`;
   const ofHour = `
     SELECT hour, country, target, groupArray((asn, people, newcomers)) AS networks,
       sumIf(people, asn = 0 OR people < ${enough}) AS hour_rest
@@ -105,7 +111,8 @@ function stageCells(day: number, least: number): string {
     FROM (
       SELECT hour AS vote_hour, asn AS vote_asn, country, target, method_version, schema_version, verdict, failure_class,
         mechanisms, votes, firsts, level
-      FROM reachwatch.stage_votes ANY LEFT JOIN (${levels(least)}) AS leveled USING (hour, country, asn, target)
+      FROM (SELECT * FROM reachwatch.stage_votes WHERE ${MAY_COUNT}) AS vote
+      ANY LEFT JOIN (${levels(least)}) AS leveled USING (hour, country, asn, target)
     )
     WHERE level > 0
     GROUP BY hour, hours, country, asn, target, method_version, schema_version, verdict, failure_class, mechanisms`;
@@ -116,7 +123,8 @@ const FAILS = "sumIf(votes, failure_class != '') * 2 >= sum(votes)";
 
 /**
  * With what the cells say of each other: the share of other countries in which the target fails in the same window, and the
- * share of other targets that fail on the same network. Null where there is no other.
+ * share of other targets that fail on the same network. Null where there is no other. A country has one voice, and so has each
+ * of its networks in it: most of them must fail, however many votes one has.
  */
 function publishCells(version: number): string {
   const cells = `
@@ -125,7 +133,10 @@ function publishCells(version: number): string {
     FROM reachwatch.stage_cells GROUP BY hour, hours, country, asn, target`;
   const sites = `
     SELECT hour, hours, target, groupArray(country) AS countries, groupArray(fails) AS failing FROM (
-      SELECT hour, hours, target, country, ${FAILS} AS fails FROM reachwatch.stage_cells GROUP BY hour, hours, target, country
+      SELECT hour, hours, target, country, sum(network_fails) * 2 > count() AS fails FROM (
+        SELECT hour, hours, target, country, asn, ${FAILS} AS network_fails
+        FROM reachwatch.stage_cells GROUP BY hour, hours, target, country, asn
+      ) GROUP BY hour, hours, target, country
     ) GROUP BY hour, hours, target`;
   const networks = `
     SELECT hour, hours, country, asn, count() AS targets, sum(fails) AS failing_targets FROM (
@@ -164,5 +175,15 @@ function publishSuppressed(day: number, version: number, least: number): string 
     SELECT ${time(day)} AS first_hour, 24 AS hours, country, countIf(level = 0) AS suppressed, countIf(level IN (3, 4)) AS only_daily,
       toUInt64(${integer(version)}) AS version
     FROM (${levels(least)})
+    GROUP BY country`;
+}
+
+/** How many votes are in nothing because of what their batch said besides; by country. */
+function publishFlagged(day: number, version: number): string {
+  return `
+    INSERT INTO reachwatch.published (hour, hours, country, verdict, votes, version)
+    SELECT ${time(day)} AS first_hour, 24 AS hours, country, '${FLAGGED}' AS word, sum(votes) AS flagged,
+      toUInt64(${integer(version)}) AS version
+    FROM reachwatch.stage_votes WHERE verdict = '${FLAGGED}'
     GROUP BY country`;
 }

@@ -1,4 +1,5 @@
 /** What the rooms ask of the engine. The only door to it: statements are made here and beside. */
+import { NO_CANARIES, type CountedCanaries } from '../canaries/canaries.ts';
 import type { KnownTarget } from '../ledger/ledger.ts';
 import { countHours, currentVersions, isCurrent, switchWindows } from './count.sql.ts';
 import type { Engine } from './engine.ts';
@@ -18,7 +19,11 @@ export interface Store {
    * Counts these hours (seconds since 1970) again and publishes their days anew; readers see all of a day's change or nothing.
    * Gives back the votes for targets that it found, by hour: of a cluster, a server may be away that alone has some.
    */
-  rebuildWindows: (hours: readonly number[], minReporters: number) => Promise<Map<number, number>>;
+  rebuildWindows: (
+    hours: readonly number[],
+    minReporters: number,
+    canaries?: CountedCanaries,
+  ) => Promise<Map<number, number>>;
   /** The first second of each day that was ever counted. */
   days: () => Promise<number[]>;
   /** Publishes days anew, from what was counted: for another `minReporters`, or other words for the targets. */
@@ -106,9 +111,9 @@ export function openStore(engine: Engine, layoutOf: (engine: Engine) => Promise<
       const lines = targets.map((target) => `${JSON.stringify({ ...target, version })}\n`).join('');
       await engine.insert(`${DATABASE}.targets`, Buffer.from(lines));
     },
-    rebuildWindows: async (hours, minReporters) => {
+    rebuildWindows: async (hours, minReporters, canaries = NO_CANARIES) => {
       const version = await nextVersion();
-      await engine.run(countHours(hours, version));
+      await engine.run(countHours(hours, version, canaries));
       await engine.run(switchWindows('cells', hours, version));
       for (const hour of hours) replaced.set(`cells ${hour}`, { table: 'cells', start: hour, version });
       const days = new Set(hours.map((hour) => hour - (hour % DAY)));

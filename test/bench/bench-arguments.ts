@@ -6,7 +6,7 @@ import type { DrivenFamily } from '../../runner/find-browser.ts';
 
 /** In the order in which they run. Those of the extension need a browser and a lab, those of the collector neither. */
 export const EXTENSION_PARTS = ['batch', 'stalled', 'bytes', 'popup', 'soak'] as const;
-export const COLLECTOR_PARTS = ['load', 'query', 'kills', 'bad', 'addresses'] as const;
+export const COLLECTOR_PARTS = ['load', 'query', 'kills', 'bad', 'addresses', 'poisoning'] as const;
 export const PART_NAMES = [...EXTENSION_PARTS, ...COLLECTOR_PARTS] as const;
 export type PartName = (typeof PART_NAMES)[number];
 

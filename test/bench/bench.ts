@@ -16,6 +16,7 @@ import { measureAddresses } from './collector/part.addresses.ts';
 import { measureBad } from './collector/part.bad.ts';
 import { measureKills } from './collector/part.kills.ts';
 import { measureLoad } from './collector/part.load.ts';
+import { measurePoisoning } from './collector/part.poisoning.ts';
 import { measureQuery } from './collector/part.query.ts';
 import type { Figure, Measured } from './figure.ts';
 import { figuresTable } from './figures-table.ts';
@@ -36,6 +37,7 @@ const PARTS: Record<PartName, (options: BenchOptions) => Promise<Measured>> = {
   kills: ({ kills }) => measureKills(kills),
   bad: ({ bad }) => measureBad(bad),
   addresses: () => measureAddresses(),
+  poisoning: () => measurePoisoning(),
 };
 
 async function main(words: readonly string[]): Promise<number> {

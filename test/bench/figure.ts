@@ -4,7 +4,17 @@ export interface Figure {
   part: string;
   what: string;
   value: number;
-  unit: 'ratio' | 'bytes' | 'kB' | 'MB' | 'requests' | 'seconds' | 'results' | 'batches' | 'places';
+  unit:
+    | 'ratio'
+    | 'bytes'
+    | 'kB'
+    | 'MB'
+    | 'requests'
+    | 'seconds'
+    | 'results'
+    | 'batches'
+    | 'places'
+    | 'percent';
   /** The value may be at most this; null: told for information. */
   goal: number | null;
   /** The goal is the least that the value may be. */

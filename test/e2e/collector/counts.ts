@@ -10,6 +10,7 @@ export interface Row {
 
 export interface Counts {
   suppressed_cells: number;
+  flagged_reports: number;
   result: Row[];
 }
 

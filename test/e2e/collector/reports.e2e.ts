@@ -198,6 +198,7 @@ describe('the aggregates', () => {
     expect(headers).toMatchObject({
       'content-type': expect.stringContaining('text/csv'),
       'x-suppressed-cells': '0',
+      'x-flagged-reports': '0',
     });
   });
 

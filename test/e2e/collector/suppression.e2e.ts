@@ -73,6 +73,20 @@ const isTelling = (count: number): boolean => count < 0 || (count > 0 && count <
 const keyOf = ({ hour, hours, country, asn, target }: Record<string, unknown>): string =>
   [hour, hours, country, asn, target].join(' ');
 
+/** Networks of so many people, of whom so many saw a block. */
+function votesOf(networks: readonly (readonly [people: number, blocked: number])[]): Vote[] {
+  return networks.flatMap(([people, blocked], at) =>
+    Array.from({ length: people }, (_, index): Vote => ({
+      batch: 1000 * at + index + 1,
+      country: 'IQ',
+      asn: at + 1,
+      hour: DAY,
+      target: 1,
+      verdict: index < blocked ? 'blocked' : 'ok',
+    })),
+  );
+}
+
 describe('what is published', () => {
   it(
     'is what a second working-out says, cell by cell',
@@ -142,6 +156,39 @@ describe('what is published', () => {
       ),
     600_000,
   );
+
+  it.each([
+    ['one network', [[8, 2]], 0.25],
+    [
+      'two, between the two',
+      [
+        [200, 200],
+        [4, 0],
+      ],
+      0.5,
+    ],
+    [
+      'three, of which one is flooded',
+      [
+        [300, 300],
+        [8, 2],
+        [4, 0],
+      ],
+      0.25,
+    ],
+  ] as const)('has as its rate the median of the networks: %s', async (_what, networks, expected) => {
+    await publish(votesOf(networks));
+    const read = readQuestion(new URLSearchParams({ since: '2025-11-25', until: '2025-11-27' }), Date.now());
+    if (!read.ok) throw new Error(JSON.stringify(read.errors));
+    const { axes } = read.question;
+    for (const asked of [axes, ['input', 'measurement_start_day'], ['verdict']] as const) {
+      const found = await aggregate(store, { ...read.question, axes: [...asked] });
+      const rows = found.ok ? found.rows : [];
+      const rates = rows.map(({ blocked_rate, network_count }) => [blocked_rate, network_count]);
+      expect(rates.length).toBeGreaterThan(0);
+      for (const rate of rates) expect(rate).toEqual([expected, networks.length]);
+    }
+  });
 
   it(
     'adds up to what came in when one person is enough',

@@ -9,14 +9,14 @@ const usual = {
   rows: 10_000_000,
   kills: 200,
   bad: 100_000,
-  parts: ['batch', 'stalled', 'bytes', 'popup', 'load', 'query', 'kills', 'bad', 'addresses'],
+  parts: ['batch', 'stalled', 'bytes', 'popup', 'load', 'query', 'kills', 'bad', 'addresses', 'poisoning'],
 };
 
 it.each([
   ['', usual],
   ['soak --checks 200', { ...usual, checks: 200, parts: ['soak'] }],
   ['popup batch', { ...usual, parts: ['batch', 'popup'] }],
-  ['collector', { ...usual, parts: ['load', 'query', 'kills', 'bad', 'addresses'] }],
+  ['collector', { ...usual, parts: ['load', 'query', 'kills', 'bad', 'addresses', 'poisoning'] }],
   ['load --seconds 600 popup', { ...usual, seconds: 600, parts: ['popup', 'load'] }],
   [
     'kills query bad --kills 3 --rows 100000000 --bad 9',
@@ -33,7 +33,7 @@ it.each([
 it.each([
   [
     'speed',
-    '"speed" is not one of batch, stalled, bytes, popup, soak, load, query, kills, bad, addresses, collector',
+    '"speed" is not one of batch, stalled, bytes, popup, soak, load, query, kills, bad, addresses, poisoning, collector',
   ],
   ['--browser safari', '--browser is chromium or firefox, not "safari"'],
   ['--checks 0', '--checks is a whole number from 1, not "0"'],

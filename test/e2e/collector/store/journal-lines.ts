@@ -13,7 +13,9 @@ export interface Sent {
 
 export const targetNumber = (url: string): number => numberOf('target', url);
 
-export function journalLines(sent: readonly Sent[]): Buffer {
+/** `canaries`: numbers of targets that exist nowhere. */
+export function journalLines(sent: readonly Sent[], canaries: readonly number[] = []): Buffer {
+  const nowhere = new Set(canaries.map(String));
   const lines = sent.map(({ batch, country, asn }) =>
     linesOf(
       rowsOf({
@@ -21,6 +23,7 @@ export function journalLines(sent: readonly Sent[]): Buffer {
         token: numberOf('token', batch.token),
         network: { country, asn },
         targetNumber: (url) => String(targetNumber(url)),
+        canaries: nowhere,
         now: Date.UTC(2026, 0, 1),
       }),
     ),

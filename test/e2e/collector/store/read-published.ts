@@ -9,8 +9,10 @@ export interface PublishedRow {
   asn: number;
   hours: number;
   input: string;
+  verdict: string;
   votes: number;
   suppressed: number;
+  site_rate: number | null;
 }
 
 const DAY = 86_400;
@@ -35,8 +37,8 @@ export async function publishedOf(store: Store, hour: string): Promise<Published
   return rowsOf<PublishedRow>(
     store,
     { from: day, until: day + DAY },
-    (source) => `SELECT country, asn, hours, input, votes, suppressed FROM ${source}
-     WHERE hour = toDateTime(${start}, 'UTC') OR (hour = toDateTime(${day}, 'UTC') AND suppressed > 0)
+    (source) => `SELECT country, asn, hours, input, verdict, votes, suppressed, site_rate FROM ${source}
+     WHERE hour = toDateTime(${start}, 'UTC') OR (hour = toDateTime(${day}, 'UTC') AND target = 0 AND (suppressed > 0 OR votes > 0))
      ORDER BY country, asn, hours, input, verdict, failure_class`,
   );
 }

@@ -1,9 +1,20 @@
 /** What every Store must do, whatever engine stands behind it. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { CountedCanaries } from '../../../../collector/canaries/canaries.ts';
+import { aggregate } from '../../../../collector/publish/aggregates.ts';
+import { readQuestion } from '../../../../collector/publish/parameters.ts';
 import type { Engine } from '../../../../collector/store/engine.ts';
 import type { Store } from '../../../../collector/store/store.ts';
 import { PUBLISHED_URLS } from '../../../bench/collector/batches.ts';
-import { hoursOf, journalLines, mixture, people, secondsOf, targetNumber } from './journal-lines.ts';
+import {
+  hoursOf,
+  journalLines,
+  mixture,
+  people,
+  secondsOf,
+  targetNumber,
+  type Sent,
+} from './journal-lines.ts';
 import { publishedOf, readVotes, TARGETS } from './read-published.ts';
 
 const HOUR = '2026-02-01T05:00:00Z';
@@ -85,6 +96,97 @@ export function storeSuite(name: string, open: () => Promise<OpenStore>): void {
         [12, 7],
         [20, 9],
       ]);
+    });
+
+    test('leaves out the batches that saw what exists nowhere, and says how many reports those were', async () => {
+      const [hour, later] = ['2026-02-06T05:00:00Z', '2026-02-06T07:00:00Z'];
+      const NOWHERE = 'https://nowhere.example/';
+      const canary = targetNumber(NOWHERE);
+      const seen = (sent: Sent, verdict: 'ok' | 'down'): Sent => {
+        const [own] = sent.batch.reports;
+        if (own === undefined) throw new Error('a batch of nothing');
+        const reports = [own, { ...own, hour: later }, { ...own, input: NOWHERE, verdict }];
+        return { ...sent, batch: { ...sent.batch, reports } };
+      };
+      const from = { country: 'IQ', asn: 10, input: INPUT, hour };
+      const sent = [
+        ...people(12, { ...from, run: 'measured' }).map((one) => seen(one, 'down')),
+        ...people(30, { ...from, run: 'liars' }).map((one) => seen(one, 'ok')),
+      ];
+      await store.insertReports(journalLines(sent, [canary]));
+      const votesBy = async (canaries: CountedCanaries): Promise<unknown> => {
+        const found = await store.rebuildWindows(hoursOf(sent), LEAST, canaries);
+        const rows = await publishedOf(store, '2026-02-06T00:00:00Z');
+        return {
+          here: (await readVotes(store, hour, INPUT)).map(({ votes }) => votes),
+          later: (await readVotes(store, later, INPUT)).map(({ votes }) => votes),
+          nowhere: (await readVotes(store, hour, '')).filter(({ hours }) => hours === 1),
+          flagged: rows.filter(({ verdict }) => verdict === 'flagged').map(({ votes }) => votes),
+          found: [...found.values()].reduce((sum, votes) => sum + votes, 0),
+        };
+      };
+      // 42 batches, each of which tells of both hours; the liars' `ok` on the canary stands in both.
+      const found = 84 + 72;
+      expect(await votesBy({ hidden: [canary], marking: [canary] })).toEqual({
+        here: [12],
+        later: [12],
+        nowhere: [],
+        flagged: [60],
+        found,
+      });
+      // It answered somebody: it marks nobody, and is no site all the same.
+      expect(await votesBy({ hidden: [canary], marking: [] })).toEqual({
+        here: [42],
+        later: [42],
+        nowhere: [],
+        flagged: [],
+        found,
+      });
+    });
+
+    test('lets no network speak for its country, however many votes it has', async () => {
+      const hour = '2026-02-07T05:00:00Z';
+      const seen = (count: number, country: string, asn: number, isFailing: boolean): Sent[] =>
+        people(count, { run: `${country} ${asn}`, country, asn, input: INPUT, hour }).map((sent) => ({
+          ...sent,
+          batch: {
+            ...sent.batch,
+            reports: sent.batch.reports.map((report) => ({
+              ...report,
+              verdict: isFailing ? ('blocked' as const) : ('ok' as const),
+              failure_class: isFailing ? ('dns' as const) : null,
+            })),
+          },
+        }));
+      const sent = [
+        ...seen(300, 'IQ', 10, true),
+        ...seen(12, 'IQ', 11, false),
+        ...seen(12, 'IR', 20, true),
+        ...seen(12, 'DE', 30, false),
+      ];
+      await store.insertReports(journalLines(sent));
+      await store.rebuildWindows([secondsOf(hour)], LEAST);
+      const rates = (await publishedOf(store, hour)).map(({ country, site_rate }) => [country, site_rate]);
+      // Seen from Germany, Iran fails and Iraq does not: one of its two networks does.
+      expect(new Map(rates.map(([country, rate]) => [country, rate]))).toMatchObject(
+        new Map([
+          ['DE', 0.5],
+          ['IQ', 0.5],
+          ['IR', 0],
+        ]),
+      );
+      const asked = new URLSearchParams({ since: '2026-02-07', until: '2026-02-08', axis_x: 'probe_cc' });
+      const read = readQuestion(asked, Date.parse('2026-03-01'));
+      if (!read.ok) throw new Error(JSON.stringify(read.errors));
+      const found = await aggregate(store, read.question);
+      expect(found).toMatchObject({
+        ok: true,
+        rows: [
+          { probe_cc: 'DE', network_count: 1, blocked_rate: 0 },
+          { probe_cc: 'IQ', network_count: 2, blocked_rate: 0.5, blocked_count: 300, total_count: 312 },
+          { probe_cc: 'IR', network_count: 1, blocked_rate: 1 },
+        ],
+      });
     });
 
     test('drops reports that are old enough, and keeps what was counted of them', async () => {

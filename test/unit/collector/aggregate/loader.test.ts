@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createCounter } from '../../../../collector/aggregate/counter.ts';
 import { createLoader } from '../../../../collector/aggregate/loader.ts';
+import { NO_CANARIES, type CountedCanaries } from '../../../../collector/canaries/canaries.ts';
 import { openJournal } from '../../../../collector/journal/journal.ts';
 import { linesOf } from '../../../../collector/journal/line.ts';
 import { openLedger } from '../../../../collector/ledger/ledger.ts';
@@ -41,6 +42,8 @@ async function world(folder: string, minReporters = 10) {
   const engine = {
     inserted: [] as string[],
     rebuilt: [] as number[][],
+    /** With which canaries that was. */
+    told: [] as CountedCanaries[],
     published: [] as number[],
     broken: false,
     days: [0],
@@ -57,8 +60,9 @@ async function world(folder: string, minReporters = 10) {
       engine.inserted.push(content.toString());
     },
     insertTargets: say,
-    rebuildWindows: async (hours: readonly number[]) => {
+    rebuildWindows: async (hours: readonly number[], _least: number, canaries = NO_CANARIES) => {
       await say();
+      engine.told.push(canaries);
       engine.rebuilt.push([...hours]);
       return new Map(hours.map((hour) => [hour, engine.finds(hour)]));
     },
@@ -71,12 +75,23 @@ async function world(folder: string, minReporters = 10) {
   let now = 0;
   const loader = createLoader({ journal, ledger, store, clock: () => now });
   const targets = { all: () => [] as ReturnType<typeof ledger.targets> };
-  const counter = createCounter({ ledger, store, targets, loader, minReporters, clock: () => now });
+  const canaries = { now: NO_CANARIES, counted: () => canaries.now };
+  const counter = createCounter({
+    ledger,
+    store,
+    targets,
+    loader,
+    minReporters,
+    canaries,
+    retentionDays: 90,
+    clock: () => now,
+  });
   const close = async (): Promise<void> => {
     await journal.close();
     ledger.close();
   };
-  return { journal, ledger, engine, loader, counter, targets, close, at: (moment: number) => (now = moment) };
+  const at = (moment: number) => (now = moment);
+  return { journal, ledger, engine, loader, counter, targets, canaries, close, at };
 }
 
 describe('loading and counting', () => {
@@ -109,6 +124,21 @@ describe('loading and counting', () => {
       engine.broken = false;
       await counter.step();
       expect(engine.rebuilt).toEqual([[HOUR]]);
+      await close();
+    }));
+
+  it('counts all again of which the reports are still there, when the canaries change', () =>
+    inFolder(async (folder) => {
+      const { journal, engine, loader, counter, canaries, close } = await world(folder);
+      const DAYS_87 = 87 * 86_400;
+      await journal.append(lines(1) + lines(2, HOUR - DAYS_87) + lines(3, HOUR - 2 * DAYS_87));
+      while (await loader.step());
+      while (await counter.step());
+      canaries.now = { hidden: [7], marking: [7] };
+      while (await counter.step());
+      while (await counter.step());
+      expect(engine.rebuilt.slice(1)).toEqual([[HOUR - DAYS_87, HOUR]]);
+      expect(engine.told).toEqual([NO_CANARIES, canaries.now]);
       await close();
     }));
 

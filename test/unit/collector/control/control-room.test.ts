@@ -63,6 +63,7 @@ beforeEach(async () => {
   const vantage = {
     bundler: bundler({ sweep, keys, interval_seconds: 600, vantage: { country: 'ZZ', asn: 0 } }),
     status,
+    answers: () => false,
     retry_seconds: 7,
     close: async () => undefined,
   };

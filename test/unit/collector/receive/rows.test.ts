@@ -8,6 +8,7 @@ import { batch, blocked, HOUR, NOW, report } from './making.ts';
 const NUMBERS: Readonly<Record<string, string>> = {
   'https://one.example/': '1',
   'https://two.example/': '2',
+  'https://nowhere.example/': '3',
 };
 const rows = (over: Parameters<typeof batch>[0]) =>
   rowsOf({
@@ -15,6 +16,7 @@ const rows = (over: Parameters<typeof batch>[0]) =>
     token: 7,
     network: { country: 'IQ', asn: 64_501 },
     targetNumber: (url) => NUMBERS[url] ?? '0',
+    canaries: new Set(['3']),
     now: NOW,
   });
 const outcomesOf = (mechanisms: Report['mechanisms']) =>
@@ -36,6 +38,21 @@ describe('rowsOf', () => {
     const [row] = rows({ reports: [blocked(), report(), report()] });
     expect(row?.targets).toEqual(['1']);
     expect(row?.outcomes).toEqual(['blocked|dns|dns_nxdomain_error|resolve|network||dns.nxdomain']);
+  });
+
+  it('tells in each hour what the batch said of a target that exists nowhere', () => {
+    const nowhere = 'https://nowhere.example/';
+    const targetsOf = (over: Partial<Report>) =>
+      rows({
+        reports: [report({ hour: EARLIER }), report(), { ...report({ input: nowhere }), ...over }],
+      }).map(({ targets }) => targets);
+    expect(targetsOf({})).toEqual([
+      ['1', '3'],
+      ['1', '3'],
+    ]);
+    expect(targetsOf({ verdict: 'down' })).toEqual([['1'], ['1', '3']]);
+    const late = rows({ reports: [report({ hour: EARLIER }), report({ hour: EARLIER, input: nowhere })] });
+    expect(late.map(({ hour, targets }) => [hour, targets])).toEqual([[seconds(EARLIER), ['1', '3']]]);
   });
 
   it('writes a set of mechanisms in one way', () => {
@@ -61,7 +78,10 @@ describe('rowsOf', () => {
 
   it('has as many votes as there are different targets and hours', () => {
     const some = fc.array(
-      fc.record({ input: fc.constantFrom(...Object.keys(NUMBERS)), hour: fc.constantFrom(HOUR, EARLIER) }),
+      fc.record({
+        input: fc.constantFrom('https://one.example/', 'https://two.example/'),
+        hour: fc.constantFrom(HOUR, EARLIER),
+      }),
       { minLength: 1 },
     );
     fc.assert(
@@ -101,7 +121,7 @@ describe('lines', () => {
 
   it('tell how many votes for targets they hold, whatever the line itself suffered', () => {
     fc.assert(
-      fc.property(fc.nat(Object.keys(NUMBERS).length), fc.boolean(), (reports, outage) => {
+      fc.property(fc.nat(2), fc.boolean(), (reports, outage) => {
         const held = rows({
           reports: Object.keys(NUMBERS)
             .slice(0, reports)

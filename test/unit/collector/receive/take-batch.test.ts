@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Appended } from '../../../../collector/journal/journal.ts';
 import { openLedger, type Ledger } from '../../../../collector/ledger/ledger.ts';
-import type { Network } from '../../../../collector/network/network.ts';
+import type { SenderNetwork } from '../../../../collector/receive/sender-network.ts';
 import { batchTaker } from '../../../../collector/receive/take-batch.ts';
 import type { TokenCheck } from '../../../../collector/receive/token-check.ts';
 import { inFolder } from '../in-folder.ts';
@@ -24,7 +24,7 @@ interface World {
 function inWorld(
   work: (world: World) => Promise<void>,
   checkToken?: TokenCheck,
-  network: Network | null = NETWORK,
+  network: SenderNetwork = NETWORK,
 ): Promise<void> {
   return inFolder(async (folder) => {
     const opened = openLedger(join(folder, 'ledger.sqlite'));
@@ -45,6 +45,7 @@ function inWorld(
         ledger: kept,
         targets: { isPublished: () => true, numberOf: () => '1' },
         checkToken: checkToken ?? ((token) => ({ ok: true, identity: token, network: null })),
+        canaries: new Set(),
         now: () => NOW,
       });
     let taker = make(ledger);
@@ -80,6 +81,16 @@ describe('batchTaker', () => {
       expect(await take()).toEqual({ ...TAKEN, again: true });
       expect(written).toHaveLength(1);
     }));
+
+  it('puts off what comes without a token from a range that had its share, and keeps nothing of it', () =>
+    inWorld(
+      async ({ take, written }) => {
+        expect(await take()).toMatchObject({ kind: 'later', status: 429 });
+        expect(written).toEqual([]);
+      },
+      undefined,
+      'used_up',
+    ));
 
   it('refuses a token that was spent with another batch', () =>
     inWorld(async ({ take, written, flush, restart }) => {
