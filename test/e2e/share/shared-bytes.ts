@@ -1,8 +1,8 @@
 /**
- * What two messages of one client may have in common: a string of this many bytes at most. An envelope begins with 7 bytes
- * that are the same for everybody (RFC 9458 §4.3: the key's number, and three numbers of algorithms), and the client's
- * fresh point behind them with one byte that says how it is written (SEC 1 §2.3.3). Random bytes have 9 in common by
- * chance once in more than 100,000,000,000 pairs.
+ * An envelope begins with so many bytes that are the same for everybody: 7 of RFC 9458 §4.3 (the key's number, and three
+ * numbers of algorithms), and one that says how the client's fresh point behind them is written (SEC 1 §2.3.3). Behind
+ * them two messages may have a string of this length in common and no longer one; random bytes have 9 in common by chance once in
+ * more than 100,000,000,000 pairs.
  */
 export const CONSTANT_BYTES = 8;
 

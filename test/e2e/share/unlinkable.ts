@@ -5,7 +5,7 @@ import { decodeToken } from '../../../utils/report/token-form.ts';
 import type { TokenRequest } from '../../../utils/report/schema.tokens.ts';
 import type { ReportBatch } from '../../../utils/report/schema.ts';
 import type { ArrivedRequest } from '../../lab/arrivals.ts';
-import { sharedBytes } from './shared-bytes.ts';
+import { CONSTANT_BYTES, sharedBytes } from './shared-bytes.ts';
 
 /** Bytes that somebody holds, and what they are. */
 interface Held {
@@ -25,7 +25,8 @@ export function unlinkable(
   batches: readonly ReportBatch[],
 ): string[] {
   const held: Held[] = [
-    ...envelopes.map(({ body }, at) => ({ what: `envelope ${at}`, bytes: body })),
+    // Without what all begin with: the byte behind it would be the same by chance in one pair of 256.
+    ...envelopes.map(({ body }, at) => ({ what: `envelope ${at}`, bytes: body.subarray(CONSTANT_BYTES) })),
     ...asked.flatMap(({ body }, at) => {
       const { blinded }: TokenRequest = JSON.parse(body.toString());
       return blinded.map((point) => ({ what: `asked ${at}`, bytes: Buffer.from(point, 'base64url') }));
@@ -35,12 +36,15 @@ export function unlinkable(
       { what: `token ${at}`, bytes: secretOf(token) },
     ]),
   ];
-  return held.flatMap((one, at) =>
+  const beginnings = new Set(envelopes.map(({ body }) => body.toString('hex', 0, CONSTANT_BYTES)));
+  const marks = beginnings.size > 1 ? [`envelopes begin with ${[...beginnings].join(', ')}`] : [];
+  const pairs = held.flatMap((one, at) =>
     held.slice(at + 1).flatMap((other) => {
       const shared = sharedBytes(one.bytes, other.bytes);
       return shared === null ? [] : [`${one.what} and ${other.what}: ${shared}`];
     }),
   );
+  return [...marks, ...pairs];
 }
 
 /** What of a token is one client's: all else is of its day, its network and its issuer. */
