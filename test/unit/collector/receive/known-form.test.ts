@@ -127,8 +127,10 @@ describe('knownForm', () => {
     ['a token that is too short', 'token-0123456789', 'token'],
     ['another version', '"schema_version":1', '"schema_version":2'],
     ['more behind it', '   "}', '   "}}'],
+    ['reports that are parted otherwise', '},{', '};{'],
+    ['a list that does not end', '}],', '},],'],
   ])('leaves %s to the strict reader', (_, from, to) => {
-    const text = JSON.stringify({ ...batch(), padding: '   ' });
+    const text = JSON.stringify(batch({ reports: [report(), report()], padding: '   ' }));
     const { read } = form(batch());
     expect(read(text, NOW).kind).toBe('known');
     expect(read(text.replace(from, to), NOW).kind).not.toBe('known');
