@@ -90,7 +90,7 @@ export function knownForm(targetNumber: (written: string) => string | undefined)
       const tokenEnd = text.indexOf('"', tokenStart);
       const reportsStart = text.indexOf(BEFORE_REPORTS, tokenEnd) + BEFORE_REPORTS.length;
       if (!text.startsWith(START) || !text.startsWith(BEFORE_TOKEN, idEnd)) return { kind: 'other' };
-      const batch_id = text.slice(START.length, idEnd);
+      const batch_id = ownCopy(text.slice(START.length, idEnd));
       const token = text.slice(tokenStart, tokenEnd);
       if (!isId.test(batch_id) || !isToken.test(token)) return { kind: 'other' };
       const maker = makers.find(text.slice(tokenEnd, reportsStart));
@@ -110,6 +110,11 @@ export function knownForm(targetNumber: (written: string) => string | undefined)
       }
     },
   };
+}
+
+/** A part of a text holds all of it in memory, and the id is needed until the batch is on the disk. ASCII. */
+function ownCopy(text: string): string {
+  return Buffer.from(text, 'latin1').toString('latin1');
 }
 
 function makerText({ method_version, browser, browser_major }: Maker): string {
