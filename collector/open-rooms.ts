@@ -33,6 +33,7 @@ import { aggregatesRoom } from './publish/aggregates-room.ts';
 import { batchTokenCheck } from './receive/batch-token.ts';
 import { floodGate } from './receive/flood-gate.ts';
 import { publishedTargets } from './receive/published-targets.ts';
+import { batchReader } from './receive/read-batch.ts';
 import { bodyReader } from './receive/read-body.ts';
 import { reportsRoom } from './receive/reports-room.ts';
 import { networkOfSenders } from './receive/sender-network.ts';
@@ -135,7 +136,7 @@ export async function openRooms(options: CollectorOptions, log: Logger): Promise
   const taker = batchTaker({
     journal,
     ledger,
-    targets,
+    readBatch: batchReader(targets),
     checkToken,
     canaries: new Set(canaries.counted().hidden.map(String)),
     now: Date.now,

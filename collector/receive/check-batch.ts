@@ -12,9 +12,14 @@ export interface BatchRules {
 }
 
 /** 400: not JSON, or ambiguous. 422: JSON, but no batch that can be counted. */
-export type CheckedBatch =
-  | { ok: true; batch: ReportBatch }
-  | { ok: false; status: 400 | 422; detail: string; errors: FieldError[] };
+export interface RefusedBatch {
+  ok: false;
+  status: 400 | 422;
+  detail: string;
+  errors: FieldError[];
+}
+
+export type CheckedBatch = { ok: true; batch: ReportBatch } | RefusedBatch;
 
 const HOUR_MS = 3_600_000;
 /** What a device keeps unsent for 14 days may still come; a day more for clocks and for the way. */
@@ -23,7 +28,7 @@ export const OLDEST_MS = 15 * 24 * HOUR_MS;
 export const AHEAD_MS = 10 * 60_000;
 const ERRORS_SHOWN = 20;
 /** The schema's own bounds (a test holds them together), and more members than any of its objects has. */
-export const MOST = { reports: 500, outages: 50, mechanisms: 8, members: 30 };
+export const MOST = { reports: 500, outages: 50, mechanisms: 8, input: 2048, padding: 65_536, members: 30 };
 
 const schema = Compile(ReportBatch);
 const COLONS_IN_TIME = 2;
@@ -136,8 +141,13 @@ function meaningErrors(
 function whatIsWrongWithHour(text: string, now: number): string | null {
   const time = timeOf(text);
   if (Number.isNaN(time)) return 'is no date';
-  if (time > now + AHEAD_MS) return 'lies in the future';
-  return time < now - OLDEST_MS ? 'is too long ago: at most 15 days' : null;
+  if (isInTime(time, now)) return null;
+  return time > now ? 'lies in the future' : 'is too long ago: at most 15 days';
+}
+
+/** Milliseconds since 1970. */
+export function isInTime(time: number, now: number): boolean {
+  return time <= now + AHEAD_MS && time >= now - OLDEST_MS;
 }
 
 /** The same few hours come with every batch. */

@@ -7,6 +7,8 @@ export interface PublishedTargets {
   isPublished: (url: string) => boolean;
   /** Of a published URL, in digits. */
   numberOf: (url: string) => string;
+  /** The same, of a URL as JSON writes it between its quotes; undefined: none that is published is written so. */
+  numberOfWritten: (written: string) => string | undefined;
   all: () => KnownTarget[];
 }
 
@@ -30,9 +32,12 @@ export function publishedTargets({
 }: PublishedTargetsParts): PublishedTargets {
   const targets = new Map<string, KnownTarget>();
   const digits = new Map<string, string>();
+  const written = new Map<string, string>();
   const publish = (target: KnownTarget): void => {
+    const number = String(target.target);
     targets.set(target.input, target);
-    digits.set(target.input, String(target.target));
+    digits.set(target.input, number);
+    written.set(JSON.stringify(target.input).slice(1, -1), number);
   };
   known().forEach(publish);
   const read = (): void => {
@@ -55,6 +60,7 @@ export function publishedTargets({
       if (found === undefined) throw new Error('the number of a target that is not published');
       return found;
     },
+    numberOfWritten: (text) => written.get(text),
     all: () => [...targets.values()],
   };
 }

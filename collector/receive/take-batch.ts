@@ -3,9 +3,8 @@ import type { Journal } from '../journal/journal.ts';
 import { linesOf } from '../journal/line.ts';
 import type { Ledger, SpentToken } from '../ledger/ledger.ts';
 import type { FieldError } from '../problem.ts';
-import { checkBatch } from './check-batch.ts';
 import { numberOf } from './identity.ts';
-import type { PublishedTargets } from './published-targets.ts';
+import type { ReadBatch } from './read-batch.ts';
 import { rowsOf, type RowsParts } from './rows.ts';
 import type { SenderNetwork } from './sender-network.ts';
 import type { TokenCheck } from './token-check.ts';
@@ -15,6 +14,8 @@ export type Taken =
   | { kind: 'refused'; status: 400 | 403 | 409 | 422; detail: string; errors: FieldError[] }
   /** Nothing of it is kept; it may come again after so many seconds. */
   | { kind: 'later'; status: 429 | 503; seconds: number; detail: string };
+
+type Spending = Omit<SpentToken, 'day'>;
 
 export interface TakeBatch {
   /** `senderNetwork` is asked only when the token says nothing of the network. */
@@ -26,7 +27,7 @@ export interface TakeBatch {
 export interface TakeBatchParts {
   journal: Pick<Journal, 'append'>;
   ledger: Pick<Ledger, 'batchOf' | 'spend'>;
-  targets: Pick<PublishedTargets, 'isPublished' | 'numberOf'>;
+  readBatch: ReadBatch;
   checkToken: TokenCheck;
   canaries: RowsParts['canaries'];
   /** Milliseconds since 1970. */
@@ -52,7 +53,7 @@ const LATER = {
 export function batchTaker({
   journal,
   ledger,
-  targets,
+  readBatch,
   checkToken,
   canaries,
   now,
@@ -60,42 +61,52 @@ export function batchTaker({
   /** Spent, in the journal, and not in the ledger yet. */
   let unwritten = new Map<number, SpentToken>();
   /** On its way to the disk. */
-  const underWay = new Map<number, { batch: number; done: Promise<unknown> }>();
+  const underWay = new Map<number, Promise<unknown>>();
 
   const spentWith = (token: number): number | undefined =>
     unwritten.get(token)?.batch ?? ledger.batchOf(token);
 
+  /** Of all that a batch was, only what is still needed is held while the disk is waited for: many wait at once. */
+  const keep = async (lines: string, taken: Taken, { token, batch }: Spending): Promise<Taken> => {
+    const done = journal.append(lines);
+    underWay.set(token, done);
+    const appended = await done;
+    underWay.delete(token);
+    if (appended !== 'durable') return { kind: 'later', ...LATER[appended] };
+    unwritten.set(token, { token, batch, day: Math.floor(now() / DAY_MS) });
+    return taken;
+  };
+
   return {
     take: async (bytes, senderNetwork) => {
-      const checked = checkBatch(bytes, { isPublished: targets.isPublished, now: now() });
-      if (!checked.ok) {
-        const { status, detail, errors } = checked;
+      const read = readBatch(bytes, now());
+      if (!read.ok) {
+        const { status, detail, errors } = read;
         return { kind: 'refused', status, detail, errors };
       }
-      const { batch } = checked;
+      const { batch } = read;
       const proof = await checkToken(batch.token);
       if (!proof.ok) return refusedToken(403, proof.detail);
       const network = proof.network ?? senderNetwork();
       if (network === 'used_up') return { kind: 'later', ...LATER.usedUp };
       if (network === null) return refusedToken(403, NO_NETWORK);
 
-      const [token, number] = [numberOf('token', proof.identity), numberOf('batch', batch.batch_id)];
-      const taken = { kind: 'taken', batch_id: batch.batch_id, reports: batch.reports.length } as const;
+      const spending = { token: numberOf('token', proof.identity), batch: numberOf('batch', batch.batch_id) };
+      const { token } = spending;
+      const taken = {
+        kind: 'taken',
+        batch_id: batch.batch_id,
+        reports: batch.reports,
+        again: false,
+      } as const;
       // Twice at once: the second waits for what becomes of the first, and then asks as if it came later.
-      while (underWay.has(token)) await underWay.get(token)?.done;
+      while (underWay.has(token)) await underWay.get(token);
       const before = spentWith(token);
-      if (before === number) return { ...taken, again: true };
+      if (before === spending.batch) return { ...taken, again: true };
       if (before !== undefined) return refusedToken(409, 'was spent with another batch');
       if (unwritten.size >= MOST_UNWRITTEN) return { kind: 'later', ...LATER.full };
-
-      const rows = rowsOf({ batch, token, network, targetNumber: targets.numberOf, canaries, now: now() });
-      const done = journal.append(linesOf(rows));
-      underWay.set(token, { batch: number, done });
-      const appended = await done;
-      underWay.delete(token);
-      if (appended !== 'durable') return { kind: 'later', ...LATER[appended] };
-      unwritten.set(token, { token, batch: number, day: Math.floor(now() / DAY_MS) });
-      return { ...taken, again: false };
+      const rows = rowsOf({ batch, token, network, canaries, now: now() });
+      return keep(linesOf(rows), taken, spending);
     },
     flush: () => {
       if (unwritten.size === 0) return;

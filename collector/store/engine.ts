@@ -27,6 +27,8 @@ export const SETTINGS = {
   output_format_json_quote_64bit_integers: 0,
 } as const;
 
+export const INSERT_SETTINGS = { ...SETTINGS, input_format_skip_unknown_fields: 1 } as const;
+
 /** `settings`: of this kind of engine, besides those of all. */
 export function engineOf(
   client: ClickHouseClient,
@@ -46,7 +48,7 @@ export function engineOf(
       const { stream } = await client.exec({
         query: `INSERT INTO ${table} FORMAT JSONEachRow`,
         values: Readable.from([lines], { objectMode: false }),
-        clickhouse_settings: { ...clickhouse_settings, input_format_skip_unknown_fields: 1 },
+        clickhouse_settings: { ...INSERT_SETTINGS, ...settings },
       });
       stream.resume();
       await finished(stream);

@@ -47,6 +47,9 @@ export const FAILURES = [
 ] as const;
 export const LATENCIES = ['under_1s', '1s_to_5s', 'over_5s'] as const;
 export const OUTAGES = ['offline', 'gateway_cut', 'captive_portal'] as const;
+/** Patterns. */
+export const BATCH_ID = '^[A-Za-z0-9_-]{16,64}$';
+export const TOKEN = '^[A-Za-z0-9_-]{16,2048}$';
 export const BROWSERS = ['chromium', 'firefox', 'safari'] as const;
 
 const oneOf = <const Words extends readonly string[]>(words: Words, description: string) =>
@@ -94,11 +97,11 @@ export const ReportBatch = Type.Object(
     schema_version: Type.Literal(REPORT_SCHEMA_VERSION),
     batch_id: Type.String({
       description: 'random, of this batch alone: a batch that arrives twice counts once',
-      pattern: '^[A-Za-z0-9_-]{16,64}$',
+      pattern: BATCH_ID,
     }),
     token: Type.String({
       description: 'base64url; spent with this batch. It proves the day, the country and the network',
-      pattern: '^[A-Za-z0-9_-]{16,2048}$',
+      pattern: TOKEN,
     }),
     method_version: Type.String({
       description: 'of the rules and tables that made the verdicts',

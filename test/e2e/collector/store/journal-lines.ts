@@ -2,6 +2,7 @@
 import { linesOf } from '../../../../collector/journal/line.ts';
 import { numberOf } from '../../../../collector/receive/identity.ts';
 import { rowsOf } from '../../../../collector/receive/rows.ts';
+import { votesOf } from '../../../../collector/receive/votes.ts';
 import type { Report, ReportBatch } from '../../../../utils/report/schema.ts';
 import { batchOf } from '../../../bench/collector/batches.ts';
 
@@ -19,10 +20,9 @@ export function journalLines(sent: readonly Sent[], canaries: readonly number[] 
   const lines = sent.map(({ batch, country, asn }) =>
     linesOf(
       rowsOf({
-        batch,
+        batch: votesOf(batch, (url) => String(targetNumber(url))),
         token: numberOf('token', batch.token),
         network: { country, asn },
-        targetNumber: (url) => String(targetNumber(url)),
         canaries: nowhere,
         now: Date.UTC(2026, 0, 1),
       }),

@@ -91,9 +91,16 @@ describe('checkBatch', () => {
   });
 
   it('knows the bounds of the schema before it asks it', () => {
-    const { reports, outages } = JSON.parse(JSON.stringify(ReportBatch.properties));
-    const schema = [reports.maxItems, outages.maxItems, reports.items.properties.mechanisms.maxItems];
-    expect([MOST.reports, MOST.outages, MOST.mechanisms]).toEqual(schema);
+    const { reports, outages, padding } = JSON.parse(JSON.stringify(ReportBatch.properties));
+    const { input, mechanisms } = reports.items.properties;
+    const schema = [
+      reports.maxItems,
+      outages.maxItems,
+      mechanisms.maxItems,
+      input.maxLength,
+      padding.maxLength,
+    ];
+    expect([MOST.reports, MOST.outages, MOST.mechanisms, MOST.input, MOST.padding]).toEqual(schema);
   });
 
   // Each would keep the schema busy for seconds or hours.

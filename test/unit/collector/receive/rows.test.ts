@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { headOf, linesOf, votesIn } from '../../../../collector/journal/line.ts';
 import { rowsOf } from '../../../../collector/receive/rows.ts';
+import { votesOf } from '../../../../collector/receive/votes.ts';
 import type { Report } from '../../../../utils/report/schema.ts';
 import { batch, blocked, HOUR, NOW, report } from './making.ts';
 
@@ -12,10 +13,9 @@ const NUMBERS: Readonly<Record<string, string>> = {
 };
 const rows = (over: Parameters<typeof batch>[0]) =>
   rowsOf({
-    batch: batch(over),
+    batch: votesOf(batch(over), (url) => NUMBERS[url] ?? '0'),
     token: 7,
     network: { country: 'IQ', asn: 64_501 },
-    targetNumber: (url) => NUMBERS[url] ?? '0',
     canaries: new Set(['3']),
     now: NOW,
   });

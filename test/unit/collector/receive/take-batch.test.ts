@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Appended } from '../../../../collector/journal/journal.ts';
 import { openLedger, type Ledger } from '../../../../collector/ledger/ledger.ts';
+import { batchReader } from '../../../../collector/receive/read-batch.ts';
 import type { SenderNetwork } from '../../../../collector/receive/sender-network.ts';
 import { batchTaker } from '../../../../collector/receive/take-batch.ts';
 import type { TokenCheck } from '../../../../collector/receive/token-check.ts';
@@ -43,7 +44,7 @@ function inWorld(
       batchTaker({
         journal,
         ledger: kept,
-        targets: { isPublished: () => true, numberOf: () => '1' },
+        readBatch: batchReader({ isPublished: () => true, numberOf: () => '1', numberOfWritten: () => '1' }),
         checkToken: checkToken ?? ((token) => ({ ok: true, identity: token, network: null })),
         canaries: new Set(),
         now: () => NOW,
