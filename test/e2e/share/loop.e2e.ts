@@ -113,7 +113,7 @@ describe.skipIf(reason !== null).each(FAMILIES)(
     it('the gateway hears of the relay alone, and of nobody behind it', (test) => {
       test.skip(missing, `there is no ${family}`);
       const carried = loop.atCollector.filter(({ asks }) => asks === FOR_SENDING);
-      expect(carried.map(({ body }) => body)).toEqual(loop.atRelay.map(({ body }) => body));
+      expect(bodiesOf(carried)).toEqual(bodiesOf(loop.atRelay));
       expect(carried.map(({ from }) => from)).toEqual(carried.map(() => GUEST_ADDRESS));
       for (const request of carried) {
         expect(fieldsOf(request)).toEqual(['connection', 'content-length', 'content-type', 'host']);
@@ -161,6 +161,10 @@ function batchesIn({ shared }: RecordedLoop): ReportBatch[] {
 /** Of these requests those that ask something else. */
 const otherThan = (asks: readonly string[], requests: readonly ArrivedRequest[]) =>
   requests.filter((request) => !asks.includes(request.asks)).map((request) => request.asks);
+
+/** Those that are under way together may overtake each other. */
+const bodiesOf = (requests: readonly ArrivedRequest[]) =>
+  requests.map(({ body }) => body.toString('base64')).toSorted();
 
 const fromClient = (requests: ArrivedRequest[]) => requests.filter(({ from }) => from === CLIENT.ipv4);
 
