@@ -16,6 +16,7 @@ import { createDayBook, DAY_BOOK_RULES } from './issuer/day-book.ts';
 import { publishedTokenKeys } from './issuer/issuer-keys.ts';
 import { issuerRoom } from './issuer/issuer.ts';
 import { createTokenCheck } from './issuer/token-check.ts';
+import { startTokenThreads } from './issuer/token-threads.ts';
 import { keysRoom } from './keys/keys-room.ts';
 import { openSigningKeys } from './keys/signing-keys.ts';
 import { openLedger } from './ledger/ledger.ts';
@@ -129,8 +130,10 @@ export async function openRooms(options: CollectorOptions, log: Logger): Promise
   const openedSecrets = await openSecretKeys(dataFolder, now);
   if (!openedSecrets.ok) return openedSecrets;
   const { tokens, gateway } = openedSecrets.keys;
+  const work = startTokenThreads();
+  opening.defer(() => work.close());
   const checkToken = batchTokenCheck({
-    prove: createTokenCheck(tokens, now),
+    prove: createTokenCheck(tokens, now, work),
     keyIds: async () => (await tokens.keys()).map(({ id }) => id),
   });
   const taker = batchTaker({
@@ -196,6 +199,7 @@ export async function openRooms(options: CollectorOptions, log: Logger): Promise
       }),
       networkOf,
       now,
+      work,
     }),
     listsRoom(catalogue),
     controlRoom(vantage, catalogue),

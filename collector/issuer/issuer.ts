@@ -14,19 +14,23 @@ import type { Bindings, Room } from '../room.ts';
 import type { KeyRing } from '../rotation/key-ring.ts';
 import { validKeys } from '../rotation/rotation.ts';
 import { senderOf } from '../sender-address.ts';
-import { evaluate, readPoints } from './evaluate.ts';
+import { readPoints } from './evaluate.ts';
 import { acceptedDays } from './days.ts';
 import type { IssuerKey } from './issuer-keys.ts';
 import type { DayBook } from './day-book.ts';
+import { WORK_HERE, type TokenWork } from './token-work.ts';
 
 export interface IssuerParts {
   keys: KeyRing<IssuerKey>;
   book: DayBook;
   networkOf: (address: Address) => Network;
   now: () => Date;
+  /** In this thread, if absent. */
+  work?: Pick<TokenWork, 'evaluate'>;
 }
 
 const MOST_BYTES = 4096;
+const BUSY_SECONDS = 30;
 
 export function issuerRoom(parts: IssuerParts): Room {
   const routes = new Hono<Bindings>();
@@ -61,8 +65,10 @@ async function issue(parts: IssuerParts, context: Context<Bindings>): Promise<Re
   const { country, asn } = parts.networkOf(sender);
   const network = parts.book.take(sender, { country, asn }, body.blinded.length);
   if (network !== null) {
-    const answer = await evaluate(key, read.points, { ...network, day: body.day });
-    return context.json(answer, 200, { 'cache-control': 'no-store' });
+    const { work = WORK_HERE } = parts;
+    const info = { ...network, day: body.day };
+    const answer = await work.evaluate({ key, blinded: body.blinded, info });
+    return answer === null ? busy() : context.json(answer, 200, { 'cache-control': 'no-store' });
   }
   return problem(429, {
     detail: 'The addresses near yours have had their tokens of today.',
@@ -77,6 +83,13 @@ function wrongBody(body: unknown): Response {
     detail: message,
   }));
   return problem(400, { errors: errors.slice(0, 10) });
+}
+
+function busy(): Response {
+  return problem(503, {
+    detail: 'More tokens are asked for than can be made at the moment.',
+    headers: { 'retry-after': String(BUSY_SECONDS) },
+  });
 }
 
 function noAddress(): Response {
@@ -99,7 +112,7 @@ const PATHS: Room['paths'] = {
         400: { description: 'a field is wrong' },
         413: { description: 'too long' },
         429: { description: 'the quota of these addresses is used up' },
-        503: { description: 'no key yet' },
+        503: { description: 'no key yet, or too much to do' },
       },
     },
   },

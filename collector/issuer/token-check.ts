@@ -1,12 +1,11 @@
 /** Is a token genuine, and what does it prove? Needs the issuer's secret keys: a POPRF is verified by who can make it. */
 import { createHash } from 'node:crypto';
-import { POPRFServer } from '@cloudflare/voprf-ts';
-import { CryptoNoble } from '@cloudflare/voprf-ts/crypto-noble';
-import { decodeToken, infoBytes, TOKEN_SUITE } from '../../utils/report/token-form.ts';
+import { decodeToken } from '../../utils/report/token-form.ts';
 import type { Network } from '../network/network.ts';
 import type { KeyRing } from '../rotation/key-ring.ts';
 import { isSpendable } from './days.ts';
-import { secretOf, type IssuerKey } from './issuer-keys.ts';
+import type { IssuerKey } from './issuer-keys.ts';
+import { WORK_HERE, type TokenWork } from './token-work.ts';
 
 /** As the receiver wants it (receive/token-check.ts), and what else it proves. */
 export type ProvenToken =
@@ -24,6 +23,7 @@ const REFUSALS = {
   unknown_key: 'is of no key of this collector',
   foreign_day: 'is of a day that is over or to come',
   forged: 'was not made for this day, country and network',
+  busy: 'cannot be checked at the moment',
 } as const;
 type Refusal = keyof typeof REFUSALS;
 
@@ -33,6 +33,7 @@ const refused = (reason: Refusal): ProvenToken => ({ ok: false, reason, detail: 
 export function createTokenCheck(
   keys: KeyRing<IssuerKey>,
   now: () => Date,
+  work: Pick<TokenWork, 'verify'> = WORK_HERE,
 ): (token: string) => Promise<ProvenToken> {
   return async (text) => {
     const token = decodeToken(text);
@@ -41,8 +42,8 @@ export function createTokenCheck(
     if (key === undefined) return refused('unknown_key');
     if (!isSpendable(token.day, now())) return refused('foreign_day');
     const { day, country, asn, nonce, output } = token;
-    const server = new POPRFServer(TOKEN_SUITE, secretOf(key), CryptoNoble);
-    const isGenuine = await server.verifyFinalize(nonce, output, infoBytes({ day, country, asn }));
+    const isGenuine = await work.verify({ key, nonce, output, info: { day, country, asn } });
+    if (isGenuine === null) return refused('busy');
     if (!isGenuine) return refused('forged');
     const identity = createHash('sha256').update(nonce).digest('base64url');
     return { ok: true, identity, network: { country, asn }, day };

@@ -86,6 +86,7 @@ export function batchTaker({
       }
       const { batch } = read;
       const proof = await checkToken(batch.token);
+      if (!proof.ok && proof.reason === 'busy') return { kind: 'later', ...LATER.busy };
       if (!proof.ok) return refusedToken(403, proof.detail);
       const network = proof.network ?? senderNetwork();
       if (network === 'used_up') return { kind: 'later', ...LATER.usedUp };

@@ -13,6 +13,8 @@ export type CheckedToken =
       ok: false;
       /** For the sender, in one sentence. */
       detail: string;
+      /** `busy`: nothing was found out, and it may come again. */
+      reason?: string;
     };
 
 /** Whether it was spent before is not asked here. Never throws for what a sender wrote. */

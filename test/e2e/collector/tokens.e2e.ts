@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import pMap from 'p-map';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeToken, encodeToken, type Token } from '../../../utils/report/token-form.ts';
+import { MOST_TOKENS } from '../../../utils/report/schema.tokens.ts';
 import { toBase64url } from '../../../utils/targets/base64url.ts';
 import { askThrough, type Question } from '../../../utils/report/oblivious.ts';
 import { decodeKeyConfigurations, encodeKeyConfiguration } from '../../../utils/report/ohttp-keys.ts';
@@ -20,7 +21,7 @@ import {
   type Ask,
   type RunningCollector,
 } from './running-collector.ts';
-import { askForTokens, getTokens, keysOf, today, wayThrough } from './token-client.ts';
+import { askForTokens, blindFor, getTokens, keysOf, today, wayThrough } from './token-client.ts';
 import { filesBelow, tracesOf } from './traces.ts';
 
 const EARTH = '127.1.137.139';
@@ -97,6 +98,19 @@ describe('what a collector says of itself', () => {
     const shown = decodeKeyConfigurations(new Uint8Array(await response.arrayBuffer())) ?? [];
     expect(shown.map(encodeKeyConfiguration)).toEqual([encodeKeyConfiguration(key)]);
   });
+});
+
+it('who asks for something else does not wait for those who ask for tokens', async () => {
+  const { request } = await blindFor(collector, MOST_TOKENS);
+  const ended: string[] = [];
+  const asked = Array.from({ length: 8 }, async () => {
+    await askForTokens(collector, request, { from: EARTH });
+    ended.push('tokens');
+  });
+  await collector.ask('/v1/health');
+  ended.push('health');
+  await Promise.all(asked);
+  expect(ended.indexOf('health')).toBeLessThan(ended.length / 2);
 });
 
 describe('a batch with a token', () => {

@@ -75,6 +75,12 @@ describe('the issuer', () => {
     expect((await small.ask('198.51.100.1', asked.request)).status).toBe(200);
   });
 
+  it('asks to come again when it has too much to do', async () => {
+    const busy = await testIssuer(() => NOW, {}, { evaluate: async () => null, verify: async () => null });
+    const refused = await busy.ask('192.0.2.1', request);
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '30']);
+  });
+
   it('helps around midnight those whose clock is a little off', async () => {
     const late = await testIssuer(() => new Date('2026-11-25T23:30:00.000Z'));
     const asked = await blindTokens(late.key, '2026-11-26', 1);

@@ -2,6 +2,7 @@
 import type { Hono } from 'hono';
 import { makeIssuerKey, type IssuerKey } from '../../../../collector/issuer/issuer-keys.ts';
 import { issuerRoom } from '../../../../collector/issuer/issuer.ts';
+import { WORK_HERE, type TokenWork } from '../../../../collector/issuer/token-work.ts';
 import { createDayBook, DAY_BOOK_RULES, type DayBookRules } from '../../../../collector/issuer/day-book.ts';
 import { readAddress } from '../../../../collector/network/address.ts';
 import type { Network } from '../../../../collector/network/network.ts';
@@ -26,7 +27,11 @@ const NETWORKS = new Map<number, Network>([
   [0xc6_33_64, { country: 'IR', asn: 44_244 }], // 198.51.100.0/24
 ]);
 
-export async function testIssuer(now: () => Date, rules: Partial<DayBookRules> = {}): Promise<TestIssuer> {
+export async function testIssuer(
+  now: () => Date,
+  rules: Partial<DayBookRules> = {},
+  work: TokenWork = WORK_HERE,
+): Promise<TestIssuer> {
   const issuerKey = await makeIssuerKey('2026-11-01T00:00:00.000Z', '2026-12-31T00:00:00.000Z');
   const ring = { keys: async () => [issuerKey] };
   const { routes } = issuerRoom({
@@ -35,6 +40,7 @@ export async function testIssuer(now: () => Date, rules: Partial<DayBookRules> =
     networkOf: ({ family, value }) =>
       NETWORKS.get(family === 4 ? value >>> 8 : 0) ?? { country: 'ZZ', asn: 0 },
     now,
+    work,
   });
   const key = { id: issuerKey.id, public_key: fromBase64url(issuerKey.public_key) ?? new Uint8Array() };
   const ask = (from: string, body: unknown) => {

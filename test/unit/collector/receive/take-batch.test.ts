@@ -162,6 +162,15 @@ describe('batchTaker', () => {
       () => ({ ok: false, detail: 'no' }),
     ));
 
+  it('asks to come again while a token cannot be checked', () =>
+    inWorld(
+      async ({ take, written }) => {
+        expect(await take()).toMatchObject({ kind: 'later', status: 503 });
+        expect(written).toEqual([]);
+      },
+      () => ({ ok: false, reason: 'busy', detail: 'cannot be checked at the moment' }),
+    ));
+
   it('stores nothing of a batch with one wrong report', () =>
     inWorld(async ({ take, written }) => {
       expect(await take({ reports: [report(), report({ locus: 'network' })] })).toMatchObject({
