@@ -130,7 +130,9 @@ export async function openRooms(options: CollectorOptions, log: Logger): Promise
   const openedSecrets = await openSecretKeys(dataFolder, now);
   if (!openedSecrets.ok) return openedSecrets;
   const { tokens, gateway } = openedSecrets.keys;
-  const work = startTokenThreads();
+  const work = startTokenThreads((error) => {
+    log.error({ where: 'tokens', reason: firstLineOf(error) }, 'a thread ended, and is started again');
+  });
   opening.defer(() => work.close());
   const checkToken = batchTokenCheck({
     prove: createTokenCheck(tokens, now, work),

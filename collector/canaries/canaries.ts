@@ -14,7 +14,7 @@ import { numberOf } from '../receive/identity.ts';
 
 /** Numbers of targets. */
 export interface CountedCanaries {
-  /** All that ever were canaries: no cell is published of them. */
+  /** All that ever were canaries: no cell is published of them. Not those that answered and were taken out. */
   hidden: readonly number[];
   /** Of these, those that nobody ever saw answer: an `ok` on one marks its batch. */
   marking: readonly number[];
@@ -57,6 +57,7 @@ export function openCanaries(
 ): Canaries {
   for (const { url } of targets)
     ledger.rememberCanary({ target: numberOf('target', url), input: url, spoilt: false });
+  const named = new Set(targets.map(({ url }) => url));
   let known = ledger.canaries();
   let answers: (url: string) => boolean = nobodyAsked;
   return {
@@ -68,7 +69,8 @@ export function openCanaries(
       }
       if (found.length > 0) known = ledger.canaries();
       return {
-        hidden: known.map(({ target }) => target),
+        // One that answers, and that the operator took out, was a target like others.
+        hidden: known.filter(({ input, spoilt }) => !spoilt || named.has(input)).map(({ target }) => target),
         marking: known.filter(({ spoilt }) => !spoilt).map(({ target }) => target),
       };
     },

@@ -26,7 +26,7 @@ export interface IssuerParts {
   networkOf: (address: Address) => Network;
   now: () => Date;
   /** In this thread, if absent. */
-  work?: Pick<TokenWork, 'evaluate'>;
+  work?: Pick<TokenWork, 'evaluate' | 'isBusy'>;
 }
 
 const MOST_BYTES = 4096;
@@ -63,9 +63,11 @@ async function issue(parts: IssuerParts, context: Context<Bindings>): Promise<Re
   const sender = senderOf(context);
   if (sender === null) return noAddress();
   const { country, asn } = parts.networkOf(sender);
+  const { work = WORK_HERE } = parts;
+  // Before the quota: nobody pays for what they do not get.
+  if (work.isBusy()) return busy();
   const network = parts.book.take(sender, { country, asn }, body.blinded.length);
   if (network !== null) {
-    const { work = WORK_HERE } = parts;
     const info = { ...network, day: body.day };
     const answer = await work.evaluate({ key, blinded: body.blinded, info });
     return answer === null ? busy() : context.json(answer, 200, { 'cache-control': 'no-store' });

@@ -26,12 +26,15 @@ export interface VerifyOrder {
 /** Null: there is more to do than can be done, and nothing was. */
 export interface TokenWork {
   evaluate: (order: EvaluateOrder) => Promise<TokenAnswer | null>;
+  /** Whether `evaluate` would give null now. */
+  isBusy: () => boolean;
   /** Whether the token was made with this key for this day and network. */
   verify: (order: VerifyOrder) => Promise<boolean | null>;
 }
 
 /** In this thread, one after the other. */
 export const WORK_HERE = {
+  isBusy: () => false,
   evaluate: async ({ key, blinded, info }: EvaluateOrder): Promise<TokenAnswer> => {
     const read = readPoints(blinded);
     if (!read.ok) throw new RangeError(`entry ${read.at} is no point`);

@@ -38,8 +38,12 @@ export async function aggregate(
   const [hidden] = await rowsOf(store.query(days, (source) => selectSuppressed(question, source)));
 
   const medianByKey = new Map(medians.map((row) => [keyOf(row, keys), row]));
+  // A day that was published anew in between may have lost a row: it is in neither, then.
   const byKey = new Map(
-    totals.map((row) => [keyOf(row, keys), { ...row, ...medianByKey.get(keyOf(row, keys)) }]),
+    totals.flatMap((row) => {
+      const median = medianByKey.get(keyOf(row, keys));
+      return median === undefined ? [] : [[keyOf(row, keys), { ...row, ...median }]];
+    }),
   );
   const rows = outcomes.flatMap((row) => {
     const total = byKey.get(keyOf(row, keys));

@@ -14,24 +14,27 @@ export type Body =
   | { ok: false; reason: 'too_large' | 'cut' | 'crowded' };
 
 export interface BodyReader {
-  read: (context: Context<Bindings>) => Promise<Body>;
+  /** Memory is set aside for it until `use` is done with it. */
+  read: <Used>(context: Context<Bindings>, use: (body: Body) => Promise<Used>) => Promise<Used>;
 }
 
 export function bodyReader(most = MOST_BODY_BYTES, mostTogether = MOST_TOGETHER_BYTES): BodyReader {
   let together = 0;
   return {
-    read: async (context) => {
+    read: async (context, use) => {
       const declared = Number(context.req.header('content-length') ?? 0);
-      if (declared > most) return { ok: false, reason: 'too_large' };
+      if (declared > most) return use({ ok: false, reason: 'too_large' });
       // A sender who does not say how much comes is taken to send all that it may.
       const reserved = context.req.header('content-length') === undefined ? most : declared;
-      if (together + reserved > mostTogether) return { ok: false, reason: 'crowded' };
+      if (together + reserved > mostTogether) return use({ ok: false, reason: 'crowded' });
       together += reserved;
       try {
         const bindings: Partial<Bindings['Bindings']> | undefined = context.env;
-        return bindings?.incoming === undefined
-          ? await ofRequest(context.req.raw, most)
-          : await ofSocket(bindings.incoming, most);
+        const body =
+          bindings?.incoming === undefined
+            ? await ofRequest(context.req.raw, most)
+            : await ofSocket(bindings.incoming, most);
+        return await use(body);
       } finally {
         together -= reserved;
       }

@@ -44,23 +44,24 @@ export function reportsRoom({ taker, bodies, gate, networkOfSender, onAnswer }: 
         'More comes from your neighbourhood than from any other. Nothing was stored.',
       );
     }
-    const body = await bodies.read(context);
-    if (!body.ok) {
-      onAnswer('unread');
-      if (body.reason === 'crowded')
-        return later(503, 5, 'Too many batches are under way. Nothing was stored.');
-      if (body.reason === 'cut') return problem(400, { detail: 'The body was cut off.' });
-      return problem(413, {
-        detail: `A batch has at most ${MOST_BODY_BYTES} bytes.`,
-        headers: { connection: 'close' },
-      });
-    }
-    const taken = await taker.take(body.bytes, () => networkOfSender(sender));
-    onAnswer(taken.kind);
-    if (taken.kind === 'later') return later(taken.status, taken.seconds, taken.detail);
-    if (taken.kind === 'refused') return problem(taken.status, taken);
-    const { batch_id, reports } = taken;
-    return context.json({ batch_id, reports } satisfies TakenBatch, 202, { 'cache-control': 'no-store' });
+    return bodies.read(context, async (body) => {
+      if (!body.ok) {
+        onAnswer('unread');
+        if (body.reason === 'crowded')
+          return later(503, 5, 'Too many batches are under way. Nothing was stored.');
+        if (body.reason === 'cut') return problem(400, { detail: 'The body was cut off.' });
+        return problem(413, {
+          detail: `A batch has at most ${MOST_BODY_BYTES} bytes.`,
+          headers: { connection: 'close' },
+        });
+      }
+      const taken = await taker.take(body.bytes, () => networkOfSender(sender));
+      onAnswer(taken.kind);
+      if (taken.kind === 'later') return later(taken.status, taken.seconds, taken.detail);
+      if (taken.kind === 'refused') return problem(taken.status, taken);
+      const { batch_id, reports } = taken;
+      return context.json({ batch_id, reports } satisfies TakenBatch, 202, { 'cache-control': 'no-store' });
+    });
   });
   return {
     routes,

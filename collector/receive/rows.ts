@@ -77,7 +77,7 @@ function inHours(
   }
   const isSeen = ({ target, outcome }: Vote): boolean => canaries.has(target) && outcome.startsWith(ANSWERS);
   for (const vote of canaries.size > 0 ? votes.filter(isSeen) : []) {
-    for (const votesOfHour of hours.values()) add(votesOfHour, vote);
+    for (const votesOfHour of hours.values()) set(votesOfHour, vote);
   }
   return [...hours].toSorted(([a], [b]) => a - b);
 }
@@ -85,6 +85,12 @@ function inHours(
 function add({ targets, outcomes }: VotesOfHour, { target, outcome }: Vote): void {
   const before = targets.size;
   if (targets.add(target).size > before) outcomes.push(outcome);
+}
+
+/** In place of what the hour says of the target. */
+function set(votesOfHour: VotesOfHour, vote: Vote): void {
+  add(votesOfHour, vote);
+  votesOfHour.outcomes[[...votesOfHour.targets].indexOf(vote.target)] = vote.outcome;
 }
 
 function hourOf(now: number): number {

@@ -41,7 +41,7 @@ export function publishDay({ day, version, least }: DayToPublish): string[] {
     stageCells(day, least),
     publishCells(version),
     publishSuppressed(day, version, least),
-    publishFlagged(day, version),
+    publishFlagged(day, version, least),
   ];
 }
 
@@ -179,11 +179,13 @@ function publishSuppressed(day: number, version: number, least: number): string 
 }
 
 /** How many votes are in nothing because of what their batch said besides; by country. */
-function publishFlagged(day: number, version: number): string {
+function publishFlagged(day: number, version: number, least: number): string {
+  const targets = `
+    SELECT country, hour, target, sum(votes) AS people FROM reachwatch.stage_votes WHERE verdict = '${FLAGGED}'
+    GROUP BY country, hour, target`;
   return `
     INSERT INTO reachwatch.published (hour, hours, country, verdict, votes, version)
-    SELECT ${time(day)} AS first_hour, 24 AS hours, country, '${FLAGGED}' AS word, sum(votes) AS flagged,
+    SELECT ${time(day)} AS first_hour, 24 AS hours, country, '${FLAGGED}' AS word, sum(people) AS flagged,
       toUInt64(${integer(version)}) AS version
-    FROM reachwatch.stage_votes WHERE verdict = '${FLAGGED}'
-    GROUP BY country`;
+    FROM (${targets}) GROUP BY country HAVING max(people) >= ${integer(least)}`;
 }

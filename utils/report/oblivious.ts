@@ -4,6 +4,7 @@ import { decodeResponse, encodeRequest, type Field } from './binary-http.ts';
 import type { KeyConfiguration } from './ohttp-keys.ts';
 import { OHTTP_REQUEST_TYPE, OHTTP_RESPONSE_TYPE } from './ohttp-message.ts';
 import { requestSize } from './ohttp-sizes.ts';
+import { readBounded } from './read-bounded.ts';
 import { sealRequest } from './ohttp.ts';
 
 export interface Question {
@@ -31,6 +32,9 @@ export interface Way {
   signal: AbortSignal;
 }
 
+/** Of an answer, packed and unpacked: the bundle of a list of 10,000 targets, and what fills it up. */
+const MOST_BYTES = 26_000_000;
+
 /** Never throws for what others do. */
 export async function askThrough({ url, key, fetch, signal }: Way, question: Question): Promise<Answer> {
   const message = encodeRequest({ ...question, scheme: 'https', authority: '', trailers: [] }, requestSize);
@@ -50,7 +54,7 @@ export async function askThrough({ url, key, fetch, signal }: Way, question: Que
     }),
   );
   if (response === null) return { ok: false, reason: 'unreached' };
-  const body = await orNull(async () => new Uint8Array(await response.arrayBuffer()));
+  const body = await orNull(() => readBounded(response.body, MOST_BYTES));
   if (body === null) return { ok: false, reason: 'unreached' };
   if (response.status !== 200) {
     return isUnknownKey(body)
@@ -77,7 +81,7 @@ async function unzipped(fields: readonly Field[], content: Bytes): Promise<Bytes
   if (coding !== 'gzip') return null;
   return orNull(async () => {
     const plain = new Response(content).body?.pipeThrough(new DecompressionStream('gzip'));
-    return new Uint8Array(await new Response(plain ?? null).arrayBuffer());
+    return readBounded(plain ?? null, MOST_BYTES);
   });
 }
 

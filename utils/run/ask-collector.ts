@@ -12,7 +12,7 @@ import { ListIndex } from '../targets/schema.control.ts';
 import type { ListEntry } from '../targets/schema.control.ts';
 import type { CheckSignature } from '../targets/signature.ts';
 import { acceptKeys } from '../targets/trusted-keys.ts';
-import { SECOND } from '../schedule/time.ts';
+import { HOUR, SECOND } from '../schedule/time.ts';
 import { fetchJson } from './fetch-json.ts';
 import type { FetchedJson } from './fetch-json.ts';
 import { fetchThrough, UNKNOWN_KEY } from './fetch-through.ts';
@@ -34,6 +34,7 @@ export interface CollectorWishes {
 }
 
 const PATIENCE_MS = 10 * SECOND;
+const SILENT_RELAY_MS = 24 * HOUR;
 const BUNDLE_PATIENCE_MS = 20 * SECOND;
 const MOST_BYTES = 1_000_000;
 /** A list of 10,000 targets. */
@@ -53,7 +54,11 @@ export async function askCollector(
 ): Promise<number> {
   const { store, now } = world;
   const straight = askBelow(world, known.url, wishes.signal);
-  const keys = await askForKeys(askThroughRelay(world, known, wishes.signal), straight);
+  const keys = await askForKeys(
+    askThroughRelay(world, known, wishes.signal),
+    straight,
+    isRelaySilent(known, now()),
+  );
   let { bytes } = keys;
   let memory = known;
   const fail = async (kind: CollectorProblem) => {
@@ -115,15 +120,23 @@ function askBelow({ fetch }: CollectorWorld, base: string, signal: AbortSignal):
 function askThroughRelay(world: CollectorWorld, memory: CollectorMemory, signal: AbortSignal): Ask | null {
   const { url, relay = null, gateway_key = null } = memory;
   if (relay === null || gateway_key === null) return null;
-  const fetch = fetchThrough(world.fetch, { url: relay, gateway_key });
+  const fetch = fetchThrough(world.fetch, { url: relay, gateway_key }, url);
   return fetch === null ? null : askBelow({ ...world, fetch }, url, signal);
 }
 
-/** Straight at the first contact, and when the gateway has no key any more that is known here. */
-async function askForKeys(through: Ask | null, straight: Ask): Promise<FetchedJson> {
+/**
+ * Straight at the first contact, when the gateway has no key any more that is known here, and when nothing came through the
+ * relay for so long that the collector may have another one.
+ */
+async function askForKeys(through: Ask | null, straight: Ask, isSilent: boolean): Promise<FetchedJson> {
   const answer = await through?.('v1/keys');
-  const isForgotten = answer?.kind === 'refused' && answer.status === UNKNOWN_KEY;
-  return answer === undefined || isForgotten ? straight('v1/keys') : answer;
+  if (answer === undefined) return straight('v1/keys');
+  const isForgotten = answer.kind === 'refused' && answer.status === UNKNOWN_KEY;
+  return isForgotten || (isSilent && answer.kind !== 'answer') ? straight('v1/keys') : answer;
+}
+
+function isRelaySilent({ received_at }: CollectorMemory, now: Date): boolean {
+  return received_at === null || now.getTime() - Date.parse(received_at) > SILENT_RELAY_MS;
 }
 
 interface Looked {

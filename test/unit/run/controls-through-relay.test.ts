@@ -19,7 +19,8 @@ import { startSmallCollector, type SmallCollector } from './small-collector.ts';
 import { freshDatabases } from './small-world.ts';
 
 const START = Date.parse('2026-06-01T12:00:00.000Z');
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 const SITE = 'https://a.example/';
 const NEVER = new AbortController().signal;
 
@@ -136,6 +137,20 @@ describe('reference data through a relay', () => {
     expect(left.filter((url) => url.startsWith(collector.url))).toEqual([]);
     expect((await memory())?.problem?.kind).toBe('unreachable');
     expect(await controlHere()).toBe(new Date(START).toISOString());
+  });
+
+  it('comes again through another relay, a day after the first one ended', async () => {
+    const first = await behindRelay();
+    await refresh();
+    await first.relay.close();
+    const { relay } = await behindRelay();
+    time += 25 * HOUR_MS;
+    await publish();
+    left = [];
+    await refresh();
+    expect(left.filter((url) => url.startsWith(collector.url))).toEqual([`${collector.url}v1/keys`]);
+    expect(await memory()).toMatchObject({ relay: relay.url, problem: null });
+    expect(await controlHere()).toBe(now().toISOString());
   });
 
   it('comes again after the gateway has changed its key: one question for keys goes straight', async () => {

@@ -45,6 +45,13 @@ describe('hideAmong', () => {
     expect(first).not.toBe(placesIn(hidden)[0]);
   });
 
+  it('leaves them and their looks alone when other lines come and go', () => {
+    const isCanary = ({ url }: Target): boolean => urls(CANARIES).includes(url);
+    const neighbours = new Set(placesIn(hidden).map((place) => hidden[place - 1]?.url));
+    const rest = OWN.filter(({ url }, index) => neighbours.has(url) || index % 3 > 0);
+    expect(hideAmong('iq', rest, CANARIES).filter(isCanary)).toEqual(hidden.filter(isCanary));
+  });
+
   it('adds nothing to an empty list, and no line twice', () => {
     expect(hideAmong('iq', [], CANARIES)).toEqual([]);
     expect(hideAmong('iq', CANARIES, CANARIES)).toEqual(CANARIES);

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { WORK_HERE } from '../../../../collector/issuer/token-work.ts';
 import { readPoints } from '../../../../collector/issuer/evaluate.ts';
 import { blindTokens } from '../../../../utils/report/tokens.ts';
 import { decodeToken } from '../../../../utils/report/token-form.ts';
@@ -76,9 +77,15 @@ describe('the issuer', () => {
   });
 
   it('asks to come again when it has too much to do', async () => {
-    const busy = await testIssuer(() => NOW, {}, { evaluate: async () => null, verify: async () => null });
-    const refused = await busy.ask('192.0.2.1', request);
+    let isFull = true;
+    const small = { quotas: [{ bits: { v4: 24, v6: 48 }, most: 1 }] };
+    const issuing = await testIssuer(() => NOW, small, { ...WORK_HERE, isBusy: () => isFull });
+    const { request: asked } = await blindTokens(issuing.key, DAY, 1);
+    const refused = await issuing.ask('192.0.2.1', asked);
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '30']);
+    // It cost nothing of the quota.
+    isFull = false;
+    expect((await issuing.ask('192.0.2.1', asked)).status).toBe(200);
   });
 
   it('helps around midnight those whose clock is a little off', async () => {

@@ -11,7 +11,9 @@ let key: IssuerKey;
 let threads: TokenThreads;
 beforeAll(async () => {
   key = await makeIssuerKey('2026-11-01T00:00:00.000Z', '2026-12-31T00:00:00.000Z');
-  threads = startTokenThreads();
+  threads = startTokenThreads((error) => {
+    throw error;
+  });
 });
 afterAll(() => threads.close());
 
@@ -39,6 +41,7 @@ it('what is too much is told at once, and what was begun is done', async () => {
   const answers = await Promise.all(Array.from({ length: 200 }, () => threads.evaluate(order)));
   expect(answers[0]).not.toBeNull();
   expect(answers.at(-1)).toBeNull();
+  expect(threads.isBusy()).toBe(false);
   expect(await threads.evaluate(order)).not.toBeNull();
 });
 
