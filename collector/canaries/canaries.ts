@@ -1,7 +1,7 @@
 /**
  * Targets that exist nowhere, hidden among those of the lists. Whoever says that one of them answers did not measure: what came
- * with it in the same batch is counted apart (store/count.sql.ts). They are never published as a cell, also after they left
- * the operator's file.
+ * with it in the same batch is counted apart (store/count.sql.ts). They are not published as a cell, also after they left
+ * the operator's file, unless they were seen to answer.
  */
 import { readFile } from 'node:fs/promises';
 import type { Logger } from 'pino';

@@ -27,7 +27,6 @@ interface VotesOfHour {
 }
 
 /**
-/**
  * A token has one vote for a target in an hour: of several the first counts. A batch without any is one row of nothing, in the
  * current hour, so that its token is spent all the same. A canary that it saw answer stands in each of its rows: each hour is
  * counted by itself, and knows then what to think of the whole batch.

@@ -13,7 +13,7 @@ import type { LabBrowser, Scenario } from './scenario.ts';
 const REPOSITORY = join(import.meta.dirname, '..', '..');
 /** Contract §2.1: a batch of 160 targets ends within eight minutes. */
 const LONGEST_MS = 8 * 60 * 1000;
-/** Sessions mostly wait for what stays silent: two at a time fit on two cores. */
+/** Sessions mostly wait for what stays silent: two at a time, of each run, fit on two cores. */
 const SESSIONS_AT_ONCE = 2;
 
 export interface Played {

@@ -1,10 +1,10 @@
 /** One question to a collector through a relay: who carries it does not see it, who answers does not see who asks. */
+import { readAtMost } from '../probe/read-at-most.ts';
 import type { Bytes } from '../targets/base64url.ts';
 import { decodeResponse, encodeRequest, type Field } from './binary-http.ts';
 import type { KeyConfiguration } from './ohttp-keys.ts';
 import { OHTTP_REQUEST_TYPE, OHTTP_RESPONSE_TYPE } from './ohttp-message.ts';
 import { requestSize } from './ohttp-sizes.ts';
-import { readBounded } from './read-bounded.ts';
 import { sealRequest } from './ohttp.ts';
 
 export interface Question {
@@ -54,8 +54,8 @@ export async function askThrough({ url, key, fetch, signal }: Way, question: Que
     }),
   );
   if (response === null) return { ok: false, reason: 'unreached' };
-  const body = await orNull(() => readBounded(response.body, MOST_BYTES));
-  if (body === null) return { ok: false, reason: 'unreached' };
+  const { bytes: body, cut } = await readAtMost(response.body, MOST_BYTES);
+  if (cut) return { ok: false, reason: 'unreached' };
   if (response.status !== 200) {
     return isUnknownKey(body)
       ? { ok: false, reason: 'unknown_key' }
@@ -79,10 +79,9 @@ async function unzipped(fields: readonly Field[], content: Bytes): Promise<Bytes
   const coding = fields.find(([name]) => name === 'content-encoding')?.[1];
   if (coding === undefined) return content;
   if (coding !== 'gzip') return null;
-  return orNull(async () => {
-    const plain = new Response(content).body?.pipeThrough(new DecompressionStream('gzip'));
-    return readBounded(plain ?? null, MOST_BYTES);
-  });
+  const plain = new Response(content).body?.pipeThrough(new DecompressionStream('gzip'));
+  const { bytes, cut } = await readAtMost(plain ?? null, MOST_BYTES);
+  return cut ? null : bytes;
 }
 
 async function orNull<Value>(work: () => Promise<Value>): Promise<Value | null> {

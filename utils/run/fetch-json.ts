@@ -1,4 +1,5 @@
 /** One question to a collector: without a trace of the person, and never more than was reckoned with. */
+import { readAtMost } from '../probe/read-at-most.ts';
 
 export type FetchedJson = (
   | { kind: 'answer'; json: unknown; etag: string | null }
@@ -58,32 +59,11 @@ export async function fetchJson(
       ? { kind: 'unchanged', bytes: AROUND_BYTES }
       : { kind: 'refused', status: response.status, bytes: AROUND_BYTES };
   }
-  const { text, bytes } = await readText(response, limit_bytes);
-  const cost = AROUND_BYTES + packedBytes(response, bytes);
-  const json = text === null ? undefined : parsed(text);
+  const { bytes, cut } = await readAtMost(response.body, limit_bytes);
+  const cost = AROUND_BYTES + packedBytes(response, bytes.length);
+  const json = cut ? undefined : parsed(new TextDecoder().decode(bytes));
   if (json === undefined) return { kind: 'unreadable', bytes: cost };
   return { kind: 'answer', json, etag: keptEtag(response), bytes: cost };
-}
-
-/** Null when it is longer than the limit, or broke off. */
-async function readText(response: Response, limit: number): Promise<{ text: string | null; bytes: number }> {
-  const decoder = new TextDecoder();
-  const reader = response.body?.getReader();
-  let [text, bytes] = ['', 0];
-  try {
-    for (;;) {
-      const { done, value } = (await reader?.read()) ?? { done: true };
-      if (done || value === undefined) return { text: text + decoder.decode(), bytes };
-      bytes += value.length;
-      if (bytes > limit) {
-        await reader?.cancel();
-        return { text: null, bytes };
-      }
-      text += decoder.decode(value, { stream: true });
-    }
-  } catch {
-    return { text: null, bytes };
-  }
 }
 
 function parsed(text: string): unknown {

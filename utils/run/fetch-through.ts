@@ -11,7 +11,7 @@ export interface Relay {
   gateway_key: string;
 }
 
-/** What the gateway answers to an envelope for a key that it has no longer: "Misdirected Request" (RFC 9110 §15.5.20). */
+/** The status here where the gateway has the key no longer: "Misdirected Request" (RFC 9110 §15.5.20). */
 export const UNKNOWN_KEY = 421;
 
 const BAD_GATEWAY = 502;

@@ -9,8 +9,8 @@ import { ReportBatch } from '../../../utils/report/schema.ts';
 import { whyNoLab } from '../../lab/able.ts';
 import { CLIENT, GUEST_ADDRESS } from '../../lab/addresses.ts';
 import type { ArrivedRequest } from '../../lab/arrivals.ts';
-import { eventually } from './eventually.ts';
 import { BLOCKED, FINE, NETWORK, OWN, PATIENCE_MS, recordLoop, type RecordedLoop } from './recorded-loop.ts';
+import { until } from '../collector/running-collector.ts';
 import { RELAY_PORT } from './relay-abroad.ts';
 import { unlinkable } from './unlinkable.ts';
 import { bytesOf, nameOf, telling, tells } from './traces-of-names.ts';
@@ -46,8 +46,8 @@ describe.skipIf(reason !== null).each(FAMILIES)(
     /** What the browser itself asks the collector's machine, from the moment when the person agreed to a level. */
     const askedAt = (level: 'reference' | 'contribute') => {
       const { agreed_at } = loop.shared;
-      const until = level === 'reference' ? agreed_at.contribute : Infinity;
-      return fromClient(loop.atCollector).filter(({ at }) => agreed_at[level] <= at && at < until);
+      const end = level === 'reference' ? agreed_at.contribute : Infinity;
+      return fromClient(loop.atCollector).filter(({ at }) => agreed_at[level] <= at && at < end);
     };
 
     it('before the person agrees, the named collector gets not one packet, and nothing is kept for it', (test) => {
@@ -84,10 +84,10 @@ describe.skipIf(reason !== null).each(FAMILIES)(
       const local = loop.shared.results.find(({ url }) => url === BLOCKED)?.verdict;
       expect(local).toMatchObject({ verdict: 'blocked', failure_class: 'reset' });
       const query = new URLSearchParams({ input: BLOCKED, failure_class: 'reset', verdict: 'blocked' });
-      const cells = await eventually(async () => {
-        const rows = await loop.counts(`${query}&axis_x=probe_cc&axis_y=probe_asn`);
-        return rows.length > 0 ? rows : undefined;
-      });
+      const cells = await until(
+        () => loop.counts(`${query}&axis_x=probe_cc&axis_y=probe_asn`),
+        (rows) => rows.length > 0,
+      );
       const { country, asn } = NETWORK;
       expect(cells).toMatchObject([{ probe_cc: country, probe_asn: asn, measurement_count: 1 }]);
     });

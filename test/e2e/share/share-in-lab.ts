@@ -14,9 +14,9 @@ import type { Level } from '../../../utils/store/consent.ts';
 import type { Settings } from '../../../utils/store/settings.ts';
 import type { ResultRow } from '../../../utils/store/records.ts';
 import type { Target } from '../../../utils/targets/schema.ts';
+import { until } from '../collector/running-collector.ts';
 import { tabOf } from '../welcome/tab-of.ts';
 import { readAlarms, readMemory, readStorage, ring } from '../worker/in-page.ts';
-import { eventually } from './eventually.ts';
 import { agreeTo, allowSites, takeBack, trustText } from './by-hand.ts';
 import { readOutbox, type SeenOutbox } from './in-page.ts';
 import { packetsTo } from './packets.ts';
@@ -56,6 +56,8 @@ export interface Shared {
   results: Pick<ResultRow, 'url' | 'verdict'>[];
 }
 
+/** For a condition that hangs; nothing is measured by it. */
+const PATIENCE_MS = 150_000;
 const HOUR_MS = 3_600_000;
 /** More than any first delay. */
 const DELAY_MS = 4 * HOUR_MS;
@@ -84,7 +86,11 @@ async function open({ family, ca }: ShareOrder): Promise<ExtensionSession> {
 function hands(session: ExtensionSession, page: Page) {
   const outbox = (older_ms = 0) => session.evaluate(readOutbox, older_ms);
   const holds = (level: Level) =>
-    eventually(async () => (await session.evaluate(readStorage)).consent?.level === level || undefined);
+    until(
+      () => session.evaluate(readStorage),
+      ({ consent }) => consent?.level === level,
+      PATIENCE_MS,
+    );
   return {
     outbox,
     /** Resolves when the batch has ended and everything behind it is done. */
@@ -92,12 +98,16 @@ function hands(session: ExtensionSession, page: Page) {
       const reply = await session.evaluate(send, { type: 'check_now', targets } as const);
       if (!reply.ok || reply.batch_id === undefined) throw new Error(JSON.stringify(reply));
       const id = reply.batch_id;
-      return eventually(async () => {
-        const { batches, results } = await session.evaluate(readMemory);
-        const isDone = batches.some((batch) => batch.id === id && batch.state === 'done');
-        const isTold = (await session.evaluate(readStorage)).progress === null;
-        return isDone && isTold ? results.filter(({ batch_id }) => batch_id === id) : undefined;
-      });
+      const { results } = await until(
+        async () => ({
+          ...(await session.evaluate(readMemory)),
+          ...(await session.evaluate(readStorage)),
+        }),
+        ({ batches, progress }) =>
+          progress === null && batches.some((batch) => batch.id === id && batch.state === 'done'),
+        PATIENCE_MS,
+      );
+      return results.filter(({ batch_id }) => batch_id === id);
     },
     /** Resolves, when this level holds, with the moment before it was agreed to. */
     agree: async (level: Level) => {
@@ -113,14 +123,13 @@ function hands(session: ExtensionSession, page: Page) {
     /** The delay is over: the alarm rings, as it would. */
     rung: async (isSo: (seen: SeenOutbox) => boolean) => {
       await outbox(DELAY_MS);
-      const isSet = async () =>
-        (await session.evaluate(readAlarms)).some(({ name }) => name === 'outbox') || undefined;
-      await eventually(isSet);
+      await until(
+        () => session.evaluate(readAlarms),
+        (alarms) => alarms.some(({ name }) => name === 'outbox'),
+        PATIENCE_MS,
+      );
       await session.evaluate(ring, 'outbox');
-      return eventually(async () => {
-        const seen = await outbox();
-        return isSo(seen) ? seen : undefined;
-      });
+      return until(() => outbox(), isSo, PATIENCE_MS);
     },
   };
 }
