@@ -13,13 +13,15 @@ export interface DayBookRules {
   quotas: readonly RangeLimit[];
   /** A network that fewer addresses asked from, yesterday and so far today, is not named. */
   min_takers: number;
+  /** Ranges of one network that are told apart; tokens of further ones count for the network alone. */
+  most_prefixes: number;
 }
 
 /** Of one network on one day. No addresses. */
 export interface IssuedCount extends Network {
   day: string;
   tokens: number;
-  /** Distinct ranges (/24, /48) that took one. */
+  /** Distinct ranges (/24, /48) that took one, as far as they are told apart: `most_prefixes`. */
   prefixes: number;
   /** Share of the range that took most: near 1, the network's figures are one neighbour's. */
   largest_prefix_share: number;
@@ -45,6 +47,8 @@ export const DAY_BOOK_RULES: DayBookRules = {
     { bits: { v4: 32, v6: 64 }, most: 960 },
   ],
   min_takers: 3,
+  // The /48 of an IPv6 /32: memory stays bounded, however many addresses somebody has.
+  most_prefixes: 65_536,
 };
 
 /** One person's address, as far as can be told: IPv6 households get a /64. */
@@ -59,6 +63,8 @@ interface Day {
 
 interface NetworkBook {
   network: Network;
+  tokens: number;
+  /** No more of them than are needed to name the network. */
   takers: Set<string>;
   tokensByPrefix: Map<string, number>;
 }
@@ -87,11 +93,15 @@ export function createDayBook(now: () => Date, rules: DayBookRules = DAY_BOOK_RU
       if (!quota(address, tokens)) return null;
 
       const name = nameOf(network);
-      const kept = networks.get(name) ?? { network, takers: new Set(), tokensByPrefix: new Map() };
+      const kept = networks.get(name) ?? newNetwork(network);
       networks.set(name, kept);
-      kept.takers.add(pseudonym(taker));
+      kept.tokens += tokens;
+      if (kept.takers.size < rules.min_takers) kept.takers.add(pseudonym(taker));
       const prefix = pseudonym(neighbourhood);
-      kept.tokensByPrefix.set(prefix, (kept.tokensByPrefix.get(prefix) ?? 0) + tokens);
+      const had = kept.tokensByPrefix.get(prefix);
+      if (had !== undefined || kept.tokensByPrefix.size < rules.most_prefixes) {
+        kept.tokensByPrefix.set(prefix, (had ?? 0) + tokens);
+      }
       const isLarge = before.large.has(name) || kept.takers.size >= rules.min_takers;
       return isLarge ? network : { ...network, asn: 0 };
     },
@@ -106,16 +116,20 @@ function newDay(day: string): Day {
   return { day, pseudonym: freshPseudonyms(), networks: new Map() };
 }
 
+function newNetwork(network: Network): NetworkBook {
+  return { network, tokens: 0, takers: new Set(), tokensByPrefix: new Map() };
+}
+
 function countsOf({ day, networks }: Day): IssuedCount[] {
-  return [...networks.values()].map(({ network, tokensByPrefix }) => {
+  return [...networks.values()].map(({ network, tokens, tokensByPrefix }) => {
     const each = [...tokensByPrefix.values()];
-    const tokens = each.reduce((sum, count) => sum + count, 0);
     return {
       ...network,
       day,
       tokens,
       prefixes: each.length,
-      largest_prefix_share: tokens === 0 ? 0 : Math.max(...each) / tokens,
+      largest_prefix_share:
+        tokens === 0 ? 0 : each.reduce((most, count) => Math.max(most, count), 0) / tokens,
     };
   });
 }

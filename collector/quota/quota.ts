@@ -11,23 +11,46 @@ export interface RangeLimit {
 /** Takes all of it, or nothing and says false: it would be too much for one of the ranges. */
 export type TakeQuota = (address: Address, amount: number) => boolean;
 
-/** @param whileOf Names the while that it is now; when the name changes, all is forgotten. */
-export function createQuota(limits: readonly RangeLimit[], whileOf: () => string): TakeQuota {
+/** At most 30 MB a limit. Whoever has more /64 than that has them in few /48, and those are remembered by themselves. */
+const MOST_RANGES = 100_000;
+
+/**
+ * @param whileOf Names the while that it is now; when the name changes, all is forgotten.
+ * @param mostRanges That are remembered of each limit; beyond them the one that asked longest ago is forgotten.
+ */
+export function createQuota(
+  limits: readonly RangeLimit[],
+  whileOf: () => string,
+  mostRanges = MOST_RANGES,
+): TakeQuota {
   let now = whileOf();
   let pseudonym = freshPseudonyms();
-  let taken = new Map<string, number>();
+  let books = limits.map(newBook);
   return (address, amount) => {
     if (whileOf() !== now) {
       now = whileOf();
       pseudonym = freshPseudonyms();
-      taken = new Map();
+      books = limits.map(newBook);
     }
-    const counts = limits.map(({ bits, most }) => {
+    const counts = books.map(({ bits, most, taken }) => {
       const name = pseudonym(prefixOf(address, bits));
-      return { name, most, after: (taken.get(name) ?? 0) + amount };
+      const before = taken.get(name) ?? 0;
+      return { taken, name, before, isTooMuch: before + amount > most };
     });
-    if (counts.some(({ after, most }) => after > most)) return false;
-    for (const { name, after } of counts) taken.set(name, after);
-    return true;
+    const isTooMuch = counts.some((count) => count.isTooMuch);
+    for (const { taken, name, before } of counts) {
+      // Written anew it comes last in the map's order, also when it is refused.
+      taken.delete(name);
+      if (taken.size >= mostRanges) forgetFirst(taken);
+      taken.set(name, isTooMuch ? before : before + amount);
+    }
+    return !isTooMuch;
   };
+}
+
+const newBook = (limit: RangeLimit) => ({ ...limit, taken: new Map<string, number>() });
+
+function forgetFirst(taken: Map<string, number>): void {
+  const [first] = taken.keys();
+  if (first !== undefined) taken.delete(first);
 }

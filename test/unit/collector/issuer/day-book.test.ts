@@ -8,6 +8,7 @@ const RULES: DayBookRules = {
     { bits: { v4: 32, v6: 64 }, most: 4 },
   ],
   min_takers: 3,
+  most_prefixes: 100,
 };
 const IQ = { country: 'IQ', asn: 50_597 };
 
@@ -99,5 +100,14 @@ describe('what is left of a day', () => {
     ]);
     now = new Date('2026-11-28T01:00:00.000Z');
     expect(book.counts()).toEqual([]);
+  });
+
+  it('is of no more ranges than are told apart; tokens are counted all the same', () => {
+    const few = createDayBook(() => now, { ...RULES, most_prefixes: 2 });
+    for (const subnet of [1, 2, 3, 4, 1]) {
+      const address = readAddress(`2001:db8:${subnet}::1`);
+      if (address !== null) few.take(address, IQ, 2);
+    }
+    expect(few.counts()).toMatchObject([{ tokens: 10, prefixes: 2, largest_prefix_share: 0.4 }]);
   });
 });
