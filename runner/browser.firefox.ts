@@ -44,6 +44,8 @@ export async function launchFirefox(options: LaunchOptions): Promise<Launched> {
       defaultViewport: null,
       timeout: LAUNCH_PATIENCE_MS,
       protocolTimeout: LAUNCH_PATIENCE_MS,
+      // Nobody reads them, and for each answer Firefox's main thread would take its certificate apart: 5 ms (2026-11).
+      networkEnabled: false,
       handleSIGINT: false,
       handleSIGTERM: false,
       handleSIGHUP: false,

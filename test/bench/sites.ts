@@ -4,9 +4,9 @@ import type { Page, Site } from '../lab/scenario.ts';
 
 const SILENT: Site = { http: { kind: 'drop' }, https: { kind: 'drop' } };
 
-/** `count` sites that answer over https with this page. */
-export function healthySites(count: number, page: Page = {}): Playable[] {
-  return numbered(count, (n) => alone(`healthy-${n}.test`, answering(page)));
+/** `count` sites that answer over https with this page, and certificates that are longer by `padding` bytes than they have to be. */
+export function healthySites(count: number, page: Page = {}, padding = 0): Playable[] {
+  return numbered(count, (n) => alone(`healthy-${n}.test`, answering(page, padding)));
 }
 
 /** Every fifth of `count` sites is silent on both ports, the others answer. */
@@ -31,8 +31,8 @@ export function soakSites(count: number): Playable[] {
 
 export const isLossy = (host: string): boolean => host.startsWith('lossy-');
 
-function answering(page: Page): Site {
-  return { https: { kind: 'serve', page } };
+function answering(page: Page, padding = 0): Site {
+  return { https: { kind: 'serve', page, certificate_padding: padding } };
 }
 
 function alone(host: string, site: Site): Playable {

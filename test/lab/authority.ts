@@ -36,6 +36,7 @@ export function makeAuthority(now: Date): Authority {
       subjectKey: key,
       signer: key,
       names: null,
+      padding: 0,
       ...validity(now, -3650, 3650),
     });
     return { key: pem(key), cert };
@@ -60,8 +61,14 @@ const RECIPES: Record<CertificateKind, Recipe> = {
   wrong_name: { issuer: 'trusted', days: [-30, 60], names: ['www.somewhere-else.test'] },
 };
 
-/** A certificate of `kind` for `names` (host names in A-label form, IPv4 addresses). */
-export function mint(authority: Authority, kind: CertificateKind, names: string[], now: Date): Credential {
+/** A certificate of `kind` for `names` (host names in A-label form, IPv4 addresses), longer than it has to be by `padding` bytes. */
+export function mint(
+  authority: Authority,
+  kind: CertificateKind,
+  names: string[],
+  now: Date,
+  padding = 0,
+): Credential {
   const recipe = RECIPES[kind];
   const own = recipe.names ?? names;
   const subject = own[0] ?? 'nobody.test';
@@ -72,7 +79,7 @@ export function mint(authority: Authority, kind: CertificateKind, names: string[
     itself: { name: subject, key: () => leaf },
   };
   const { name: issuer, key: signer } = issuers[recipe.issuer];
-  const content = { subject, issuer, subjectKey: leaf, signer: signer(), names: own };
+  const content = { subject, issuer, subjectKey: leaf, signer: signer(), names: own, padding };
   return { key: authority.leafKey, cert: certificate({ ...content, ...validity(now, ...recipe.days) }) };
 }
 
@@ -83,6 +90,7 @@ interface Content {
   signer: KeyObject;
   /** Null for an authority. */
   names: string[] | null;
+  padding: number;
   from: Date;
   until: Date;
 }
@@ -99,7 +107,9 @@ function certificate(content: Content): string {
     createPublicKey(content.subjectKey).export({ type: 'spki', format: 'der' }),
     explicit(
       3,
-      sequence(...(content.names === null ? authorityExtensions() : leafExtensions(content.names))),
+      sequence(
+        ...(content.names === null ? authorityExtensions() : leafExtensions(content.names, content.padding)),
+      ),
     ),
   );
   const whole = sequence(body, ECDSA_WITH_SHA256, bits(sign('sha256', body, content.signer)));
@@ -119,7 +129,10 @@ function authorityExtensions(): Buffer[] {
   ];
 }
 
-function leafExtensions(names: string[]): Buffer[] {
+/** Under the enterprise number for examples (RFC 5612). Nobody knows it, and it is not critical. */
+const PADDING = '1.3.6.1.4.1.32473.1';
+
+function leafExtensions(names: string[], padding: number): Buffer[] {
   const alternatives = names.map((name) =>
     isIPv4(name) ? implicit(7, Buffer.from(name.split('.').map(Number))) : implicit(2, Buffer.from(name)),
   );
@@ -128,6 +141,8 @@ function leafExtensions(names: string[]): Buffer[] {
     extension('2.5.29.15', true, bits(Buffer.from([0x80]), 7)),
     extension('2.5.29.37', false, sequence(oid('1.3.6.1.5.5.7.3.1'))),
     extension('2.5.29.17', false, sequence(...alternatives)),
+    // Random, so that no compression of certificates makes it short again.
+    ...(padding === 0 ? [] : [extension(PADDING, false, octets(randomBytes(padding)))]),
   ];
 }
 

@@ -91,6 +91,7 @@ function credentialOf(tenant: Call['tenants'][number] | undefined, world: World)
   if (!tenant) throw new Error('nobody lives here');
   const { site, conduct } = tenant;
   const kind = (conduct.kind === 'serve' && conduct.certificate) || 'valid';
+  const padding = conduct.kind === 'serve' ? conduct.certificate_padding : undefined;
   const names = pageOf(conduct).dns_over_https === true ? [site.host, site.ipv4] : [site.host];
-  return mint(world.authority, kind, names, timeIn(world));
+  return mint(world.authority, kind, names, timeIn(world), padding);
 }

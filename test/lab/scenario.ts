@@ -48,12 +48,15 @@ export type PacketConduct =
   | { kind: 'refuse' }
   | { kind: 'unreachable'; code: 'host' | 'net' | 'admin' };
 
-/** Done by whoever took the connection. `first_flight` is the whole ClientHello, or the whole request head. */
+/**
+ * Done by whoever took the connection. `first_flight` is the whole ClientHello, or the whole request head.
+ * `certificate_padding`: bytes by which the certificate is longer than it has to be.
+ */
 export type StreamConduct =
   | { kind: 'end'; at: 'accept' | 'first_flight'; by: Ending }
   | { kind: 'alert'; description: number }
   | { kind: 'not_tls' }
-  | { kind: 'serve'; page: Page; certificate?: CertificateKind };
+  | { kind: 'serve'; page: Page; certificate?: CertificateKind; certificate_padding?: number };
 
 /** Only for a box in the way: the connection goes on to its server, slowly. */
 export interface Throttle {

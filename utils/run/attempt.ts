@@ -4,32 +4,35 @@ import { isProvenByTls } from '../diagnose/evidence.ts';
 import { isRefusal } from '../diagnose/page-comparison.ts';
 import { isStrangeAnswer } from '../diagnose/questions.ts';
 import type { Observation } from '../probe/observation.ts';
+import { dayOf } from '../store/rollup.ts';
+import type { TargetControl } from '../targets/target-control.ts';
 import { askWitness } from './ask-witness.ts';
 import { finish } from './finish.ts';
 import { mayBePatient, PATIENCE_MS } from './patience.ts';
 import type { Due, Step } from './step.ts';
-import type { World } from './world.ts';
 
-/** A first answer that proves itself is judged at once, so that a person sees it. */
-export async function attempt({ world, signal, events }: Step, item: Due): Promise<void> {
+/** A first answer that proves itself is judged at once, so that a person sees it: it is kept in one transaction. */
+export async function attempt(step: Step, item: Due): Promise<void> {
+  const { world, signal, events } = step;
   if (signal.aborted) return;
   const { batch_id, url } = item;
   const before = item.observations ?? [];
-  const observation = await world.probe(url, { timeout_ms: await patienceFor(world, item), signal });
+  const observation = await world.probe(url, { timeout_ms: await patienceFor(step, item), signal });
   if (observation.end === 'stopped') return;
-  await world.store.addBytes(observation.started_at.slice(0, 10), observation.bytes);
+  const cost = { day: dayOf(observation.started_at), bytes: observation.bytes };
   const observations = [...before, observation];
-  await world.store.keepObservations(batch_id, url, observations);
-  if (before.length === 0 && (await isSettled(world, observation)))
-    await finish(world, { ...item, observations }, 'measured');
+  // Whether others are refused too: nothing else that proves itself is compared with a control.
+  const control = isRefusal(observation.status) ? await world.controls.of(url) : item.control;
+  if (before.length === 0 && isSettled(observation, control))
+    await finish(step, { ...item, observations, control }, 'measured', cost);
+  else await world.store.keepObservations(batch_id, url, observations, cost);
   if (item.observations === null) await events.measured();
 }
 
 /** It proves itself, and it is no refusal that others do not meet. */
-async function isSettled({ controls }: World, observation: Observation): Promise<boolean> {
+function isSettled(observation: Observation, control: TargetControl | null): boolean {
   if (observation.end !== 'answered' || !isProvenByTls(observation)) return false;
-  if (!isRefusal(observation.status)) return true;
-  return !isStrangeAnswer(observation, await controls.of(observation.url));
+  return !isRefusal(observation.status) || !isStrangeAnswer(observation, control);
 }
 
 /** The name once more; where somebody else may have got through, beside an anchor that bears witness to the line. */
@@ -45,10 +48,10 @@ export async function confirm(step: Step, item: Due): Promise<void> {
   await world.store.keepLadder(batch_id, url, { ...ladder, witnesses });
 }
 
-async function patienceFor(world: World, item: Due): Promise<number> {
+async function patienceFor({ world, settings }: Step, item: Due): Promise<number> {
   const { url, observations, ladder, control, blockPages } = item;
   const isWorthIt =
     ladder !== null && wantsPatience({ observations: observations ?? [], ladder, control, blockPages });
   if (isWorthIt && (await mayBePatient(world, url))) return PATIENCE_MS;
-  return (await world.settings()).timeout_ms;
+  return settings.timeout_ms;
 }

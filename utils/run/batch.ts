@@ -6,7 +6,7 @@ import { confirmNotBefore, wantsConfirm } from '../diagnose/confirm.ts';
 import { LASTING_MS } from '../diagnose/proof.control-reached.ts';
 import { wantsAgain, wantsLadder } from '../diagnose/questions.ts';
 import { MINUTE, SECOND } from '../schedule/time.ts';
-import type { Batch, QueueItem } from '../store/records.ts';
+import type { Batch } from '../store/records.ts';
 import { askQuietly } from './ask-quietly.ts';
 import { attempt, confirm } from './attempt.ts';
 import { bytesOf, climb } from './climb.ts';
@@ -28,8 +28,9 @@ export async function runBatch(
   signal: AbortSignal,
   events: BatchEvents,
 ): Promise<void> {
-  const { pages: blockPages } = await knownBlockPages(world.store);
-  const step: Step = { world, batch, signal, events, blockPages };
+  const { pages: blockPages, method_version } = await knownBlockPages(world.store);
+  const settings = await world.settings();
+  const step: Step = { world, batch, signal, events, settings, blockPages, method_version };
   await forgetStale(step);
   const opening = await addFrame(step);
   if (opening?.state === 'online' || opening?.state === 'gateway_cut') {
@@ -84,8 +85,8 @@ async function askFurther({ world, signal }: Step, item: Due): Promise<void> {
   await world.store.keepLadder(batch_id, url, ladder);
 }
 
-function judgeNow({ world, signal }: Step, item: QueueItem): Promise<void> {
-  return finish(world, item, signal.aborted ? 'interrupted' : 'measured');
+function judgeNow(step: Step, item: Due): Promise<void> {
+  return finish(step, item, step.signal.aborted ? 'interrupted' : 'measured');
 }
 
 /** Failures that a stopped worker left without closing anchors are too old to be framed: they are asked again. */

@@ -1,21 +1,20 @@
 /** The end of a target in a batch: its evidence is judged, and the Result kept. */
 import { judge } from '../diagnose/judge.ts';
-import type { QueueItem } from '../store/records.ts';
-import { nextTargetState } from '../store/target-state.ts';
-import { knownBlockPages } from './known-block-pages.ts';
+import type { DaySpending } from '../store/records.ts';
 import { shareOf } from './sharing.ts';
-import type { World } from './world.ts';
+import type { Due, Step } from './step.ts';
 
-/** @param ended `interrupted`: a person stopped the batch before the target was through. */
+/**
+ * @param ended `interrupted`: a person stopped the batch before the target was through.
+ * @param cost What was not counted yet of what it took.
+ */
 export async function finish(
-  world: World,
-  { batch_id, url, target, observations: kept, ladder }: QueueItem,
+  { world, batch: { frames }, method_version }: Step,
+  { batch_id, url, target, observations: kept, ladder, control, blockPages }: Due,
   ended: 'measured' | 'interrupted',
+  cost: DaySpending | null = null,
 ): Promise<void> {
   const observations = kept ?? [];
-  const frames = (await world.store.batch(batch_id))?.frames ?? [];
-  const control = await world.controls.of(url);
-  const { pages: blockPages, method_version } = await knownBlockPages(world.store);
   const verdict = judge({ observations, frames, ended, ladder, control, blockPages });
   const result = {
     batch_id,
@@ -30,6 +29,5 @@ export async function finish(
     duration_ms: observations.reduce((sum, { duration_ms }) => sum + duration_ms, 0),
     method_version,
   };
-  const previous = await world.store.targetState(url);
-  await world.store.finish(result, nextTargetState(previous, result), await shareOf(world, result));
+  await world.store.finish(result, { cost, share: await shareOf(world, result) });
 }

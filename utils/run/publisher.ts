@@ -7,6 +7,8 @@ import type { World } from './world.ts';
 
 /** While a batch runs the summary is made anew at most this often. */
 const PUBLISH_EVERY_MS = 2 * SECOND;
+/** The eye follows no faster, and each telling is a write that wakes every open page. */
+const TELL_EVERY_MS = 250;
 
 export interface Publisher {
   batchStarts: (batch: Batch) => Promise<void>;
@@ -20,10 +22,17 @@ export interface Publisher {
 export function createPublisher(world: World): Publisher {
   let progress: Progress | null = null;
   let publishedAt = 0;
+  let toldAt = 0;
 
   const publish = async () => {
     publishedAt = world.monotonic();
     await world.publish(await makeSummary(world));
+  };
+
+  const tell = async (now: Progress) => {
+    progress = now;
+    toldAt = world.monotonic();
+    await world.publishProgress(now);
   };
 
   return {
@@ -32,13 +41,13 @@ export function createPublisher(world: World): Publisher {
       const waiting = (await world.store.queue(id)).filter(
         ({ observations }) => observations === null,
       ).length;
-      progress = { batch_id: id, done: total - waiting, total };
-      await world.publishProgress(progress);
+      await tell({ batch_id: id, done: total - waiting, total });
     },
     measured: async () => {
       if (progress === null) return;
       progress = { ...progress, done: Math.min(progress.done + 1, progress.total) };
-      await world.publishProgress(progress);
+      const isLast = progress.done === progress.total;
+      if (isLast || world.monotonic() - toldAt >= TELL_EVERY_MS) await tell(progress);
       if (world.monotonic() - publishedAt > PUBLISH_EVERY_MS) await publish();
     },
     batchesEnd: async () => {

@@ -3,6 +3,7 @@ import pMap from 'p-map';
 import type { BlockPage } from '../diagnose/block-pages.data.ts';
 import type { LineFrame } from '../diagnose/verdict.ts';
 import type { Batch, QueueItem } from '../store/records.ts';
+import type { Settings } from '../store/settings.ts';
 import type { TargetControl } from '../targets/target-control.ts';
 import { askLine } from './ask-line.ts';
 import type { World } from './world.ts';
@@ -19,7 +20,11 @@ export interface Step {
   batch: Batch;
   signal: AbortSignal;
   events: BatchEvents;
+  /** As they were when this worker took the batch up. */
+  settings: Settings;
   blockPages: readonly BlockPage[];
+  /** Of a verdict that rests on these pages. */
+  method_version: string;
 }
 
 /** A queued target, what others saw of it, and the block pages that its answers are compared with. */
@@ -29,14 +34,18 @@ export interface Due extends QueueItem {
   blockPages: readonly BlockPage[];
 }
 
-/** Does `work` for each queued target that `due` picks, a few at a time, in the order of the batch. */
+/**
+ * Does `work` for each queued target that `due` picks, a few at a time, in the order of the batch. The batch it is given is
+ * as the passes before left it.
+ */
 export async function forEach(
   step: Step,
   due: (item: Due) => boolean,
   work: (step: Step, item: Due) => Promise<void>,
 ): Promise<void> {
-  const { concurrency } = await step.world.settings();
-  await pMap(await dueItems(step, due), (item) => work(step, item), { concurrency });
+  const { concurrency } = step.settings;
+  const batch = (await step.world.store.batch(step.batch.id)) ?? step.batch;
+  await pMap(await dueItems(step, due), (item) => work({ ...step, batch }, item), { concurrency });
 }
 
 export async function dueItems(

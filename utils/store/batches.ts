@@ -2,8 +2,9 @@
 import { commit } from './commit.ts';
 import type { Connection } from './connection.ts';
 import type { Write } from './full-disk.ts';
-import type { Batch, QueueItem } from './records.ts';
+import type { Batch, DaySpending, QueueItem } from './records.ts';
 import { everyStart } from './ranges.ts';
+import { addToDay } from './spending.ts';
 import type { Store } from './store.ts';
 
 type BatchQueries = Pick<
@@ -27,11 +28,24 @@ export function batchQueries(connection: Connection, write: Write): BatchQueries
       await commit(transaction, [batch === undefined ? undefined : transaction.store.put(changed(batch))]);
     });
 
-  const changeItem = (id: string, url: string, changed: (item: QueueItem) => QueueItem) =>
+  const changeItem = (
+    id: string,
+    url: string,
+    changed: (item: QueueItem) => QueueItem,
+    cost: DaySpending | null = null,
+  ) =>
     write(async (db) => {
-      const transaction = db.transaction('queue', 'readwrite');
-      const item = await transaction.store.get([id, url]);
-      await commit(transaction, [item === undefined ? undefined : transaction.store.put(changed(item))]);
+      const transaction = db.transaction(['queue', 'spending'], 'readwrite');
+      const queue = transaction.objectStore('queue');
+      const spending = transaction.objectStore('spending');
+      const [item, spent] = await Promise.all([
+        queue.get([id, url]),
+        cost === null ? undefined : spending.get(cost.day),
+      ]);
+      await commit(transaction, [
+        item === undefined ? undefined : queue.put(changed(item)),
+        cost === null ? undefined : spending.put(addToDay(spent, cost)),
+      ]);
     });
 
   return {
@@ -59,12 +73,13 @@ export function batchQueries(connection: Connection, write: Write): BatchQueries
       }),
     addFrame: (id, frame) => change(id, (batch) => ({ ...batch, frames: [...batch.frames, frame] })),
     queue: (id) => connection.use((db) => db.getAllFromIndex('queue', 'by_position', everyStart(id))),
-    keepObservations: (id, url, observations) =>
-      changeItem(id, url, (item) => ({
-        ...item,
-        observations,
-        ladder: observations === null ? null : item.ladder,
-      })),
+    keepObservations: (id, url, observations, cost) =>
+      changeItem(
+        id,
+        url,
+        (item) => ({ ...item, observations, ladder: observations === null ? null : item.ladder }),
+        cost,
+      ),
     keepLadder: (id, url, ladder) => changeItem(id, url, (item) => ({ ...item, ladder })),
     endBatch: (id, state, ended_at) => change(id, (batch) => ({ ...batch, state, ended_at })),
   };

@@ -4,6 +4,7 @@ import type { Connection } from './connection.ts';
 import type { Write } from './full-disk.ts';
 import type { NamedRecords } from './records.ts';
 import type { NamedRecord } from './schema.ts';
+import { addToDay } from './spending.ts';
 import type { Store } from './store.ts';
 
 type KvQueries = Pick<Store, 'get' | 'put' | 'ownTargets' | 'setOwnTargets' | 'bytesSpent' | 'addBytes'>;
@@ -37,7 +38,7 @@ export function kvQueries(connection: Connection, write: Write, fullDisk: FullDi
       write(async (db) => {
         const transaction = db.transaction('spending', 'readwrite');
         const spent = await transaction.store.get(day);
-        await commit(transaction, [transaction.store.put({ day, bytes: (spent?.bytes ?? 0) + bytes })]);
+        await commit(transaction, [transaction.store.put(addToDay(spent, { day, bytes }))]);
       }),
   };
 }

@@ -7,7 +7,9 @@ import { everyStart } from './ranges.ts';
 import { observationsOf, resultOf, rowOf } from './result-row.ts';
 import { addToRollup, dayOf } from './rollup.ts';
 import type { StoreName } from './schema.ts';
+import { addToDay } from './spending.ts';
 import type { PageEnd, Store } from './store.ts';
+import { nextTargetState } from './target-state.ts';
 
 type ResultQueries = Pick<
   Store,
@@ -53,22 +55,33 @@ export function resultQueries(connection: Connection, write: Write): ResultQueri
 }
 
 /** The stores that a Result changes. */
-const FINISHED: readonly StoreName[] = ['results', 'observations', 'queue', 'rollups', 'target_states'];
+const FINISHED: readonly StoreName[] = [
+  'results',
+  'observations',
+  'queue',
+  'rollups',
+  'target_states',
+  'spending',
+];
 const SHARED: readonly StoreName[] = [...FINISHED, 'kv', 'outbox'];
 
 /** However often a batch is resumed, the queue item lets each target through once. */
 function createFinish(write: Write): Store['finish'] {
-  return (result, next, share = null) =>
+  return (result, { cost = null, share = null } = {}) =>
     write(async (db) => {
       const transaction = db.transaction(share === null ? FINISHED : SHARED, 'readwrite');
       const results = transaction.objectStore('results');
       const queue = transaction.objectStore('queue');
       const rollups = transaction.objectStore('rollups');
+      const states = transaction.objectStore('target_states');
+      const spending = transaction.objectStore('spending');
       const { batch_id, url } = result;
-      const [known, queued, rollup, sharing] = await Promise.all([
+      const [known, queued, rollup, state, spent, sharing] = await Promise.all([
         results.getKey([batch_id, url]),
         queue.getKey([batch_id, url]),
         rollups.get([dayOf(result.started_at), url]),
+        states.get(url),
+        cost === null ? undefined : spending.get(cost.day),
         share === null ? undefined : transaction.objectStore('kv').get('sharing'),
       ]);
       const isNew = known === undefined && queued !== undefined;
@@ -78,13 +91,14 @@ function createFinish(write: Write): Store['finish'] {
             transaction.objectStore('observations').put(observationsOf(result)),
             queue.delete([batch_id, url]),
             rollups.put(addToRollup(rollup, result)),
-            transaction.objectStore('target_states').put(next),
+            states.put(nextTargetState(state, result)),
             share !== null && mayShare(sharing, share)
               ? transaction.objectStore('outbox').put(share)
               : undefined,
           ]
         : [];
-      await commit(transaction, changes);
+      const counted = cost === null ? undefined : spending.put(addToDay(spent, cost));
+      await commit(transaction, [...changes, counted]);
       return isNew;
     });
 }

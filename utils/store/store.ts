@@ -18,6 +18,7 @@ import type {
   Batch,
   CollectorMemory,
   DailyRollup,
+  DaySpending,
   KeptControl,
   NamedRecords,
   QueueItem,
@@ -50,16 +51,28 @@ export interface Store extends OutboxStore {
   addFrame: (batchId: string, frame: LineFrame) => Promise<void>;
   /** What is still to be measured or judged, in order of position. */
   queue: (batchId: string) => Promise<QueueItem[]>;
-  /** Replaces the observations of a queued target (null: to be measured anew). Nothing happens when it is not queued. */
-  keepObservations: (batchId: string, url: string, observations: Observation[] | null) => Promise<void>;
+  /**
+   * Replaces the observations of a queued target (null: to be measured anew), and counts what the newest cost. When it is not
+   * queued, only the cost is counted.
+   */
+  keepObservations: (
+    batchId: string,
+    url: string,
+    observations: Observation[] | null,
+    cost?: DaySpending | null,
+  ) => Promise<void>;
   /** Keeps what the further questions about a queued target answered. Nothing happens when it is not queued. */
   keepLadder: (batchId: string, url: string, ladder: Ladder) => Promise<void>;
   /**
-   * Writes the Result, takes the target from the queue, counts it in its day's roll-up and sets the target's state.
-   * False, and nothing is written, when the Result is already there or the target is not in the queue.
-   * `share` goes into the outbox with it, if the person agreed to share before the moment that it tells of.
+   * Writes the Result, takes the target from the queue, counts it in its day's roll-up and moves the target's state on. False,
+   * and nothing of it is written, when the Result is already there or the target is not in the queue.
+   * `cost` is counted in any case. `share` goes into the outbox with the Result, if the person agreed to share before the
+   * moment that it tells of.
    */
-  finish: (result: Result, next: TargetState, share?: OutboxItem | null) => Promise<boolean>;
+  finish: (
+    result: Result,
+    and?: { cost?: DaySpending | null; share?: OutboxItem | null },
+  ) => Promise<boolean>;
   endBatch: (batchId: string, state: 'done' | 'stopped', endedAt: string) => Promise<void>;
 
   targetState: (url: string) => Promise<TargetState | undefined>;

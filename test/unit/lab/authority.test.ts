@@ -12,6 +12,14 @@ const made = (kind: CertificateKind, names = ['www.example.test']): X509Certific
   new X509Certificate(mint(authority, kind, names, NOW).cert);
 
 describe('mint', () => {
+  it('is as much longer as was asked for, and still signed', () => {
+    const padded = new X509Certificate(mint(authority, 'valid', ['www.example.test'], NOW, 3000).cert);
+    expect(padded.verify(trusted.publicKey)).toBe(true);
+    const longer = padded.raw.length - made('valid').raw.length;
+    expect(longer).toBeGreaterThanOrEqual(3000);
+    expect(longer).toBeLessThan(3050);
+  });
+
   it.each<[CertificateKind, X509Certificate]>([
     ['valid', trusted],
     ['expired', trusted],

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { firstSending, isDue, LATEST_MS, nextSending, SOONEST_MS } from '../../../utils/report/delays.ts';
 import { workOutbox, type OutboxWorld, type SendAnswer } from '../../../utils/report/outbox.ts';
 import { shareOfOutage, shareOfResult } from '../../../utils/report/share.ts';
-import { nextTargetState } from '../../../utils/store/target-state.ts';
 import type { OutboxItem } from '../../../utils/store/records.outbox.ts';
 import type { Store } from '../../../utils/store/store.ts';
 import { batch as batchOf, freshStore, items, RESET } from '../store/fixtures.ts';
@@ -57,7 +56,7 @@ async function device(change: Partial<OutboxWorld> = {}): Promise<Given> {
     const url = `https://${name}.example/`;
     await store.createBatch(batchOf(batch_id), items(batch_id, [url]));
     const result = measured({ batch_id, url, started_at, verdict: RESET });
-    await store.finish(result, nextTargetState(undefined, result), shareOfResult(result, new Date(now)));
+    await store.finish(result, { share: shareOfResult(result, new Date(now)) });
   };
   const live = async (ms: number) => {
     const end = now + ms;

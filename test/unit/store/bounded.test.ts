@@ -92,12 +92,12 @@ describe('among 50,000 results', () => {
     expect(visits()).toBe(2);
   });
 
-  it('finishing one target looks at three records', async () => {
+  it('finishing one target looks at five records', async () => {
     const one = result({ batch_id: 'new', started_at: hour(HOURS) });
     await store.createBatch(batch('new'), items('new', [one.url]));
     const visits = countVisits();
-    expect(await store.finish(one, nextTargetState(undefined, one))).toBe(true);
-    expect(visits()).toBe(3);
+    expect(await store.finish(one, { cost: { day: '2026-03-01', bytes: 1 } })).toBe(true);
+    expect(visits()).toBe(5);
   });
 
   it('a run of retention with nothing to delete looks at three records of its own', async () => {

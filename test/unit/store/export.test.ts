@@ -59,7 +59,7 @@ describe('exportJsonLines', () => {
     await store.createBatch(batch('b1'), items('b1', urls));
     for (const url of urls) {
       const one = result({ url });
-      await store.finish(one, nextTargetState(undefined, one));
+      await store.finish(one);
     }
     const seen: string[] = [];
     for await (const line of store.exportJsonLines()) {

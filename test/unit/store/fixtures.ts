@@ -132,7 +132,7 @@ export async function keep(store: Store, change: Partial<Result> = {}): Promise<
   const one = result(change);
   const trigger = { created_at: one.started_at, state: 'done' as const };
   await store.createBatch(batch(one.batch_id, trigger), items(one.batch_id, [one.url]));
-  await store.finish(one, nextTargetState(await store.targetState(one.url), one));
+  await store.finish(one);
   return one;
 }
 

@@ -4,19 +4,7 @@ import { connect } from '../../../utils/store/connection.ts';
 import { observationsOf } from '../../../utils/store/result-row.ts';
 import { openStore } from '../../../utils/store/store.ts';
 import type { Store } from '../../../utils/store/store.ts';
-import {
-  at,
-  batch,
-  freshStore,
-  items,
-  keep,
-  observation,
-  OK,
-  RESET,
-  result,
-  state,
-  target,
-} from './fixtures.ts';
+import { at, batch, freshStore, items, keep, observation, OK, RESET, result, target } from './fixtures.ts';
 
 const A = 'https://a.example/';
 
@@ -93,7 +81,7 @@ describe('a full disk', () => {
       await store.createBatch(batch('new'), items('new', [A]));
       const rollups = await store.rollups('2026-03-01', '2026-03-01');
       const disk = fullDisk(2, says);
-      expect(await store.finish(result({ batch_id: 'new', started_at: at(600) }), state())).toBe(true);
+      expect(await store.finish(result({ batch_id: 'new', started_at: at(600) }))).toBe(true);
       expect(new Set(disk.deleted)).toEqual(new Set(['observations']));
       expect(await store.resultsSince(at(0))).toHaveLength(7);
       expect(await observed(store, 'ok-0')).toBe(0);
@@ -238,7 +226,7 @@ describe('a full disk', () => {
     const store = await freshStore();
     await store.createBatch(batch('new'), items('new', [A]));
     fullDisk(100);
-    await expect(store.finish(result({ batch_id: 'new' }), state())).rejects.toMatchObject({
+    await expect(store.finish(result({ batch_id: 'new' }))).rejects.toMatchObject({
       name: 'QuotaExceededError',
     });
     expect(await store.queue('new')).toHaveLength(1);

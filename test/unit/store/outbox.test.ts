@@ -3,7 +3,7 @@ import { MIGRATIONS } from '../../../utils/store/migrations.ts';
 import type { OutboxItem, OutgoingBatch, SentBatch } from '../../../utils/store/records.outbox.ts';
 import { openStore, type Store } from '../../../utils/store/store.ts';
 import { DEFAULT_SETTINGS } from '../../../utils/store/settings.ts';
-import { at, batch, freshStore, items, keep, result, state } from './fixtures.ts';
+import { at, batch, freshStore, items, keep, result } from './fixtures.ts';
 
 const item = (id: string, minutes = 10): OutboxItem => ({
   id,
@@ -39,7 +39,7 @@ async function measuring(): Promise<Store> {
 }
 
 const agree = (store: Store, minutes = 0) => store.allowSharing({ since: at(minutes), purpose: 1 });
-const finish = (store: Store, share: OutboxItem | null) => store.finish(result(), state(), share);
+const finish = (store: Store, share: OutboxItem | null) => store.finish(result(), { share });
 
 describe('what is shared', () => {
   it.each<[string, (store: Store) => Promise<void>, string[]]>([

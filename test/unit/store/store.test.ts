@@ -88,7 +88,7 @@ describe('batches', () => {
     await store.addFrame('gone', FRAME);
     await store.keepObservations('gone', A, [observation()]);
     await store.endBatch('gone', 'done', at(1));
-    expect(await store.finish(result({ batch_id: 'gone' }), state())).toBe(false);
+    expect(await store.finish(result({ batch_id: 'gone' }))).toBe(false);
     expect(await store.batch('gone')).toBeUndefined();
     expect(await store.queue('gone')).toEqual([]);
   });
@@ -108,7 +108,7 @@ describe('finish', () => {
     const store = await freshStore();
     await store.createBatch(batch('b1'), items('b1', [A, B]));
     const one = result({ verdict: RESET });
-    expect(await store.finish(one, nextTargetState(undefined, one))).toBe(true);
+    expect(await store.finish(one)).toBe(true);
     expect(await store.queue('b1')).toEqual(items('b1', [A, B]).slice(1));
     expect(await store.resultsOfBatch('b1')).toEqual([one]);
     expect(await store.result('b1', A)).toEqual(one);
@@ -127,9 +127,9 @@ describe('finish', () => {
   it('happens once, whatever comes a second time', async () => {
     const store = await freshStore();
     await store.createBatch(batch('b1'), items('b1', [A]));
-    expect(await store.finish(result(), state())).toBe(true);
+    expect(await store.finish(result())).toBe(true);
     const other = result({ verdict: RESET });
-    expect(await store.finish(other, nextTargetState(state(), other))).toBe(false);
+    expect(await store.finish(other)).toBe(false);
     expect(await store.resultsOfBatch('b1')).toEqual([result()]);
     expect(await store.targetState(A)).toEqual(state());
     expect((await store.rollups('2026-03-01', '2026-03-01')).map(({ counts }) => counts.ok)).toEqual([1]);
@@ -142,7 +142,7 @@ describe('finish', () => {
     await connection.use(async (db) => {
       for (const item of items('b1', [A])) await db.put('queue', item);
     });
-    expect(await store.finish(result(), state())).toBe(false);
+    expect(await store.finish(result())).toBe(false);
     expect((await store.resultsOfBatch('b1')).map(({ verdict }) => verdict)).toEqual([RESET]);
   });
 
@@ -154,7 +154,7 @@ describe('finish', () => {
         const store = await freshStore();
         await store.createBatch(batch('b1'), items('b1', urls));
         const wanted = [...some, ...urls.map((url) => ({ url, verdict: OK }))];
-        const finish = async (change: { url: string }) => store.finish(result(change), state(change));
+        const finish = async (change: { url: string }) => store.finish(result(change));
         const done: boolean[] = [];
         if (atOnce) done.push(...(await Promise.all(wanted.map(finish))));
         else for (const change of wanted) done.push(await finish(change));
@@ -299,6 +299,20 @@ describe('small things', () => {
     expect(await store.bytesSpent('2026-03-01')).toBe(10);
     expect(await store.bytesSpent('2026-03-02')).toBe(7);
     expect(await store.bytesSpent('2026-03-03')).toBe(0);
+  });
+
+  it('counts the cost of what is kept with it, once, though nothing is kept', async () => {
+    const store = await freshStore();
+    await store.createBatch(batch('b1'), items('b1', [A, B]));
+    const cost = { day: '2026-03-01', bytes: 5 };
+    await store.keepObservations('b1', A, [observation()], cost);
+    await store.keepObservations('b1', A, null);
+    expect(await store.finish(result(), { cost })).toBe(true);
+    expect(await store.finish(result({ url: B }))).toBe(true);
+    expect(await store.bytesSpent('2026-03-01')).toBe(10);
+    await store.keepObservations('gone', A, [observation()], cost);
+    expect(await store.finish(result(), { cost })).toBe(false);
+    expect(await store.bytesSpent('2026-03-01')).toBe(20);
   });
 
   it('remembers records by name', async () => {
