@@ -1,6 +1,7 @@
 /**
  * How much of a person's data one attempt took. An estimate: no browser gives the bytes on the wire, and
- * `transferSize` leaves out names, handshakes and redirects. It errs on the high side, for it guards a budget.
+ * `transferSize` leaves out names, handshakes and redirects. It guards a budget: a body that is dropped counts as more than it
+ * mostly is, a handshake as what one costs on average (7.5 kB for the first with a site, 3 when it is resumed; docs/bench.md).
  *
  * Rule: each new connection costs its lookup, its TCP packets and, over https, a TLS handshake with a usual chain of
  * certificates; each request costs its head; the answer costs its head as received and its body. A body costs what the
