@@ -50,15 +50,13 @@ export function selectTotals(question: AggregatesQuestion, source: string, limit
       groupUniqArray(method_version) AS n_methods, groupUniqArray(schema_version) AS n_schemas
     FROM ${source} AS source WHERE ${rowCondition(question)}
     ${keys.groupBy('country', 'asn')}`;
-  const inOrder = `
-    SELECT ${keys.names(...SUMS.map((name) => `sum(n_${name}) AS ${name}`))},
-      arraySort(groupUniqArrayArray(n_methods)) AS methods, arraySort(groupUniqArrayArray(n_schemas)) AS schemas,
-      count() AS network_count, arraySort(groupArray(n_all_blocked / n_total)) AS shares
-    FROM (${networks}) ${keys.groupBy()} HAVING total > 0`;
-  const middle = '(shares[intDiv(network_count + 1, 2)] + shares[intDiv(network_count, 2) + 1]) / 2';
+  const shares = 'arraySort(groupArray(n_all_blocked / n_total))';
+  const median = `(${shares}[intDiv(count() + 1, 2)] + ${shares}[intDiv(count(), 2) + 1]) / 2`;
   return `
-    SELECT ${keys.written(...SUMS, 'methods', 'schemas', 'network_count', `${middle} AS blocked_median`)}
-    FROM (${inOrder}) ${keys.orderBy()} LIMIT ${integer(limit)}`;
+    SELECT ${keys.written(...SUMS.map((name) => `sum(n_${name}) AS ${name}`))},
+      arraySort(groupUniqArrayArray(n_methods)) AS methods, arraySort(groupUniqArrayArray(n_schemas)) AS schemas,
+      count() AS network_count, ${median} AS blocked_median
+    FROM (${networks}) ${keys.groupBy()} HAVING total > 0 ${keys.orderBy()} LIMIT ${integer(limit)}`;
 }
 
 /**
@@ -74,8 +72,9 @@ export function selectPeople(question: AggregatesQuestion, source: string, limit
   const targets = `
     SELECT ${keys.names('target', 'greatest(maxArray(fullness), sum(newcomers)) AS target_people')}
     FROM (${windows}) ${keys.groupBy('target')}`;
-  const people = `SELECT ${keys.names('max(target_people) AS people')} FROM (${targets}) ${keys.groupBy()}`;
-  return `SELECT ${keys.written('people')} FROM (${people}) ${keys.orderBy()} LIMIT ${integer(limit)}`;
+  return `
+    SELECT ${keys.written('max(target_people) AS people')} FROM (${targets})
+    ${keys.groupBy()} ${keys.orderBy()} LIMIT ${integer(limit)}`;
 }
 
 /** How the totals fall to the outcomes that are asked for. */
@@ -83,14 +82,14 @@ export function selectOutcomes(question: AggregatesQuestion, source: string, lim
   const { axes, filters } = question;
   const keys = keysOf(axes, question);
   const mechanisms = axes.includes('mechanism') ? 'ARRAY JOIN mechanisms AS mechanism' : '';
-  const outcomes = `
-    SELECT ${keys.names(...VERDICTS.map((word) => `sumIf(votes, seen = ${text(word)}) AS ${word}`), 'sum(votes) AS matching')}
+  const sums = VERDICTS.map((word) => `sumIf(votes, seen = ${text(word)}) AS ${word}`);
+  return `
+    SELECT ${keys.written(...sums, 'sum(votes) AS matching')}
     FROM (
       SELECT ${keys.read('votes')}, verdict AS seen
       FROM ${source} AS source ${mechanisms} WHERE ${rowCondition(question)} AND ${outcomeCondition(filters)}
     )
-    ${keys.groupBy()}`;
-  return `SELECT ${keys.written(...VERDICTS, 'matching')} FROM (${outcomes}) ${keys.orderBy()} LIMIT ${integer(limit)}`;
+    ${keys.groupBy()} ${keys.orderBy()} LIMIT ${integer(limit)}`;
 }
 
 /**
