@@ -4,7 +4,7 @@ import type { Engine } from './engine.ts';
 import { sumDays } from './forms.sql.ts';
 import { DATABASE, type Layout } from './layout.ts';
 import { integer, text } from './sql.ts';
-import { STAGES, TABLES } from './tables.ts';
+import { PUBLISHED_STAGE, STAGES, TABLES } from './tables.ts';
 
 /** Brings the schema from the version before to this one. Each may be run again after a crash. */
 type Migration = (engine: Engine, layout: Layout) => Promise<void>;
@@ -22,7 +22,7 @@ export const MIGRATIONS: readonly Migration[] = [
     ]),
   async (engine, layout) => {
     const copies = [TABLES.PUBLISHED_HOURS, TABLES.PUBLISHED_DAYS];
-    await runAll(engine, copies.flatMap(layout.createTable));
+    await runAll(engine, [...copies.flatMap(layout.createTable), layout.createStage(PUBLISHED_STAGE)]);
     const weeks = await engine.rows(
       `SELECT DISTINCT toString(toMonday(hour)) AS week FROM ${DATABASE}.published ORDER BY week`,
     );
@@ -33,7 +33,7 @@ export const MIGRATIONS: readonly Migration[] = [
       await runAll(engine, [
         ...copies.map((table) => layout.alter(table.name, `DROP PARTITION ${name}`)),
         `INSERT INTO ${DATABASE}.published_hours SELECT * FROM ${DATABASE}.published WHERE ${within}`,
-        sumDays(within),
+        sumDays(TABLES.PUBLISHED.name, within),
       ]);
     }
   },

@@ -201,3 +201,6 @@ export const STAGES: readonly Stage[] = [
   { name: 'stage_votes', columns: ["hour DateTime('UTC')", ...VOTE] },
   { name: 'stage_cells', columns: ["hour DateTime('UTC')", 'hours UInt8', ...VOTE] },
 ];
+
+/** The rows to publish of a day, before they are written to where they are read. */
+export const PUBLISHED_STAGE: Stage = { name: 'stage_published', columns: PUBLISHED_HOURS.columns };
