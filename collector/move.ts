@@ -24,8 +24,8 @@ async function move([folder, urls, ...more]: readonly string[]): Promise<number>
   if (!opened.ok) return refuse(`${path}: ${opened.message}`, WRONG_USAGE);
   const servers = openServers(urls.split(','));
   try {
-    await copyAll(opened.engine, servers, await layoutOfServers(servers), (table, day) => {
-      process.stderr.write(`reachwatch: ${table} of ${day}\n`);
+    await copyAll(opened.engine, servers, await layoutOfServers(servers), (table, part) => {
+      process.stderr.write(`reachwatch: ${table} of ${part}\n`);
     });
     return 0;
   } catch (error) {

@@ -1,5 +1,6 @@
 /** The statements behind `GET /v1/aggregates`, over what is published and nothing else. */
 import { FLAGGED } from '../store/count.sql.ts';
+import type { Form } from '../store/forms.sql.ts';
 import { integer, list, text, time } from '../store/sql.ts';
 import type { AggregatesQuestion, Axis, Filters } from './parameters.ts';
 import type { TimeGrain } from './time-range.ts';
@@ -8,13 +9,15 @@ import type { TimeGrain } from './time-range.ts';
 const OUTCOME_AXES: readonly Axis[] = ['verdict', 'failure_class', 'mechanism'];
 
 const HOUR = 3600;
+const DAY = 86_400;
 
-const TIMES: Readonly<Record<TimeGrain, string>> = {
-  hour: "formatDateTime(hour, '%Y-%m-%dT%H:00:00Z')",
-  day: 'toString(toDate(hour))',
-  week: 'toString(toMonday(hour))',
-  month: 'toString(toStartOfMonth(hour))',
-  year: 'toString(toStartOfYear(hour))',
+/** The beginning of each step, and how it is written: once a row of the answer, not once a row that is read. */
+const TIMES: Readonly<Record<TimeGrain, { begun: string; written: string }>> = {
+  hour: { begun: 'hour', written: "formatDateTime(begun, '%Y-%m-%dT%H:00:00Z')" },
+  day: { begun: 'toDate(hour)', written: 'toString(begun)' },
+  week: { begun: 'toMonday(hour)', written: 'toString(begun)' },
+  month: { begun: 'toStartOfMonth(hour)', written: 'toString(begun)' },
+  year: { begun: 'toStartOfYear(hour)', written: 'toString(begun)' },
 };
 
 const VERDICTS = ['ok', 'down', 'blocked', 'unknown'] as const;
@@ -24,114 +27,130 @@ export function keyAxes({ axes }: AggregatesQuestion): Axis[] {
   return axes.filter((axis) => !OUTCOME_AXES.includes(axis));
 }
 
-/** What there is to count, by the axes that are no outcomes: denominators, people, rates, versions. */
-export function selectTotals(question: AggregatesQuestion, source: string, limit: number): string {
-  const keys = keyAxes(question);
-  const keysAnd = (...more: string[]): string => [...keys, ...more].join(', ');
-  const matches = outcomeCondition(question.filters);
-  // Names by level: in ClickHouse an alias that is named like a column takes its place everywhere in the query.
-  const hours = `
-    SELECT ${[...columnsOf(keys, question), 'target', 'hour', 'hours'].join(', ')},
-      ${VERDICTS.map((word) => `sumIf(votes, ${matches} AND verdict = ${text(word)}) AS h_${word}`).join(', ')},
-      sumIf(votes, ${matches}) AS h_matching, sum(votes) AS h_total, sum(firsts) AS h_newcomers,
-      sum(votes * ${millionths('site_rate')}) AS h_site, sumIf(votes, isNotNull(site_rate)) AS h_sited,
-      sum(votes * ${millionths('network_rate')}) AS h_network, sumIf(votes, isNotNull(network_rate)) AS h_networked,
-      groupUniqArray(method_version) AS h_methods, groupUniqArray(schema_version) AS h_schemas
-    FROM ${source} AS source WHERE ${rowCondition(question)}
-    GROUP BY ${keysAnd('target', 'hour', 'hours')}`;
-  // Each batch votes once for a target in an hour, so the fullest hour has as many people; and so have all hours together,
-  // counting those who came new in each. Both count too few at worst.
-  const targets = `
-    SELECT ${keysAnd('target')}, ${SUMS.map((name) => `sum(h_${name}) AS t_${name}`).join(', ')},
-      greatest(max(if(hours = 1, h_total, 0)), sum(h_newcomers)) AS t_people,
-      groupUniqArrayArray(h_methods) AS t_methods, groupUniqArrayArray(h_schemas) AS t_schemas
-    FROM (${hours}) GROUP BY ${keysAnd('target')}`;
-  return `
-    SELECT ${keysAnd(...SUMS.map((name) => `sum(t_${name}) AS ${name}`))}, max(t_people) AS people,
-      arraySort(groupUniqArrayArray(t_methods)) AS methods, arraySort(groupUniqArrayArray(t_schemas)) AS schemas
-    FROM (${targets})
-    ${keys.length > 0 ? `GROUP BY ${keys.join(', ')}` : ''} HAVING total > 0
-    ${keys.length > 0 ? `ORDER BY ${keys.join(', ')}` : ''} LIMIT ${integer(limit)}`;
-}
-
-/** Whole numbers: a sum of fractions depends on the order in which an engine comes to its rows, in the last digit. */
-function millionths(rate: string): string {
-  return `toUInt64(round(ifNull(${rate}, 0) * 1000000))`;
+/** What a question can be answered from: from days, which are far fewer rows, unless it cuts one. */
+export function formOf(question: AggregatesQuestion): Form {
+  const { since, until } = question.range;
+  return isHourly(question) || since % DAY !== 0 || until % DAY !== 0 ? 'hours' : 'days';
 }
 
 /**
- * Of each network the share of its reports that say `blocked`, and of these shares the median (of an even number the mean of the two
- * in the middle): however much one network says, it is one of them. The rows of the totals.
+ * What there is to count, by the axes that are no outcomes: denominators, rates, versions; and of each network the share of its
+ * reports that say `blocked`, and of these shares the median (of an even number the mean of the two in the middle): however much one
+ * network says, it is one of them.
  */
-export function selectMedians(question: AggregatesQuestion, source: string, limit: number): string {
-  const keys = keyAxes(question);
-  const keysAnd = (...more: string[]): string => [...keys, ...more].join(', ');
+export function selectTotals(question: AggregatesQuestion, source: string, limit: number): string {
+  const keys = keysOf(keyAxes(question), question);
+  const matches = outcomeCondition(question.filters);
+  // Names by level: in ClickHouse an alias that is named like a column takes its place everywhere in the query.
   const networks = `
-    SELECT ${[...columnsOf(keys, question), 'country', 'asn'].join(', ')},
-      sumIf(votes, verdict = 'blocked') / sum(votes) AS network_share
+    SELECT ${keys.read('country', 'asn')},
+      ${VERDICTS.map((word) => `sumIf(votes, ${matches} AND verdict = ${text(word)}) AS n_${word}`).join(', ')},
+      sumIf(votes, ${matches}) AS n_matching, sum(votes) AS n_total, sumIf(votes, verdict = 'blocked') AS n_all_blocked,
+      ${['site', 'sited', 'network', 'networked'].map((name) => `sum(${name}) AS n_${name}`).join(', ')},
+      groupUniqArray(method_version) AS n_methods, groupUniqArray(schema_version) AS n_schemas
     FROM ${source} AS source WHERE ${rowCondition(question)}
-    GROUP BY ${keysAnd('country', 'asn')}`;
-  const inOrder = `
-    SELECT ${keysAnd('count() AS network_count', 'arraySort(groupArray(network_share)) AS shares')}
-    FROM (${networks}) ${keys.length > 0 ? `GROUP BY ${keys.join(', ')}` : ''}`;
-  const middle = '(shares[intDiv(network_count + 1, 2)] + shares[intDiv(network_count, 2) + 1]) / 2';
+    ${keys.groupBy('country', 'asn')}`;
+  const shares = 'arraySort(groupArray(n_all_blocked / n_total))';
+  const median = `(${shares}[intDiv(count() + 1, 2)] + ${shares}[intDiv(count(), 2) + 1]) / 2`;
   return `
-    SELECT ${keysAnd('network_count', `${middle} AS blocked_median`)} FROM (${inOrder})
-    WHERE network_count > 0 ${keys.length > 0 ? `ORDER BY ${keys.join(', ')}` : ''} LIMIT ${integer(limit)}`;
+    SELECT ${keys.written(...SUMS.map((name) => `sum(n_${name}) AS ${name}`))},
+      arraySort(groupUniqArrayArray(n_methods)) AS methods, arraySort(groupUniqArrayArray(n_schemas)) AS schemas,
+      count() AS network_count, ${median} AS blocked_median
+    FROM (${networks}) ${keys.groupBy()} HAVING total > 0 ${keys.orderBy()} LIMIT ${integer(limit)}`;
+}
+
+/**
+ * How many people, by the same axes. Each batch votes once for a target in an hour, so the fullest hour has as many people; and so
+ * have all hours together, counting those who came new in each. Both count too few at worst.
+ */
+export function selectPeople(question: AggregatesQuestion, source: string, limit: number): string {
+  const keys = keysOf(keyAxes(question), question);
+  const windows = `
+    SELECT ${keys.read('target', 'hour')}, sumForEach(hourly) AS fullness, sum(firsts) AS newcomers
+    FROM ${source} AS source WHERE ${rowCondition(question)}
+    ${keys.groupBy('target', 'hour')}`;
+  const targets = `
+    SELECT ${keys.names('target', 'greatest(maxArray(fullness), sum(newcomers)) AS target_people')}
+    FROM (${windows}) ${keys.groupBy('target')}`;
+  return `
+    SELECT ${keys.written('max(target_people) AS people')} FROM (${targets})
+    ${keys.groupBy()} ${keys.orderBy()} LIMIT ${integer(limit)}`;
 }
 
 /** How the totals fall to the outcomes that are asked for. */
 export function selectOutcomes(question: AggregatesQuestion, source: string, limit: number): string {
   const { axes, filters } = question;
-  const keys = axes.join(', ');
+  const keys = keysOf(axes, question);
   const mechanisms = axes.includes('mechanism') ? 'ARRAY JOIN mechanisms AS mechanism' : '';
+  const sums = VERDICTS.map((word) => `sumIf(votes, seen = ${text(word)}) AS ${word}`);
   return `
-    SELECT ${keys}, ${VERDICTS.map((word) => `sumIf(votes, seen = ${text(word)}) AS ${word}`).join(', ')},
-      sum(votes) AS matching
+    SELECT ${keys.written(...sums, 'sum(votes) AS matching')}
     FROM (
-      SELECT ${[...columnsOf(axes, question), 'votes'].join(', ')}, verdict AS seen
+      SELECT ${keys.read('votes')}, verdict AS seen
       FROM ${source} AS source ${mechanisms} WHERE ${rowCondition(question)} AND ${outcomeCondition(filters)}
     )
-    GROUP BY ${keys} ORDER BY ${keys} LIMIT ${integer(limit)}`;
+    ${keys.groupBy()} ${keys.orderBy()} LIMIT ${integer(limit)}`;
 }
 
 /**
  * Cells that nobody may see, and votes that are in no cell for what their batches said, of the days and countries in question,
  * whatever else is asked for.
  */
-export function selectSuppressed({ filters, range, axes }: AggregatesQuestion, source: string): string {
-  const isHourly = axes.includes('measurement_start_day') && range.grain === 'hour';
-  const countries = words('country', filters.probe_cc);
-  const count = `sum(suppressed${isHourly ? ' + only_daily' : ''})`;
+export function selectSuppressed(question: AggregatesQuestion, source: string): string {
+  const countries = words('country', question.filters.probe_cc);
+  const count = `sum(suppressed${isHourly(question) ? ' + only_daily' : ''})`;
   const flagged = `sumIf(votes, verdict = ${text(FLAGGED)})`;
   return `SELECT ${count} AS suppressed, ${flagged} AS flagged FROM ${source} AS source WHERE ${['target = 0', ...countries].join(' AND ')}`;
 }
 
-function columnsOf(axes: readonly Axis[], { range }: AggregatesQuestion): string[] {
-  const columns: Readonly<Record<Axis, string>> = {
-    measurement_start_day: `${TIMES[range.grain]} AS measurement_start_day`,
+/** The axes in the clauses of a statement, each with more after them. */
+interface Keys {
+  /** As they are made of the columns that are read. */
+  read: (...more: string[]) => string;
+  names: (...more: string[]) => string;
+  /** As the answer has them. */
+  written: (...more: string[]) => string;
+  groupBy: (...more: string[]) => string;
+  orderBy: () => string;
+}
+
+function keysOf(axes: readonly Axis[], { range }: AggregatesQuestion): Keys {
+  const { begun, written } = TIMES[range.grain];
+  const columns: Partial<Record<Axis, string>> = {
+    measurement_start_day: `${begun} AS begun`,
     probe_cc: 'country AS probe_cc',
     probe_asn: 'asn AS probe_asn',
-    input: 'input',
-    domain: 'domain',
-    category_code: 'category_code',
-    service: 'service',
-    verdict: 'verdict',
-    failure_class: 'failure_class',
-    mechanism: 'mechanism',
   };
-  return axes.map((axis) => columns[axis]);
+  const names = axes.map((axis) => (axis === 'measurement_start_day' ? 'begun' : axis));
+  return {
+    read: (...more) => [...axes.map((axis) => columns[axis] ?? axis), ...more].join(', '),
+    names: (...more) => [...names, ...more].join(', '),
+    written: (...more) =>
+      [
+        ...axes.map((axis) =>
+          axis === 'measurement_start_day' ? `${written} AS measurement_start_day` : axis,
+        ),
+        ...more,
+      ].join(', '),
+    groupBy: (...more) => clause('GROUP BY', [...names, ...more]),
+    orderBy: () => clause('ORDER BY', names),
+  };
+}
+
+/** Of nothing, nothing. */
+function clause(word: string, parts: readonly string[]): string {
+  return parts.length > 0 ? `${word} ${parts.join(', ')}` : '';
 }
 
 /** Cells that lie in the range as a whole, of what is asked for. */
-function rowCondition({ filters, range, axes }: AggregatesQuestion): string {
-  const isHourly = axes.includes('measurement_start_day') && range.grain === 'hour';
+function rowCondition(question: AggregatesQuestion): string {
+  const { filters, range } = question;
   return [
     'target != 0',
     `hour >= ${time(range.since)}`,
     `hour <= ${time(range.until - HOUR)}`,
-    `(hours = 1 OR hour <= ${time(range.until - 24 * HOUR)})`,
-    ...(isHourly ? ['hours = 1'] : []),
+    `(hours = 1 OR hour <= ${time(range.until - DAY)})`,
+    ...(isHourly(question) ? ['hours = 1'] : []),
     ...words('country', filters.probe_cc),
     ...(filters.probe_asn === null ? [] : [`asn IN ${list(filters.probe_asn.map(integer))}`]),
     ...words('input', filters.input),
@@ -139,6 +158,10 @@ function rowCondition({ filters, range, axes }: AggregatesQuestion): string {
     ...words('category_code', filters.category_code),
     ...words('service', filters.service),
   ].join(' AND ');
+}
+
+function isHourly({ axes, range }: AggregatesQuestion): boolean {
+  return axes.includes('measurement_start_day') && range.grain === 'hour';
 }
 
 function words(name: string, values: readonly string[] | null): string[] {

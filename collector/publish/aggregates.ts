@@ -1,6 +1,14 @@
 /** The answer of `GET /v1/aggregates`: what the engine gives, as rows that carry their denominators. */
 import type { Store } from '../store/store.ts';
-import { keyAxes, selectMedians, selectOutcomes, selectSuppressed, selectTotals } from './aggregates.sql.ts';
+import type { Form } from '../store/forms.sql.ts';
+import {
+  formOf,
+  keyAxes,
+  selectOutcomes,
+  selectPeople,
+  selectSuppressed,
+  selectTotals,
+} from './aggregates.sql.ts';
 import type { AggregateRow } from './aggregates.schema.ts';
 import type { AggregatesQuestion, Axis } from './parameters.ts';
 import { bin } from './reporters.ts';
@@ -25,27 +33,29 @@ export async function aggregate(
   store: Pick<Store, 'query'>,
   question: AggregatesQuestion,
 ): Promise<Aggregates> {
-  const days = daysOf(question);
   const limit = MOST_ROWS + 1;
-  const totals = await rowsOf(store.query(days, (source) => selectTotals(question, source, limit)));
-  const medians = await rowsOf(store.query(days, (source) => selectMedians(question, source, limit)));
   const keys = keyAxes(question);
-  const outcomes =
-    keys.length === question.axes.length
-      ? totals
-      : await rowsOf(store.query(days, (source) => selectOutcomes(question, source, limit)));
-  if (totals.length > MOST_ROWS || outcomes.length > MOST_ROWS) return { ok: false, reason: 'too_many_rows' };
-  const [hidden] = await rowsOf(store.query(days, (source) => selectSuppressed(question, source)));
+  const ask = (form: Form, select: typeof selectTotals): Promise<EngineRow[]> =>
+    rowsOf(store.query(daysOf(question), form, (source) => select(question, source, limit)));
+  const form = formOf(question);
+  const [totals, people, [hidden], outcomes] = await Promise.all([
+    ask(form, selectTotals),
+    ask(form, selectPeople),
+    ask('days', selectSuppressed),
+    keys.length < question.axes.length ? ask(form, selectOutcomes) : null,
+  ]);
+  const found = outcomes ?? totals;
+  if (totals.length > MOST_ROWS || found.length > MOST_ROWS) return { ok: false, reason: 'too_many_rows' };
 
-  const medianByKey = new Map(medians.map((row) => [keyOf(row, keys), row]));
+  const peopleByKey = new Map(people.map((row) => [keyOf(row, keys), row]));
   // A day that was published anew in between may have lost a row: it is in neither, then.
   const byKey = new Map(
     totals.flatMap((row) => {
-      const median = medianByKey.get(keyOf(row, keys));
-      return median === undefined ? [] : [[keyOf(row, keys), { ...row, ...median }]];
+      const counted = peopleByKey.get(keyOf(row, keys));
+      return counted === undefined ? [] : [[keyOf(row, keys), { ...row, ...counted }]];
     }),
   );
-  const rows = outcomes.flatMap((row) => {
+  const rows = found.flatMap((row) => {
     const total = byKey.get(keyOf(row, keys));
     const isSeen = total !== undefined && Number(row['matching']) > 0;
     return isSeen ? [aggregateRow(row, total, question.axes)] : [];

@@ -1,43 +1,45 @@
 /** All that one engine holds, into another: from the embedded one to servers (docs/operate.md). */
 import { isCurrent } from './count.sql.ts';
 import type { Engine } from './engine.ts';
-import { DATABASE, type Layout } from './layout.ts';
-import { migrate } from './migrations.ts';
-import { integer } from './sql.ts';
+import { DATABASE, DURABLE, oneEngine, type Layout } from './layout.ts';
+import { EVER, migrate } from './migrations.ts';
+import { integer, text } from './sql.ts';
+import { TABLES, type Table } from './tables.ts';
 
 /** Rows are carried over in pieces of about so many bytes. */
 const PIECE_BYTES = 8 * 2 ** 20;
-/** Beyond every date that a report can have. */
-const EVER = 4_000_000_000;
 
-/** What is copied day by day, and which rows of it: of what was counted, the versions that count. */
-const BY_DAY: readonly { table: string; condition: string }[] = [
-  { table: 'reports', condition: '1' },
-  { table: 'cells', condition: isCurrent('cells', 0, EVER) },
-  { table: 'published', condition: isCurrent('published', 0, EVER) },
+/** What is copied part by part, and which rows of it: of what was counted, the versions that count. */
+const IN_PARTS: readonly { table: Table; condition: string }[] = [
+  { table: TABLES.REPORTS, condition: '1' },
+  { table: TABLES.CELLS, condition: isCurrent('cells', 0, EVER) },
+  { table: TABLES.PUBLISHED_HOURS, condition: isCurrent('published', 0, EVER) },
+  { table: TABLES.PUBLISHED_DAYS, condition: isCurrent('published', 0, EVER) },
 ];
 /** Whole; the same row twice is one there. `windows` last: it says what counts. */
 const WHOLE = ['targets', 'windows'];
 
 /**
- * `onDay` is told each table and day (`20260131`) before it is copied. May be run again after an error: a day is emptied before
- * it is filled. Nobody else may write to either.
+ * `onPart` is told each table and part (a day, or the Monday of a week) before it is copied. May be run again after an error: a part is
+ * emptied before it is filled. Nobody else may write to either.
  */
 export async function copyAll(
   from: Engine,
   to: Engine,
   layout: Layout,
-  onDay: (table: string, day: number) => void,
+  onPart: (table: string, part: string) => void,
 ): Promise<void> {
+  await migrate(from, oneEngine(DURABLE));
   await migrate(to, layout);
-  for (const { table, condition } of BY_DAY) {
-    const name = `${DATABASE}.${table}`;
-    const days = await from.rows(`SELECT DISTINCT toYYYYMMDD(hour) AS day FROM ${name} ORDER BY day`);
-    for (const day of days.map((row) => Number(row['day']))) {
-      onDay(table, day);
-      await to.run(layout.alter(table, `DROP PARTITION ${integer(day)}`));
+  for (const { table, condition } of IN_PARTS) {
+    const name = `${DATABASE}.${table.name}`;
+    const parts = await from.rows(`SELECT DISTINCT ${table.partition} AS part FROM ${name} ORDER BY part`);
+    for (const { part } of parts) {
+      const literal = typeof part === 'number' ? integer(part) : text(String(part));
+      onPart(table.name, String(part));
+      await to.run(layout.alter(table.name, `DROP PARTITION ${literal}`));
       await carry(
-        from.stream(`SELECT * FROM ${name} WHERE toYYYYMMDD(hour) = ${integer(day)} AND ${condition}`),
+        from.stream(`SELECT * FROM ${name} WHERE ${table.partition} = ${literal} AND ${condition}`),
         (lines) => to.insert(name, lines),
       );
     }

@@ -30,7 +30,8 @@ export function openServers(urls: readonly string[]): Engine {
         return await work(engine);
       } catch (error) {
         if (!isUnreached(error) || tried + 1 >= engines.length) throw error;
-        first += 1;
+        // Of several that found it away at once, one passes it over.
+        if (engines[first % engines.length] === engine) first += 1;
       }
     }
   };

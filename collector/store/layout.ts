@@ -13,6 +13,8 @@ export interface Layout {
   /** In order. */
   createTable: (table: Table) => string[];
   createStage: (stage: Stage) => string;
+  /** In order. */
+  dropTable: (table: Table) => string[];
   /** A statement on a table itself wherever a part of it is: `ALTER TABLE … `. */
   alter: (table: string, change: string) => string;
 }
@@ -30,6 +32,7 @@ export function oneEngine(settings: string): Layout {
        PARTITION BY ${table.partition} ORDER BY ${table.order}${settings === '' ? '' : ` SETTINGS ${settings}`}`,
     ],
     createStage: (stage) => stageIn(stage, ''),
+    dropTable: ({ name }) => [`DROP TABLE IF EXISTS ${DATABASE}.${name}`],
     alter: (table, change) => `ALTER TABLE ${DATABASE}.${table} ${change}`,
   };
 }
@@ -50,6 +53,8 @@ export const CLUSTER_LAYOUT: Layout = {
     ];
   },
   createStage: (stage) => stageIn(stage, ` ON CLUSTER ${CLUSTER}`),
+  dropTable: ({ name }) =>
+    [name, `${name}_part`].map((each) => `DROP TABLE IF EXISTS ${DATABASE}.${each} ON CLUSTER ${CLUSTER}`),
   alter: (table, change) => `ALTER TABLE ${DATABASE}.${table}_part ON CLUSTER ${CLUSTER} ${change}`,
 };
 

@@ -1,18 +1,48 @@
 /** The schema's versions, in order. One that was released is never changed: what is different later is a further one. */
+import { isCurrent } from './count.sql.ts';
 import type { Engine } from './engine.ts';
+import { sumDays } from './forms.sql.ts';
 import { DATABASE, type Layout } from './layout.ts';
-import { integer } from './sql.ts';
-import { STAGES, TABLES } from './tables.ts';
+import { integer, text } from './sql.ts';
+import { PUBLISHED_STAGE, STAGES, TABLES } from './tables.ts';
 
-/** Statements that bring the schema from the version before to this one. Each may be run again after a crash. */
-export type Migration = (layout: Layout) => string[];
+/** Brings the schema from the version before to this one. Each may be run again after a crash. */
+type Migration = (engine: Engine, layout: Layout) => Promise<void>;
+
+/** Beyond every date that a report can have. */
+export const EVER = 4_000_000_000;
 
 export const MIGRATIONS: readonly Migration[] = [
-  ({ createTable, createStage }) => [
-    ...[TABLES.REPORTS, TABLES.CELLS, TABLES.PUBLISHED, TABLES.WINDOWS, TABLES.TARGETS].flatMap(createTable),
-    ...STAGES.map(createStage),
-  ],
+  (engine, { createTable, createStage }) =>
+    runAll(engine, [
+      ...[TABLES.REPORTS, TABLES.CELLS, TABLES.PUBLISHED, TABLES.WINDOWS, TABLES.TARGETS].flatMap(
+        createTable,
+      ),
+      ...STAGES.map(createStage),
+    ]),
+  async (engine, layout) => {
+    const copies = [TABLES.PUBLISHED_HOURS, TABLES.PUBLISHED_DAYS];
+    await runAll(engine, [...copies.flatMap(layout.createTable), layout.createStage(PUBLISHED_STAGE)]);
+    const weeks = await engine.rows(
+      `SELECT DISTINCT toString(toMonday(hour)) AS week FROM ${DATABASE}.published ORDER BY week`,
+    );
+    // By partitions, each of which is emptied before it is filled.
+    for (const { week } of weeks) {
+      const name = text(String(week));
+      const within = `toMonday(hour) = toDate(${name}) AND ${isCurrent('published', 0, EVER)}`;
+      await runAll(engine, [
+        ...copies.map((table) => layout.alter(table.name, `DROP PARTITION ${name}`)),
+        `INSERT INTO ${DATABASE}.published_hours SELECT * FROM ${DATABASE}.published WHERE ${within}`,
+        sumDays(TABLES.PUBLISHED.name, within),
+      ]);
+    }
+  },
+  (engine, { dropTable }) => runAll(engine, dropTable(TABLES.PUBLISHED)),
 ];
+
+async function runAll(engine: Engine, statements: readonly string[]): Promise<void> {
+  for (const statement of statements) await engine.run(statement);
+}
 
 /** Throws where the schema is newer than this program. */
 export async function migrate(engine: Engine, layout: Layout, migrations = MIGRATIONS): Promise<void> {
@@ -23,7 +53,7 @@ export async function migrate(engine: Engine, layout: Layout, migrations = MIGRA
   if (done > migrations.length) throw new Error(`the data are of a newer collector (schema ${done})`);
   for (const [index, migration] of migrations.entries()) {
     if (index < done) continue;
-    for (const statement of migration(layout)) await engine.run(statement);
+    await migration(engine, layout);
     await engine.run(`INSERT INTO ${DATABASE}.migrations (number) VALUES (${integer(index + 1)})`);
   }
 }

@@ -16,6 +16,7 @@
  * What a batch said that saw what exists nowhere is in no cell; how many such votes there are is told by day and country.
  */
 import { CANARY, FLAGGED, isCurrent } from './count.sql.ts';
+import { sumDays } from './forms.sql.ts';
 import { integer, time } from './sql.ts';
 
 const DAY = 86_400;
@@ -32,6 +33,7 @@ export interface DayToPublish {
 export const CLEAR_STAGES: readonly string[] = [
   'TRUNCATE TABLE reachwatch.stage_votes',
   'TRUNCATE TABLE reachwatch.stage_cells',
+  'TRUNCATE TABLE reachwatch.stage_published',
 ];
 
 /** In order, on one server, in clear stages; afterwards the version is whole, and nobody reads it yet. */
@@ -42,6 +44,9 @@ export function publishDay({ day, version, least }: DayToPublish): string[] {
     publishCells(version),
     publishSuppressed(day, version, least),
     publishFlagged(day, version, least),
+    // Both from here: another server of the cluster may not have yet what was just written to one.
+    'INSERT INTO reachwatch.published_hours SELECT * FROM reachwatch.stage_published',
+    sumDays('stage_published', '1'),
   ];
 }
 
@@ -156,7 +161,7 @@ function publishCells(version: number): string {
       if(targets > 1, (failing_targets - fails) / (targets - 1), NULL) AS network_rate
     FROM (${withSites}) AS cell ANY LEFT JOIN (${networks}) AS network USING (hour, hours, country, asn)`;
   return `
-    INSERT INTO reachwatch.published
+    INSERT INTO reachwatch.stage_published
     SELECT hour, hours, country, asn, target, input, domain, service, category_code, outcome.1 AS method_version,
       outcome.2 AS schema_version, outcome.3 AS verdict, outcome.4 AS failure_class, outcome.5 AS mechanisms,
       outcome.6 AS votes, outcome.7 AS firsts, site_rate, network_rate, toUInt64(0) AS suppressed, toUInt64(0) AS only_daily,
@@ -171,7 +176,7 @@ function publishCells(version: number): string {
 /** How many of the finest cells (hour, network, target) are in nothing that is published, or only in cells of a day; by country. */
 function publishSuppressed(day: number, version: number, least: number): string {
   return `
-    INSERT INTO reachwatch.published (hour, hours, country, suppressed, only_daily, version)
+    INSERT INTO reachwatch.stage_published (hour, hours, country, suppressed, only_daily, version)
     SELECT ${time(day)} AS first_hour, 24 AS hours, country, countIf(level = 0) AS suppressed, countIf(level IN (3, 4)) AS only_daily,
       toUInt64(${integer(version)}) AS version
     FROM (${levels(least)})
@@ -184,7 +189,7 @@ function publishFlagged(day: number, version: number, least: number): string {
     SELECT country, hour, target, sum(votes) AS people FROM reachwatch.stage_votes WHERE verdict = '${FLAGGED}'
     GROUP BY country, hour, target`;
   return `
-    INSERT INTO reachwatch.published (hour, hours, country, verdict, votes, version)
+    INSERT INTO reachwatch.stage_published (hour, hours, country, verdict, votes, version)
     SELECT ${time(day)} AS first_hour, 24 AS hours, country, '${FLAGGED}' AS word, sum(people) AS flagged,
       toUInt64(${integer(version)}) AS version
     FROM (${targets}) GROUP BY country HAVING max(people) >= ${integer(least)}`;

@@ -1,8 +1,9 @@
 /** What the rooms ask of the engine. The only door to it: statements are made here and beside. */
 import { NO_CANARIES, type CountedCanaries } from '../canaries/canaries.ts';
 import type { KnownTarget } from '../ledger/ledger.ts';
-import { countHours, currentVersions, isCurrent, switchWindows } from './count.sql.ts';
+import { countHours, currentVersions, switchWindows } from './count.sql.ts';
 import type { Engine } from './engine.ts';
+import { publishedAs, type Form } from './forms.sql.ts';
 import { DATABASE, type Layout } from './layout.ts';
 import { migrate } from './migrations.ts';
 import { CLEAR_STAGES, publishDay, STAGED_VOTES } from './publish.sql.ts';
@@ -32,9 +33,9 @@ export interface Store {
   forgetReports: (olderThanDays: number) => Promise<void>;
   /**
    * Rows of what is published, one JSON object a line. `select` makes the statement around a source: the current version of
-   * the days from `from` to before `until`. A statement that names any other table is refused.
+   * the days from `from` to before `until`, in one of its forms. A statement that names any other table is refused.
    */
-  query: (range: DayRange, select: (source: string) => string) => AsyncIterable<Uint8Array>;
+  query: (range: DayRange, form: Form, select: (source: string) => string) => AsyncIterable<Uint8Array>;
   /** Grows whenever what is published of these days changes; 0: nothing is. */
   publishedVersion: (range: DayRange) => Promise<number>;
   /** The engine's version; throws when it does not answer. */
@@ -48,6 +49,9 @@ export interface DayRange {
   until: number;
 }
 
+/** By name. */
+type Replaced = Map<string, { kind: 'cells' | 'published'; start: number; version: number }>;
+
 const DAY = 86_400;
 /** Rows of replaced versions stay so long: a query that began before may still read them. */
 const GRACE_MS = 60_000;
@@ -57,7 +61,9 @@ export function openStore(engine: Engine, layoutOf: (engine: Engine) => Promise<
   let last = 0;
   let swept = performance.now();
   /** Windows that were replaced since the last sweep, and by which version. */
-  let replaced = new Map<string, { table: 'cells' | 'published'; start: number; version: number }>();
+  let replaced: Replaced = new Map();
+  /** And those before it, whose older rows nobody reads any more at the next. */
+  let outlived: Replaced = new Map();
 
   /** Grows with time, whatever the clock does, and is another one for each attempt: what a failed one left never counts. */
   const nextVersion = async (): Promise<number> => {
@@ -80,7 +86,7 @@ export function openStore(engine: Engine, layoutOf: (engine: Engine) => Promise<
       for (const row of await pinned.rows(STAGED_VOTES)) votes.set(Number(row['hour']), Number(row['votes']));
       for (const statement of CLEAR_STAGES) await pinned.run(statement);
       await pinned.run(switchWindows('published', [day], version));
-      replaced.set(`published ${day}`, { table: 'published', start: day, version });
+      replaced.set(`published ${day}`, { kind: 'published', start: day, version });
     }
     return votes;
   };
@@ -88,14 +94,15 @@ export function openStore(engine: Engine, layoutOf: (engine: Engine) => Promise<
   /** Deletes rows of versions that were replaced long enough ago. */
   const sweep = async (): Promise<void> => {
     if (performance.now() - swept < GRACE_MS) return;
-    const due = [...replaced.values()];
-    [swept, replaced] = [performance.now(), new Map()];
+    const due = [...outlived.values()];
+    [swept, outlived, replaced] = [performance.now(), replaced, new Map()];
     const layout = await layoutOf(engine);
-    for (const table of ['cells', 'published'] as const) {
+    for (const table of ['cells', 'published_hours', 'published_days'] as const) {
+      const kind = table === 'cells' ? 'cells' : 'published';
       const old = due
-        .filter((window) => window.table === table)
+        .filter((window) => window.kind === kind)
         .map(({ start, version }) => {
-          const length = table === 'cells' ? 3600 : DAY;
+          const length = kind === 'cells' ? 3600 : DAY;
           return `hour >= ${time(start)} AND hour < ${time(start + length)} AND version < ${integer(version)}`;
         });
       if (old.length > 0)
@@ -115,7 +122,7 @@ export function openStore(engine: Engine, layoutOf: (engine: Engine) => Promise<
       const version = await nextVersion();
       await engine.run(countHours(hours, version, canaries));
       await engine.run(switchWindows('cells', hours, version));
-      for (const hour of hours) replaced.set(`cells ${hour}`, { table: 'cells', start: hour, version });
+      for (const hour of hours) replaced.set(`cells ${hour}`, { kind: 'cells', start: hour, version });
       const days = new Set(hours.map((hour) => hour - (hour % DAY)));
       const votes = await publish([...days], version, minReporters);
       await sweep();
@@ -141,14 +148,11 @@ export function openStore(engine: Engine, layoutOf: (engine: Engine) => Promise<
         await engine.run(layout.alter('reports', `DROP PARTITION ${integer(Number(day))}`));
       }
     },
-    query: ({ from, until }, select) => {
-      const source = `(
-        SELECT * FROM ${DATABASE}.published
-        WHERE hour >= ${time(from)} AND hour < ${time(until)} AND ${isCurrent('published', from, until)})`;
+    query: ({ from, until }, form, select) => {
       // The source is ours; what is made around it must not reach for anything else.
       const around = select('()');
       if (around.includes(`${DATABASE}.`)) throw new Error('a query names a table that is not published');
-      return engine.stream(select(source));
+      return engine.stream(select(publishedAs(form, from, until)));
     },
     publishedVersion: async ({ from, until }) => {
       const [row] = await engine.rows(

@@ -1,6 +1,6 @@
 /**
- * One country's week out of a month of everybody's, asked for over HTTP, against the engine's own time for the plain sum over the
- * same rows. The reports are made inside the engine; counted and published they are by the Store, as all are.
+ * One country's week out of a month of everybody's, asked for over HTTP by day and by hour, against the engine's own time for the plain
+ * sum over the same cells; by day also over the sums of days, which is what the answer is made of. The reports are made inside the engine; counted and published they are by the Store, as all are.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -15,7 +15,7 @@ import type { Engine } from '../../../collector/store/engine.ts';
 import { oneEngine } from '../../../collector/store/layout.ts';
 import { openStore, type Store } from '../../../collector/store/store.ts';
 import { TARGETS } from '../../e2e/collector/store/read-published.ts';
-import { median, type Measured } from '../figure.ts';
+import { median, type Figure, type Measured } from '../figure.ts';
 import { FINDINGS, REPORTS_A_BATCH } from './batches.ts';
 import { mostMemoryOf } from './watch.ts';
 
@@ -63,30 +63,41 @@ export async function measureQuery(reports: number): Promise<Measured> {
     await store.insertTargets(TARGETS);
     const filled = await seconds(() => fill(engine, Math.ceil(reports / REPORTS_A_BATCH / DAYS)));
     const counted = await seconds(() => countAll(store));
-    const times = await timeBoth(engine, store);
-    const [row] = await engine.rows('SELECT count() AS cells, sum(votes) AS votes FROM reachwatch.published');
-    const [ours, bare] = [median(times.ours), median(times.bare)];
-    return {
-      figures: [
-        {
-          part: 'query',
-          what: 'one country’s week over HTTP, to the engine’s own time for the plain sum',
-          value: ours / bare,
-          unit: 'ratio',
-          goal: GOAL,
-          from: {
-            ours_ms: ours,
-            bare_ms: bare,
-            rows: times.rows,
-            reports,
-            published_votes: Number(row?.['votes']),
-            published_cells: Number(row?.['cells']),
-            making_s: filled,
-            counting_s: counted,
-            memory_MB: mostMemoryOf(process.pid) / BYTES_A_MB,
-          },
+    const { times, rows } = await timeAll(engine, store);
+    const [row] = await engine.rows(
+      'SELECT count() AS cells, sum(votes) AS votes FROM reachwatch.published_hours',
+    );
+    const ratio = (what: string, ours: Name, bare: Name): Omit<Figure, 'part'> => ({
+      what,
+      value: times[ours] / times[bare],
+      unit: 'ratio',
+      goal: null,
+      from: { ours_ms: times[ours], bare_ms: times[bare], rows: rows[ours] },
+    });
+    const byDay = ratio(
+      'one country’s week over HTTP, to the engine’s own time for the plain sum over its cells',
+      'day',
+      'bareDay',
+    );
+    const figures = [
+      {
+        ...byDay,
+        goal: GOAL,
+        from: {
+          ...byDay.from,
+          reports,
+          published_votes: Number(row?.['votes']),
+          published_cells: Number(row?.['cells']),
+          making_s: filled,
+          counting_s: counted,
+          memory_MB: mostMemoryOf(process.pid) / BYTES_A_MB,
         },
-      ],
+      },
+      ratio('the same, to the plain sum over its days, which are read', 'day', 'bareOfDays'),
+      ratio('the same by hour, to the plain sum over its cells by hour', 'hour', 'bareHour'),
+    ];
+    return {
+      figures: figures.map((figure) => ({ part: 'query', ...figure })),
       wrongs: [],
     };
   } finally {
@@ -124,11 +135,14 @@ async function countAll(store: Store): Promise<void> {
   }
 }
 
-/** By turns, so that both meet the same machine. */
-async function timeBoth(
+const NAMES = ['day', 'hour', 'bareDay', 'bareOfDays', 'bareHour'] as const;
+type Name = (typeof NAMES)[number];
+
+/** Milliseconds, medians, by turns, so that all meet the same machine; and how many rows the answers have. */
+async function timeAll(
   engine: Engine,
   store: Store,
-): Promise<{ ours: number[]; bare: number[]; rows: number }> {
+): Promise<{ times: Record<Name, number>; rows: Record<Name, number> }> {
   const room = aggregatesRoom({
     store,
     minReporters: LEAST,
@@ -141,47 +155,63 @@ async function timeBoth(
   const listening = await listen(app, { host: '127.0.0.1', port: 0 });
   if (!listening.ok) throw new Error(listening.message);
   const { server } = listening;
-  const [ours, bare]: [number[], number[]] = [[], []];
-  let rows = 0;
+  const times = eachName((): number[] => []);
+  const rows = eachName(() => 0);
   try {
     for (let run = 0; run < RUNS; run += 1) {
       // Another country and another week each time: nothing is answered from memory.
       const country = COUNTRIES[run % COUNTRIES.length] ?? '';
       const since = FIRST_DAY + (run % 3) * 7 * DAY_SECONDS;
       const until = since + 7 * DAY_SECONDS;
-      const [from, to] = [since, until].map((time) => new Date(time * 1000).toISOString().slice(0, 10));
-      const asked = `probe_cc=${country}&since=${from}&until=${to}&time_grain=day&axis_x=measurement_start_day&axis_y=input`;
-      ours.push(
-        await seconds(async () => {
-          const answer = await fetch(`${server.url}/v1/aggregates?${asked}`);
-          const { result }: { result: unknown[] } = JSON.parse(await answer.text());
-          rows = result.length;
-        }),
-      );
-      bare.push(
-        await seconds(async () => {
-          await engine.rows(`
-            SELECT toDate(hour) AS day, input, sum(votes) AS seen, sumIf(votes, failure_class != '') AS failed
-            FROM reachwatch.published
-            WHERE country = '${country}' AND hour >= toDateTime(${since}, 'UTC') AND hour < toDateTime(${until}, 'UTC')
-            GROUP BY day, input ORDER BY day, input`);
-        }),
-      );
+      const ask = async (grain: string): Promise<number> => {
+        const [from, to] = [since, until].map((time) => new Date(time * 1000).toISOString().slice(0, 10));
+        const asked = `probe_cc=${country}&since=${from}&until=${to}&time_grain=${grain}&axis_x=measurement_start_day&axis_y=input`;
+        const answer = await fetch(`${server.url}/v1/aggregates?${asked}`);
+        const { result }: { result: unknown[] } = JSON.parse(await answer.text());
+        return result.length;
+      };
+      const sum = async (table: string, step: string): Promise<number> => {
+        const found = await engine.rows(`
+          SELECT ${step} AS step, input, sum(votes) AS seen, sumIf(votes, failure_class != '') AS failed
+          FROM reachwatch.${table}
+          WHERE country = '${country}' AND hour >= toDateTime(${since}, 'UTC') AND hour < toDateTime(${until}, 'UTC')
+          GROUP BY step, input ORDER BY step, input`);
+        return found.length;
+      };
+      const works: Readonly<Record<Name, () => Promise<number>>> = {
+        day: () => ask('day'),
+        hour: () => ask('hour'),
+        bareDay: () => sum('published_hours', 'toDate(hour)'),
+        bareOfDays: () => sum('published_days', 'toDate(hour)'),
+        bareHour: () => sum('published_hours', 'hour'),
+      };
+      for (const name of NAMES) {
+        const taken = await seconds(async () => {
+          rows[name] = await works[name]();
+        });
+        // The first of each opens files that all others find open.
+        if (run > 0) times[name].push(taken * 1000);
+      }
     }
   } finally {
     await server.close();
     await room.close();
   }
-  // The first of each opens files that all others find open.
-  return { ours: ours.slice(1).map(milliseconds), bare: bare.slice(1).map(milliseconds), rows };
+  return { times: eachName((name) => median(times[name])), rows };
+}
+
+function eachName<Value>(valueOf: (name: Name) => Value): Record<Name, Value> {
+  return {
+    day: valueOf('day'),
+    hour: valueOf('hour'),
+    bareDay: valueOf('bareDay'),
+    bareOfDays: valueOf('bareOfDays'),
+    bareHour: valueOf('bareHour'),
+  };
 }
 
 async function seconds(work: () => Promise<void>): Promise<number> {
   const begun = performance.now();
   await work();
   return (performance.now() - begun) / 1000;
-}
-
-function milliseconds(value: number): number {
-  return value * 1000;
 }

@@ -37,7 +37,7 @@ afterAll(async () => {
 });
 
 async function publish(votes: readonly Vote[]): Promise<void> {
-  for (const table of ['reports', 'cells', 'published', 'windows'])
+  for (const table of ['reports', 'cells', 'published_hours', 'published_days', 'windows'])
     await engine.run(`TRUNCATE TABLE reachwatch.${table}`);
   await store.insertReports(Buffer.from(linesOfVotes(votes)));
   await store.rebuildWindows([...new Set(votes.map(({ hour }) => hour))], LEAST);
@@ -96,7 +96,7 @@ describe('what is published', () => {
           await publish(votes);
           const found = await engine.rows(`
             SELECT toUnixTimestamp(hour) AS hour, hours, country, asn, target, sum(votes) AS votes
-            FROM reachwatch.published WHERE target != 0 GROUP BY hour, hours, country, asn, target`);
+            FROM reachwatch.published_hours WHERE target != 0 GROUP BY hour, hours, country, asn, target`);
           const { cells, left } = cellsOf(votes, LEAST);
           expect(Object.fromEntries(found.map((row) => [keyOf(row), Number(row['votes'])]))).toEqual(
             Object.fromEntries(cells.map((cell) => [keyOf({ ...cell }), cell.votes.length])),

@@ -75,7 +75,7 @@ async function rowsOf<Row>(
   select: (source: string) => string,
 ): Promise<Row[]> {
   const pieces: Uint8Array[] = [];
-  for await (const piece of store.query(range, select)) pieces.push(piece);
+  for await (const piece of store.query(range, 'hours', select)) pieces.push(piece);
   const lines = Buffer.concat(pieces).toString().split('\n').filter(Boolean);
   return lines.map((line): Row => JSON.parse(line));
 }
