@@ -56,10 +56,14 @@ const DAY = 86_400;
 /** Rows of replaced versions stay so long: a query that began before may still read them. */
 const GRACE_MS = 60_000;
 
-/** `layoutOf` asks the engine, which need not be there yet. */
-export function openStore(engine: Engine, layoutOf: (engine: Engine) => Promise<Layout>): Store {
+/** `layoutOf` asks the engine, which need not be there yet. `clock`: milliseconds that never go back. */
+export function openStore(
+  engine: Engine,
+  layoutOf: (engine: Engine) => Promise<Layout>,
+  clock = () => performance.now(),
+): Store {
   let last = 0;
-  let swept = performance.now();
+  let swept = clock();
   /** Windows that were replaced since the last sweep, and by which version. */
   let replaced: Replaced = new Map();
   /** And those before it, whose older rows nobody reads any more at the next. */
@@ -93,9 +97,9 @@ export function openStore(engine: Engine, layoutOf: (engine: Engine) => Promise<
 
   /** Deletes rows of versions that were replaced long enough ago. */
   const sweep = async (): Promise<void> => {
-    if (performance.now() - swept < GRACE_MS) return;
+    if (clock() - swept < GRACE_MS) return;
     const due = [...outlived.values()];
-    [swept, outlived, replaced] = [performance.now(), replaced, new Map()];
+    [swept, outlived, replaced] = [clock(), replaced, new Map()];
     const layout = await layoutOf(engine);
     for (const table of ['cells', 'published_hours', 'published_days'] as const) {
       const kind = table === 'cells' ? 'cells' : 'published';

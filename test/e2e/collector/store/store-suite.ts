@@ -1,12 +1,12 @@
 /** What every Store must do, whatever engine stands behind it. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { CountedCanaries } from '../../../../collector/canaries/canaries.ts';
 import { aggregate, type Aggregates } from '../../../../collector/publish/aggregates.ts';
 import { readQuestion, type AggregatesQuestion } from '../../../../collector/publish/parameters.ts';
 import type { Engine } from '../../../../collector/store/engine.ts';
 import { layoutOfServers } from '../../../../collector/store/layout.ts';
 import { migrate, MIGRATIONS } from '../../../../collector/store/migrations.ts';
-import type { Store } from '../../../../collector/store/store.ts';
+import { openStore, type Store } from '../../../../collector/store/store.ts';
 import { TABLES } from '../../../../collector/store/tables.ts';
 import { PUBLISHED_URLS } from '../../../bench/collector/batches.ts';
 import {
@@ -230,6 +230,34 @@ export function storeSuite(name: string, open: () => Promise<OpenStore>): void {
           { probe_cc: 'IR', network_count: 1, blocked_rate: 1 },
         ],
       });
+    });
+
+    test('keeps rows that were replaced for a minute more, and then lets go of them', async () => {
+      let now = 0;
+      const sweeping = openStore(opened.engine, layoutOfServers, () => now);
+      const hour = '2026-02-20T05:00:00Z';
+      const sent = people(12, { run: 'swept', country: 'IQ', asn: 10, input: INPUT, hour });
+      await store.insertReports(journalLines(sent));
+      const versions = async (): Promise<number> => {
+        await vi.waitUntil(async () => (await mutationsUnderWay()) === 0, { timeout: 30_000, interval: 100 });
+        const [row] = await opened.engine.rows(
+          `SELECT uniqExact(version) AS versions FROM reachwatch.published_hours WHERE toDate(hour) = '2026-02-20'`,
+        );
+        return Number(row?.['versions']);
+      };
+      const mutationsUnderWay = async (): Promise<number> => {
+        const [row] = await opened.engine.rows(
+          'SELECT count() AS mutations FROM system.mutations WHERE NOT is_done',
+        );
+        return Number(row?.['mutations']);
+      };
+      const seen: number[] = [];
+      for (const at of [0, 0, 61_000, 122_000]) {
+        now = at;
+        await sweeping.rebuildWindows([secondsOf(hour)], LEAST);
+        seen.push(await versions());
+      }
+      expect(seen).toEqual([1, 2, 3, 2]);
     });
 
     test('drops reports that are old enough, and keeps what was counted of them', async () => {
