@@ -192,7 +192,7 @@ export interface Scenario {
   truth: Truth;
   /** What raw sockets see at the client: `stage:what` (test/lab/look.ts); either of two with a `|` between them. */
   wire: string;
-  /** The same from abroad, for what is not blocked; what is blocked answers there. */
+  /** The same from abroad; what is blocked answers there, where this is no other than `wire`. */
   abroad: string;
   expect: Record<LabBrowser, Expectation>;
   /** What of the true mechanisms each browser can show at best. */

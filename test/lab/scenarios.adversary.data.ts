@@ -285,6 +285,8 @@ const look_alikes: Scenario[] = [
     world: { 'www.adv-down-loopback.test': { dns: { addresses: ['127.0.0.1'] } } },
     truth: down,
     wire: 'tcp:refused',
+    // There the machine that looks is the one of the servers.
+    abroad: 'tcp:rst',
     shows: 'refused',
   }),
   scenario({

@@ -10,7 +10,7 @@ const WORDINGS: readonly RegExp[] = [
   /\b(?:order|law|legislation|court|ministry|authority|government|regulator|provider|isp)\b.{0,80}\b(?:has been |is |been )?(?:blocked|banned|prohibited|restricted)\b/iu,
   /\bthis (?:web)?(?:site|page|url) (?:is|has been) (?:blocked|banned|prohibited|filtered)\b/iu,
   /\b(?:this|the|your)\b.{0,60}\b(?:web ?)?(?:site|page|url|domain|address)\b.{0,80}\b(?:is|was|has been|have been) (?:blocked|banned|prohibited|filtered|restricted|censored)\b/iu,
-  /\baccess to (?:the |this )?(?:requested )?(?:web ?)?(?:site|page|url)s? (?:is|was|has been) (?:not allowed|blocked|restricted|prohibited|disabled)\b/iu,
+  /\baccess to (?:the |this )?(?:requested )?(?:web ?)?(?:site|page|url|resource|address|domain|content|service)s? (?:is|was|has been) (?:not allowed|blocked|restricted|prohibited|disabled)\b/iu,
   /\b(?:blocked|banned|prohibited|restricted|filtered|censored)\b.{0,40}\b(?:by|under|pursuant to|as per|according to|in (?:accordance|compliance) with|following|at the (?:request|direction) of)\b.{0,40}\b(?:orders?|decree|law|legislation|regulations?|regulator|authorit(?:y|ies)|ministry|government|court|commission)\b/iu,
   /\bprohibited for viewership\b|\badministration measure has been taken\b|\border\b.{0,80}\bto prevent access\b/iu,
   /\bviolat\w+\b.{0,30}\b(?:internet (?:usage|use)|acceptable use|company) policy\b/iu,
@@ -66,6 +66,8 @@ const TITLES: readonly RegExp[] = [
   /禁止|封锁|封鎖|차단/u,
 ];
 
+const OWN_TROUBLE = /\b(?:temporar(?:y|ily)|maintenance|service (?:is )?(?:not available|unavailable))\b/iu;
+
 const TAGS = /<[^>]*>/g;
 
 /** @param html at most what the probe reads of a page (64 kB). */
@@ -74,6 +76,7 @@ export function readsAsBlockPage(html: string): boolean {
   return WORDINGS.some((wording) => wording.test(text));
 }
 
+/** A server's own trouble is none, though it calls itself unavailable. */
 export function isBlockPageTitle(title: string): boolean {
-  return TITLES.some((wording) => wording.test(title));
+  return TITLES.some((wording) => wording.test(title)) && !OWN_TROUBLE.test(title);
 }

@@ -81,9 +81,15 @@ function isAccusedByTitle({ body }: Observation, { title }: Control): boolean {
   return title !== null && isBlockPageTitle(body?.title ?? '') && !isBlockPageTitle(title);
 }
 
-/** A page with status 200 that calls itself forbidden in its title is no server's refusal, which has a status of its own. */
+/**
+ * A page with status 200 that calls itself forbidden in its title, or in the few words that it consists of, is no server's
+ * refusal, which has a status of its own.
+ */
 export function isWorded({ body }: Observation): boolean {
-  return body !== null && (readsAsBlockPage(body.text) || isBlockPageTitle(body.title ?? ''));
+  if (body === null) return false;
+  if (readsAsBlockPage(body.text) || isBlockPageTitle(body.title ?? '')) return true;
+  const notice = readNotice(body.text);
+  return notice !== null && isBare(notice) && isBlockPageTitle(notice.body);
 }
 
 /**

@@ -7,6 +7,7 @@ import { hostOf } from './hosts.ts';
 import { readInquiry, resolversOn } from './inquiry.ts';
 import type { Ladder } from './ladder.ts';
 import { ledAstray } from './proof.led-astray.ts';
+import { onlyTheNameFails } from './proof.name-fails.ts';
 import { nameDenied } from './proof.name-denied.ts';
 import { isCutInHandshake } from './silence.ts';
 
@@ -42,7 +43,11 @@ function isLed(given: Case): boolean {
     sight.control.failure ?? '',
   );
   const isAstray = compareAddresses(sight.hop.dns?.addresses ?? [], honest) === 'apart';
-  return (isDenied || isAstray) && (nameDenied(given) ?? ledAstray(given)) !== null;
+  const proof = nameDenied(given) ?? ledAstray(given);
+  if (proof !== null) return isDenied || isAstray;
+  // Chromium does not show where it was led; what is cut off in a handshake may be so for everybody.
+  const { mechanisms = [] } = onlyTheNameFails(given) ?? {};
+  return isAstray && mechanisms.some((mechanism) => mechanism.startsWith('dns'));
 }
 
 /**

@@ -62,7 +62,7 @@ function isOneThing(inquiry: Inquiry): boolean {
  * A browser complains of dates, keys or a revocation only where the chain leads to a root that it trusts, and the name fits:
  * the certificate is the site's own, on one server of many perhaps, and the control's client may not look at such things.
  * Where no certificate is seen, the two clients may differ in what they can speak, and where nothing comes, a way that loses
- * long packets looks the same: then somebody at the address has to answer without the name.
+ * long packets looks the same: then it has to go otherwise without the name.
  */
 function isContrasted({ attempts, twin, literals, known }: Inquiry): boolean {
   const own = literals.filter(({ address }) => isAmong(address, known));
@@ -72,7 +72,10 @@ function isContrasted({ attempts, twin, literals, known }: Inquiry): boolean {
   const isHandshake = attempts.some(
     ({ finding: { failure, sign } }) => failure === 'ssl_failed_handshake' || sign === 'alert',
   );
-  return !isHandshake || own.some(({ isReached }) => isReached);
+  const errors = new Set(attempts.map(({ observation }) => observation.raw_error));
+  return (
+    !isHandshake || own.some(({ isReached, observation }) => isReached || !errors.has(observation.raw_error))
+  );
 }
 
 /** The site has IPv6 addresses only, and nothing shows that this line carries IPv6. */

@@ -11,6 +11,8 @@ it.each([
   'Virgin Media has received an order from the High Court requiring us to prevent access to this site.',
   'ADMINISTRATION MEASURE has been taken for this website according to the decision of the Authority.',
   'You have tried to access a web page which is in violation of your internet usage policy.',
+  'Access to this resource is restricted.',
+  'Blocked by court order.',
   'Blocked by order of the ministry.',
   'Bu internet sitesi hakkında 5651 sayılı Kanun uyarınca erişime engellenmiştir.',
   'Доступ к запрашиваемому ресурсу закрыт по решению суда.',
@@ -44,6 +46,13 @@ it.each([
 ])('not: %s', (text) => {
   expect(readsAsBlockPage(`<p>${text}</p>`)).toBe(false);
 });
+
+it.each(['Service unavailable', 'Site temporarily unavailable', 'Down for maintenance: not available'])(
+  'no title of a notice: %s',
+  (title) => {
+    expect(isBlockPageTitle(title)).toBe(false);
+  },
+);
 
 it.each(['Web Page Blocked', 'Zugang gesperrt', 'Доступ заблокирован', 'Siden er spærret'])(
   'a title: %s',

@@ -382,6 +382,10 @@ describe.each(BOTH)('not blocked in %s', (browser) => {
   ])('a client that %s, with the name and without it', (_, form, how) => {
     const given = { attempts: form, twin: redirecting({ ...form, duration_ms: 15_000 }) };
     const alike = [literal(browser, HONEST, how)];
+    const otherwise = how === 'stalls' ? 'reset' : 'self_signed';
+    expect(verdictOf(reached, { ...given, literals: [literal(browser, HONEST, otherwise)] }).verdict).toBe(
+      'blocked',
+    );
     expect(verdictOf(reached, { ...given, literals: alike }).verdict).toBe('unknown');
     expect(verdictOf(reached, { ...given, literals: [literal(browser, HONEST, 'wrong_name')] }).verdict).toBe(
       'blocked',
@@ -570,6 +574,19 @@ describe.each(BOTH)('down in %s', (browser) => {
     };
     expect(judge(sceneWith(strangerThere([STRANGE]), given)).verdict).toBe('blocked');
     expect(judge(sceneWith(strangerThere([HONEST]), given)).verdict).toBe('down');
+  });
+
+  it('a name that is cut off in the handshake for everybody, at whichever edge', () => {
+    const attempts = fails(browser, 'reset', HTTPS, browser === 'firefox' ? STRANGE : null);
+    const given: Scene = {
+      attempts,
+      twin: fails(browser, 'refused', HTTP),
+      literals: [literal(browser, HONEST, 'wrong_name'), literal(browser, STRANGE, 'wrong_name')],
+      knock: knockLike(attempts),
+    };
+    const hops = [hopSeen(HTTPS, { dns: { failure: null, addresses: ['198.18.0.9'], asns: [] } })];
+    const seen = control({ hops, failure: 'connection_reset', operation: 'tls_handshake', status: null });
+    expect(judge(sceneWith(seen, given)).verdict).toBe('down');
   });
 
   it.each(['127.0.0.1', '10.0.0.1', '0.0.0.0'])('a name that leads everybody to %s', (address) => {

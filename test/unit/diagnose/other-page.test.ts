@@ -48,6 +48,8 @@ describe('an answer over plain http beside the control’s', () => {
     ['a short page in another language', html(200, '<title>مثال</title>أمثلة'), 'unclear'],
     ['a page of nothing', html(200, ''), 'unclear'],
     ['a page that says it is forbidden', html(200, FORBIDDEN), 'other_page'],
+    ['one that says so in the few words it has', html(200, '<h1>Site blocked</h1>'), 'other_page'],
+    ['one of few words', html(200, '<h1>It works!</h1>'), 'unclear'],
     ['one that says so in its title only', html(200, '<title>Access denied</title>'), 'other_page'],
     [
       'one that says so, from a server of the site’s',
