@@ -14,9 +14,9 @@ import { isSilent, stageOfSilence } from './silence.ts';
 export const QUIET_MS = 75_000;
 
 /**
- * The name is cut off once the connection stands, and so is the address without it, while something else at the host is
- * answered: whether the name is the cause, only a quiet moment shows. Where neighbours are cut off too, and nothing at the
- * address is answered, it shows whether the address is shut for good. Asked only where a control got through.
+ * The name is cut off, and so is the address without it: whether the name is the cause, only a quiet moment shows. Filters
+ * stay shut for the port that was hit, or for the whole address. Where neighbours are cut off too, it shows whether the address
+ * is shut for good. Asked only where a control got through.
  */
 export function wantsQuiet({ observations, ladder, control }: Asked): boolean {
   const given = readEvidence({ observations, frames: [], ended: 'measured', ladder, control });
@@ -24,12 +24,7 @@ export function wantsQuiet({ observations, ladder, control }: Asked): boolean {
   if (inquiry === null || given.sight.kind !== 'reached' || askedInQuiet(inquiry).length > 0) return false;
   const own = inquiry.literals.filter(({ address }) => isAmong(address, inquiry.known));
   if (own.length === 0) return false;
-  if (
-    (isReset(inquiry) || isStalled(inquiry)) &&
-    own.every((each) => isLike(each, inquiry)) &&
-    isAlive(inquiry)
-  )
-    return true;
+  if ((isReset(inquiry) || isStalled(inquiry)) && own.every((each) => isLike(each, inquiry))) return true;
   return mayBeNeighbours(given, inquiry) && own.every(isHit) && isTwinHit(inquiry);
 }
 
@@ -78,12 +73,6 @@ function isReset({ attempts }: Inquiry): boolean {
   return attempts.every(
     ({ finding, observation }) => finding.failure_class === 'reset' && observation.status === null,
   );
-}
-
-/** The other scheme is answered, or sends on: not everything that goes there is cut off. */
-function isAlive({ twin }: Inquiry): boolean {
-  if (twin === null) return false;
-  return !['reset', 'timeout'].includes(twin.finding.failure_class ?? '') || twin.observation.hops.length > 0;
 }
 
 /** The addresses that were asked after a pause from the name. */

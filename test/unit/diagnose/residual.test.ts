@@ -59,6 +59,11 @@ const asked = (given: Scene, control: typeof reached | null = reached) => {
 };
 
 describe.each(BOTH)('in %s', (browser) => {
+  it('so is one that is cut off over the other scheme too', () => {
+    const twin = fails(browser, 'reset', HTTP, HONEST);
+    expect(wantsQuiet(asked({ ...shut(browser), twin }))).toBe(true);
+  });
+
   it('a name that is cut off like its address is asked in quiet, once', () => {
     const given = asked(shut(browser));
     expect(wantsQuiet(given)).toBe(true);
@@ -69,7 +74,6 @@ describe.each(BOTH)('in %s', (browser) => {
   it.each<[string, Scene]>([
     ['without the name it answers', { ...shut(browser), literals: [literal(browser, HONEST, 'wrong_name')] }],
     ['nothing is known of the address', { ...shut(browser), literals: [] }],
-    ['the other scheme is cut off too', { ...shut(browser), twin: fails(browser, 'reset', HTTP, HONEST) }],
     [
       'it is silent, and the address is not',
       { ...shut(browser), attempts: stalls(browser, HTTPS, { address: HONEST }) },
@@ -83,7 +87,6 @@ describe.each(BOTH)('in %s', (browser) => {
     const attempts = fails(browser, 'reset', HTTPS, HONEST);
     const given = sceneWith(reached, { ...shut(browser), twin: fails(browser, 'reset', HTTP, HONEST) });
     const beside = { ...given, ladder: { ...given.ladder, neighbours: ['www.other.example'] } };
-    expect(wantsQuiet({ ...given, control: reached })).toBe(false);
     expect(wantsQuiet({ ...beside, control: reached })).toBe(true);
     expect(judge(beside).reasons).toEqual(['no_control', 'neighbour_filtered']);
     const dead = inQuiet(browser, beside, attempts, 'reset');
