@@ -51,8 +51,8 @@ function isLed(given: Case): boolean {
 }
 
 /**
- * The name exists for nobody else, or leads nobody to the site: neither for the control nor for the resolvers that were asked from here; only this
- * provider's resolver has an answer to it. Whatever is there, it is not the site.
+ * The name exists for nobody else, or leads nobody to the site: neither the control nor the resolvers that were asked from
+ * here; only this provider's resolver has an answer to it. Whatever is there, it is not the site.
  */
 export function nameExistsOnlyHere({ reached, ladder, sight }: Case): Conclusion | null {
   if (reached.some(({ isProven }) => isProven) || ladder === null || !isNameless(sight)) return null;
