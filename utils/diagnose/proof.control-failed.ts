@@ -23,6 +23,8 @@ export function failsElsewhereToo(given: Case): Conclusion | null {
   return { verdict: 'down', reasons: ['control_failed_too'] };
 }
 
+const DENIALS = new Set(['dns_nxdomain_error', 'dns_no_answer', 'dns_refused_error', 'dns_bogon_error']);
+
 /** The control finished the handshake in which this one is cut off: whatever failed there came after. */
 function isFurther(given: Case): boolean {
   const { sight } = given;
@@ -39,9 +41,7 @@ function isLed(given: Case): boolean {
   const { sight, ladder } = given;
   if (sight.kind !== 'failed' || ladder === null) return false;
   const { honest } = resolversOn(ladder);
-  const isDenied = ['dns_nxdomain_error', 'dns_refused_error', 'dns_bogon_error'].includes(
-    sight.control.failure ?? '',
-  );
+  const isDenied = DENIALS.has(sight.control.failure ?? '');
   const isAstray = compareAddresses(sight.hop.dns?.addresses ?? [], honest) === 'apart';
   const proof = nameDenied(given) ?? ledAstray(given);
   if (proof !== null) return isDenied || isAstray;

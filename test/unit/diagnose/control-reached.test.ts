@@ -558,6 +558,7 @@ describe.each(BOTH)('down in %s', (browser) => {
       literals: [literal(browser, HONEST, 'wrong_name')],
     };
     expect(unresolvedThere('dns_nxdomain_error', denied)).toBe('blocked');
+    expect(unresolvedThere('dns_no_answer', denied)).toBe('blocked');
     // Name servers in trouble answer some and not others.
     expect(unresolvedThere('dns_servfail_error', denied)).toBe('down');
     expect(unresolvedThere('dns_nxdomain_error', { ...denied, literals: [] })).toBe('down');
