@@ -19,6 +19,8 @@ export interface CollectorAbroad {
 }
 
 export interface CollectorChoices {
+  /** Whom it asks for names; the honest ones if absent. */
+  resolvers?: readonly string[];
   /** Further arguments. */
   words?: readonly string[];
   /** A file for all that arrives, to be read with `requestsIn`. */
@@ -29,17 +31,17 @@ export interface CollectorChoices {
 export async function startCollectorAbroad(
   lab: Lab,
   targetsCsv: string,
-  { words: more = [], arrivals }: CollectorChoices = {},
+  { resolvers = PUBLIC_RESOLVERS, words: more = [], arrivals }: CollectorChoices = {},
 ): Promise<CollectorAbroad> {
   const lists = join(lab.directory, 'lists');
   mkdirSync(lists);
   writeFileSync(join(lists, 'lab.csv'), targetsCsv);
   const ending = new AbortController();
   const listening = Promise.withResolvers<void>();
-  const resolvers = PUBLIC_RESOLVERS.flatMap((address) => ['--control-dns', address]);
+  const asked = resolvers.flatMap((address) => ['--control-dns', address]);
   const words = ['--listen', `${GUEST_ADDRESS}:${PORT}`, '--data', join(lab.directory, 'collector')].concat(
     ['--lists', lists, '--control-ca', lab.caFile, '--control-interval', String(INTERVAL_SECONDS)],
-    resolvers,
+    asked,
     more,
   );
   const { flags, env } = arrivals === undefined ? { flags: [], env: {} } : recordingTo(arrivals);

@@ -24,6 +24,10 @@ export function answerQuery(query: Buffer, zone: Zone): Buffer | null {
   });
 }
 
+/** In lower case; empty where it is no query. */
+export const nameAsked = (query: Buffer): string =>
+  readQuery(query)?.questions?.[0]?.name.toLowerCase() ?? '';
+
 function readQuery(query: Buffer): Packet | null {
   try {
     return decode(query);

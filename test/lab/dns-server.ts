@@ -3,17 +3,23 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { Socket } from 'node:net';
-import { answerQuery } from './dns-answer.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { answerQuery, nameAsked } from './dns-answer.ts';
 import type { Zone } from './zone.ts';
 
 const PORT = 53;
 
-/** Starts answering on `address`; `zone` is asked anew for each query. */
-export async function serveDns(address: string, zone: () => Zone): Promise<void> {
+/** Starts answering on `address`; `zone` is asked anew for each query, and `delayOf` for how long it takes (UDP). */
+export async function serveDns(
+  address: string,
+  zone: () => Zone,
+  delayOf: (name: string) => number = () => 0,
+): Promise<void> {
   const udp = createSocket('udp4');
   udp.on('message', (query, from) => {
     const answer = answerQuery(query, zone());
-    if (answer) udp.send(answer, from.port, from.address);
+    if (answer === null) return;
+    void sleep(delayOf(nameAsked(query))).then(() => udp.send(answer, from.port, from.address));
   });
   udp.bind(PORT, address);
   await once(udp, 'listening');

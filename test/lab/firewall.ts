@@ -38,7 +38,10 @@ export function providerRules(world: World): string {
       `iifname != "${CLIENT_LINK}" accept`,
       ...(world.line === 'captive_portal' ? portalRules() : taps.map(tapRule)),
     ]),
-    ...chain('way_abroad', 'type filter hook forward priority 0; policy accept;', gatewayRules(world.line)),
+    ...chain('way_abroad', 'type filter hook forward priority 0; policy accept;', [
+      ...gatewayRules(world.line),
+      ...world.censor.flatMap((rule) => blackHoleRules(rule, world.sites)),
+    ]),
   ]);
 }
 
@@ -58,6 +61,15 @@ function addressRules(rule: CensorRule, sites: PlannedSite[]): string[] {
     const family = familyOf(address);
     return `${family} daddr ${address}${only} ${statement(family)}`;
   });
+}
+
+/** A link on the way back carries no long packets, and the word of it (ICMP) is lost as well. */
+function blackHoleRules(rule: CensorRule, sites: PlannedSite[]): string[] {
+  if (rule.on !== 'address' || rule.does.kind !== 'black_hole') return [];
+  const { longest_bytes } = rule.does;
+  return addressesOf(siteNamed(sites, rule.site)).map(
+    (address) => `${familyOf(address)} saddr ${address} meta length > ${longest_bytes} drop`,
+  );
 }
 
 /** nft compares with 1 to 99 only. */

@@ -8,7 +8,7 @@ import type { Socket } from 'node:net';
 export type FirstFlight =
   | { kind: 'more' }
   | { kind: 'tls'; sni: string | null }
-  | { kind: 'http'; host: string | null }
+  | { kind: 'http'; host: string | null; path: string }
   | { kind: 'other' };
 
 const HANDSHAKE = 22;
@@ -29,7 +29,8 @@ function readRequestHead(bytes: Buffer): FirstFlight {
   const end = text.indexOf('\r\n\r\n');
   if (end === -1) return { kind: 'more' };
   const host = /\r\nhost:[ \t]*([^\r]*)/i.exec(text.slice(0, end))?.[1] ?? null;
-  return { kind: 'http', host: host === null ? null : bareHost(host) };
+  const path = text.split(' ', 2)[1] ?? '';
+  return { kind: 'http', host: host === null ? null : bareHost(host), path };
 }
 
 /** Without port and in lower case. */

@@ -6,7 +6,7 @@ import { openMiddlebox } from './middlebox.ts';
 import { serveSites } from './origin.ts';
 import type { World } from './plan.ts';
 import { applyRules, takeWorlds } from './player.ts';
-import { providerZone } from './zone.ts';
+import { delayOf, providerZone } from './zone.ts';
 
 let world: World | null = null;
 let closeMiddlebox = (): void => undefined;
@@ -20,5 +20,9 @@ takeWorlds(async (next) => {
   if (!first) return;
   const now = (): World => world ?? next;
   await serveSites(now);
-  await serveDns(ISP_RESOLVER, () => providerZone(now()));
+  await serveDns(
+    ISP_RESOLVER,
+    () => providerZone(now()),
+    (name) => delayOf(now(), name),
+  );
 });

@@ -53,11 +53,17 @@ function handlerOf(tap: Tap, world: World): (socket: Socket) => Promise<void> {
     if (shut) return act(shut, socket);
     const flight = await awaitFlight(socket);
     if (flight === null) return;
-    const hit = tap.rules.find((rule) => nameIn(flight, rule.looks_at) === rule.name);
+    const hit = tap.rules.find(
+      (rule) => nameIn(flight, rule.looks_at) === rule.name && isPathHit(flight, rule.path),
+    );
     if (!hit) return relay(socket, tap, null);
     shutUntil.set(hit, performance.now() + hit.residual_ms);
     return act(hit, socket);
   };
+}
+
+function isPathHit(flight: FirstFlight, path: TapRule['path']): boolean {
+  return path === null || (flight.kind === 'http' && flight.path.startsWith(path));
 }
 
 function nameIn(flight: FirstFlight, looksAt: TapRule['looks_at']): string | null | undefined {

@@ -1,8 +1,12 @@
 /** What a firewall does before there is a connection, in nftables' words. Pure. */
-import type { Conduct, Loss, PacketConduct, Throttle } from './scenario.ts';
+import type { BlackHole, Conduct, Loss, PacketConduct, Throttle } from './scenario.ts';
 
-export const isPacketConduct = (conduct: Conduct | Throttle | Loss): conduct is PacketConduct =>
+export const isPacketConduct = (conduct: Conduct | Throttle | Loss | BlackHole): conduct is PacketConduct =>
   conduct.kind === 'drop' || conduct.kind === 'refuse' || conduct.kind === 'unreachable';
+
+/** Done to packets that pass, some of them. */
+export const isPassing = (conduct: Conduct | Throttle | Loss | BlackHole): conduct is Loss | BlackHole =>
+  conduct.kind === 'lose' || conduct.kind === 'black_hole';
 
 const ICMP = {
   ip: { host: 'host-unreachable', net: 'net-unreachable', admin: 'admin-prohibited' },

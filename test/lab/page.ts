@@ -27,6 +27,7 @@ export async function writePage(turn: Turn): Promise<void> {
   const page = turn.page.paths?.[path] ?? turn.page;
   if (page.delay_ms !== undefined) await sleep(page.delay_ms);
   if (page.dns_over_https && path === '/dns-query') return answerDoh(request, response, turn.zone());
+  if (page.resets_http1 === true && request.httpVersionMajor === 1) return breakOff(raw, 'rst');
   if (page.breaks?.after === 'request') return breakOff(raw, page.breaks.by);
   const body = bodyOf(page, turn.host);
   const length = page.framing === 'chunked' ? {} : { 'content-length': body.length };

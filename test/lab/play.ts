@@ -2,10 +2,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pMap from 'p-map';
+import { ISP_RESOLVER } from './addresses.ts';
 import type { CheckRow } from './check-row.ts';
 import { citizenLabCsv } from './citizen-lab-csv.ts';
 import { startCollectorAbroad } from './collector-abroad.ts';
-import type { CollectorAbroad } from './collector-abroad.ts';
+import type { CollectorAbroad, CollectorChoices } from './collector-abroad.ts';
 import { startLab } from './lab.ts';
 import type { Lab } from './lab.ts';
 import type { LabBrowser, Scenario } from './scenario.ts';
@@ -77,7 +78,8 @@ async function playSet(
   try {
     const out = join(lab.directory, 'results.jsonl');
     const urls = set.map(({ url }) => url);
-    if (collector && mode !== 'wrong_clock') abroad = await startCollectorAbroad(lab, citizenLabCsv(urls));
+    if (collector && mode !== 'wrong_clock')
+      abroad = await startCollectorAbroad(lab, citizenLabCsv(urls), collectorChoices(set));
     const reference = abroad === null ? [] : ['--collector', abroad.url];
     const words = ['--browser', browser, '--out', out, ...labArguments(lab, urls), ...reference, ...more];
     const ran = await lab.exec([process.execPath, program, ...words], {
@@ -90,6 +92,10 @@ async function playSet(
     await abroad?.close();
     await lab.close();
   }
+}
+
+function collectorChoices(set: Scenario[]): CollectorChoices {
+  return set.some(({ is_collector_misled }) => is_collector_misled) ? { resolvers: [ISP_RESOLVER] } : {};
 }
 
 /** What `check` must be told to measure `urls` in this lab. */

@@ -36,6 +36,8 @@ export interface Page {
   breaks?: { after: 'request' | number; by: Ending };
   /** HTTP/1.1 only; otherwise TLS servers speak HTTP/2 as well. */
   http1_only?: true;
+  /** Whoever speaks HTTP/1 is reset; browsers speak HTTP/2. */
+  resets_http1?: true;
   /** Other answers, by path; this page is for all the rest. */
   paths?: Record<string, Page>;
   /** Answers RFC 8484 queries on `/dns-query`. */
@@ -68,6 +70,12 @@ export interface Throttle {
 export interface Loss {
   kind: 'lose';
   percent: number;
+}
+
+/** Only for the provider: what comes back in packets longer than this is lost, and nobody says so. */
+export interface BlackHole {
+  kind: 'black_hole';
+  longest_bytes: number;
 }
 
 export type Conduct = PacketConduct | StreamConduct;
@@ -114,13 +122,24 @@ export interface Site {
 
 /** What the provider does to what passes. */
 export type CensorRule =
-  | { on: 'dns'; name: string; answer: DnsAnswer }
+  /** `delay_ms`: after a while. */
+  | { on: 'dns'; name: string; answer: DnsAnswer; delay_ms?: number }
   /** Every packet, or every connection, to the addresses of `site`, whatever name it carries. Ports are TCP's. */
-  | { on: 'address'; site: string; ports?: number[]; does: Conduct | Throttle | Loss }
+  | { on: 'address'; site: string; ports?: number[]; does: Conduct | Throttle | Loss | BlackHole }
   /** UDP to these ports of `site`: what HTTP/3 needs. */
   | { on: 'udp'; site: string; ports: number[]; does: PacketConduct }
-  /** Connections to the address of `name` whose ClientHello (`sni`) or request head (`host`) carries it. */
-  | { on: 'sni' | 'host'; name: string; does: StreamConduct | Throttle; residual_ms?: number };
+  /**
+   * Connections to the address of `name` whose ClientHello (`sni`) or request head (`host`) carries it. `at`: to the address
+   * of this other site instead. `path`: only requests whose path begins so.
+   */
+  | {
+      on: 'sni' | 'host';
+      name: string;
+      at?: string;
+      path?: string;
+      does: StreamConduct | Throttle;
+      residual_ms?: number;
+    };
 
 /**
  * `offline`: the provider carries nothing · `unplugged`: the client's own link is down · `gateway_cut`: only
@@ -168,13 +187,15 @@ export interface Scenario {
   line: LineMode;
   /** Played in a lab of its own, with the others of this name: what the provider does there concerns them all. */
   apart?: string;
+  /** The collector abroad asks this provider's resolver for names, and is told the same as its customers. */
+  is_collector_misled?: true;
   /** Hosts by name. The host of `url` is there even if it is not listed. */
   world: Record<string, Site>;
   censor: CensorRule[];
   truth: Truth;
   /** What raw sockets see at the client: `stage:what` (test/lab/look.ts); either of two with a `|` between them. */
   wire: string;
-  /** The same from abroad, for what is not blocked; what is blocked answers there. */
+  /** The same from abroad; what is blocked answers there, where this is no other than `wire`. */
   abroad: string;
   expect: Record<LabBrowser, Expectation>;
   /** What of the true mechanisms each browser can show at best. */

@@ -7,6 +7,7 @@
  */
 import { BLOCK_PAGE_SCENARIOS } from './block-page-scenarios.data.ts';
 import type { Scenario } from './scenario.ts';
+import { ADVERSARY } from './scenarios.adversary.data.ts';
 import { NASTY } from './scenarios.nasty.data.ts';
 import { SEEN_FROM_ELSEWHERE } from './scenarios.elsewhere.data.ts';
 import {
@@ -762,5 +763,6 @@ export const SCENARIOS: Scenario[] = [
   ...whole_line,
   ...SEEN_FROM_ELSEWHERE,
   ...NASTY,
+  ...ADVERSARY,
   ...BLOCK_PAGE_SCENARIOS,
 ];

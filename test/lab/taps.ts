@@ -3,12 +3,14 @@ import { isIPv4 } from 'node:net';
 import { addressesOf, siteNamed } from './plan.ts';
 import type { World } from './plan.ts';
 import type { CensorRule, StreamConduct, Throttle } from './scenario.ts';
-import { isPacketConduct } from './packet-conduct.ts';
+import { isPacketConduct, isPassing } from './packet-conduct.ts';
 
 /** What the middlebox does to connections of one tap. `name` null: to all of them. */
 export interface TapRule {
   looks_at: 'sni' | 'host' | null;
   name: string | null;
+  /** Only requests whose path begins so; null: all. */
+  path: string | null;
   does: StreamConduct | Throttle;
   residual_ms: number;
 }
@@ -31,12 +33,12 @@ export function tapsOf(world: World): Tap[] {
     if (rule.on === 'dns' || rule.on === 'udp') continue;
     const tapped = toTapRule(rule);
     if (!tapped) continue;
-    const site = siteNamed(world.sites, rule.on === 'address' ? rule.site : rule.name);
+    const site = siteNamed(world.sites, rule.on === 'address' ? rule.site : (rule.at ?? rule.name));
     for (const address of addressesOf(site)) {
       for (const port of portsOf(rule)) {
         const key = `${address} ${port}`;
         const tap = taps.get(key) ?? { address, port, local_port: FIRST_LOCAL_PORT + taps.size, rules: [] };
-        tap.rules.push({ ...tapped, name: tapped.looks_at === null ? null : site.host });
+        tap.rules.push({ ...tapped, name: tapped.looks_at === null ? null : nameOf(rule, world) });
         taps.set(key, tap);
       }
     }
@@ -46,11 +48,16 @@ export function tapsOf(world: World): Tap[] {
 
 function toTapRule(rule: Tappable): TapRule | null {
   if (rule.on !== 'address') {
-    return { looks_at: rule.on, name: rule.name, does: rule.does, residual_ms: rule.residual_ms ?? 0 };
+    const { on: looks_at, name, path = null, does, residual_ms = 0 } = rule;
+    return { looks_at, name, path, does, residual_ms };
   }
-  if (rule.does.kind === 'lose' || isPacketConduct(rule.does)) return null;
-  return { looks_at: null, name: null, does: rule.does, residual_ms: 0 };
+  if (isPassing(rule.does) || isPacketConduct(rule.does)) return null;
+  return { looks_at: null, name: null, path: null, does: rule.does, residual_ms: 0 };
 }
+
+/** As the wire has it. */
+const nameOf = (rule: Tappable, world: World): string =>
+  siteNamed(world.sites, rule.on === 'address' ? rule.site : rule.name).host;
 
 function portsOf(rule: Tappable): (80 | 443)[] {
   if (rule.on !== 'address') return [PORT_OF[rule.on]];

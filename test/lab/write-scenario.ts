@@ -63,6 +63,7 @@ interface Written {
   shows?: Shows;
   line?: LineMode;
   apart?: string;
+  is_collector_misled?: true;
   /** Flags that must be given. */
   flags?: Flag[];
   /** Whichever hop of a circle is named. */
@@ -84,6 +85,7 @@ export function scenario(written: Written): Scenario {
     url,
     line,
     ...(written.apart === undefined ? {} : { apart: written.apart }),
+    ...(written.is_collector_misled ? { is_collector_misled: true } : {}),
     world,
     censor,
     truth,

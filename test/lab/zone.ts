@@ -36,6 +36,14 @@ export function providerZone(world: World): Zone {
   return zone;
 }
 
+/** How long it takes over this name. */
+export function delayOf(world: World, name: string): number {
+  const slow = world.censor.find(
+    (rule) => rule.on === 'dns' && siteNamed(world.sites, rule.name).host === name,
+  );
+  return slow?.on === 'dns' ? (slow.delay_ms ?? 0) : 0;
+}
+
 const ownAddress = (site: PlannedSite): Records => ({
   ipv4: [site.ipv4],
   ipv6: site.ipv6 === null ? [] : [site.ipv6],

@@ -2,8 +2,10 @@
 import { asciiLower } from './shown-text.ts';
 
 /** In front of a URL: a frame, a refresh or a script that takes the browser there. Not a link, which waits for a click. */
-const LEADS =
-  /(?:<i?frame\b[^<>]*\bsrc\s*=\s*|<meta\b[^<>]*\burl\s*=\s*|\blocation(?:\.href)?\s*=\s*|\blocation\.(?:replace|assign)\s*\(\s*|\bopen\s*\(\s*)["']?(?:https?:)?$/;
+const LEADING =
+  '(?:<i?frame\\b[^<>]*\\bsrc\\s*=\\s*|<meta\\b[^<>]*\\burl\\s*=\\s*|\\blocation(?:\\.href)?\\s*=\\s*|\\blocation\\.(?:replace|assign)\\s*\\(\\s*|\\bopen\\s*\\(\\s*)["\']?(?:https?:)?';
+const LEADS = new RegExp(`${LEADING}$`);
+const LED_HOST = new RegExp(`${LEADING}//([a-z0-9.-]+)`, 'g');
 const LOOK_BACK = 200;
 
 export function hostOfPlace(place: string): string {
@@ -29,6 +31,11 @@ export function leadsToPlace(html: string, place: string): boolean {
     if (isWhole && LEADS.test(lower.slice(Math.max(0, at - LOOK_BACK), at))) return true;
   }
   return false;
+}
+
+/** The hosts that the page itself takes the browser to. */
+export function hostsLedTo(html: string): string[] {
+  return [...asciiLower(html).matchAll(LED_HOST)].flatMap(([, host]) => host ?? []);
 }
 
 function splitPlace(place: string): { host: string; path: string } {

@@ -1,15 +1,40 @@
 /** Did a service answer with a test for robots, in place of the page? */
 import type { Observation } from '../probe/observation.ts';
+import { asciiLower } from './shown-text.ts';
 
 /**
- * Header fields by which a service says that it answered with a test for robots: Cloudflare's and AWS WAF's
- * documentation, read 2026-11.
+ * Header fields by which a service says that it answered with a test for robots: documentation of Cloudflare, AWS WAF and
+ * Vercel, read 2026-11.
  */
 const CHALLENGES: readonly (readonly [header: string, values: readonly string[]])[] = [
   ['cf-mitigated', ['challenge']],
   ['x-amzn-waf-action', ['challenge', 'captcha']],
+  ['x-vercel-mitigated', ['challenge']],
 ];
 
-export function isChallenge({ headers }: Observation): boolean {
-  return CHALLENGES.some(([name, values]) => values.includes(headers[name]?.toLowerCase() ?? ''));
+/**
+ * What stands in the page of such a test, of Cloudflare, DataDome, Imperva, HUMAN, DDoS-Guard, AWS WAF and those who use
+ * reCAPTCHA, hCaptcha and Turnstile. In lower case. A page that bans a country has none of these.
+ */
+const MARKS: readonly string[] = [
+  '_cf_chl_opt',
+  '/orchestrate/chl_page/',
+  '<title>just a moment...</title>',
+  'captcha-delivery.com/',
+  '/_incapsula_resource',
+  'px-captcha',
+  'check.ddos-guard.net',
+  '.awswaf.com/',
+  'google.com/recaptcha/',
+  'recaptcha.net/recaptcha/',
+  'hcaptcha.com/1/api.js',
+  'challenges.cloudflare.com/turnstile/',
+  'checking your browser before accessing',
+];
+
+export function isChallenge({ headers, status, body }: Observation): boolean {
+  if (CHALLENGES.some(([name, values]) => values.includes(headers[name]?.toLowerCase() ?? ''))) return true;
+  if (status !== 403 || body === null) return false;
+  const page = asciiLower(body.text);
+  return MARKS.some((mark) => page.includes(mark));
 }

@@ -7,7 +7,7 @@ import { startOf } from './inquiry.ts';
 import { judge } from './judge.ts';
 import type { Ladder } from './ladder.ts';
 import { LASTING_MS } from './proof.control-reached.ts';
-import type { LineFrame } from './verdict.ts';
+import type { LineFrame, Verdict } from './verdict.ts';
 
 /** What was asked about one target so far. */
 export interface Asked {
@@ -21,10 +21,12 @@ export interface Asked {
 /** One more failing attempt of the name would settle it, or waiting may show more. */
 export function wantsConfirm(asked: Asked): boolean {
   const { observations, ladder } = asked;
-  if (isConfirmed(observations, ladder) || isDown(asked)) return false;
-  return (
-    isWorthWaiting(observations) || endings(observations, ladder).some((ending) => settles(asked, ending))
-  );
+  if (isConfirmed(observations, ladder)) return false;
+  const verdicts = endings(observations, ladder).map((ending) => verdictAfter(asked, ending));
+  // The control may have been led astray itself, or have waited for less long than we can.
+  if (isDown(asked))
+    return verdicts.includes('blocked') || (isWorthWaiting(observations) && isSlowForAll(asked));
+  return isWorthWaiting(observations) || verdicts.some((verdict) => ['blocked', 'down'].includes(verdict));
 }
 
 /** Whether that attempt is to have patience (33 s). */
@@ -45,6 +47,12 @@ function isDown(asked: Asked): boolean {
   const moments = [...observations, ...furtherQuestions(ladder)].map(startOf);
   const frames = [Math.min(...moments) - 1, Math.max(...moments) + 1].map(onlineAt);
   return judge({ ...asked, frames, ended: 'measured' }).verdict === 'down';
+}
+
+/** It took the control's request and did not answer in time: its patience is shorter than ours at its longest. */
+function isSlowForAll({ control }: Asked): boolean {
+  const { failure, operation } = control?.control ?? {};
+  return failure === 'generic_timeout_error' && operation === 'http_round_trip';
 }
 
 /** The name was asked again after the last of the further questions. */
@@ -94,24 +102,23 @@ function endings(observations: Observation[], ladder: Ladder): Ending[] {
 }
 
 /** Beside a line that is well. */
-function settles(asked: Asked, ending: Ending): boolean {
+function verdictAfter(asked: Asked, ending: Ending): Verdict['verdict'] {
   const { observations, ladder } = asked;
   const last = observations.findLast((observation) => explain(observation).failure !== null);
-  if (last === undefined) return false;
+  if (last === undefined) return 'unknown';
   const moments = [...observations, ...furtherQuestions(ladder)].map(startOf);
   const moment = Math.max(confirmNotBefore(observations), ...moments) + 1;
   const next = { ...last, ...ending, started_at: new Date(moment).toISOString() };
   const ends = moment + next.duration_ms;
   const frames = [Math.min(...moments) - 1, ends + 1].map(onlineAt);
   const witnesses = [moment, ends].map((at) => witnessAt(at, last));
-  const { verdict } = judge({
+  return judge({
     ...asked,
     observations: [...observations, next],
     frames,
     ended: 'measured',
     ladder: { ...ladder, witnesses },
-  });
-  return verdict === 'blocked' || verdict === 'down';
+  }).verdict;
 }
 
 function witnessAt(moment: number, like: Observation): Observation {

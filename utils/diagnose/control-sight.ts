@@ -13,7 +13,7 @@ export type ControlSight =
   | { kind: 'none' }
   | { kind: 'elsewhere'; control: Control }
   | { kind: 'reached'; control: Control; hop: ControlHop }
-  | { kind: 'failed'; control: Control; kin: Kin };
+  | { kind: 'failed'; control: Control; hop: ControlHop; kin: Kin };
 
 /** What failures at two ends have in common. Two clients put the same trouble of a server into different words. */
 type Kin = 'name' | 'certificate' | 'handshake' | 'transport';
@@ -35,7 +35,7 @@ export function sightOf(control: Control | null, url: string | null): ControlSig
   const isEnd = place === control.hops.length - 1;
   // A circle has no end: each of its hops answers, and nobody gets anywhere.
   if (control.failure !== null && (isEnd || control.failure === 'too_many_redirects'))
-    return { kind: 'failed', control, kin: kinOf(control) };
+    return { kind: 'failed', control, hop, kin: kinOf(control) };
   return { kind: 'reached', control, hop };
 }
 

@@ -2,7 +2,7 @@
 import { compareAddresses } from './address-kind.ts';
 import { explain } from './classify.ts';
 import { isProvenByTls, type Case } from './evidence.ts';
-import { hostOf, isSameSite } from './hosts.ts';
+import { hostOf, isSameBrand, isSameSite } from './hosts.ts';
 import { resolversOn } from './inquiry.ts';
 import type { Ladder } from './ladder.ts';
 import type { Observation } from '../probe/observation.ts';
@@ -16,13 +16,21 @@ export function isCorroborated({ reached, ladder }: Case): boolean {
   const last = reached.at(-1)?.observation;
   if (last === undefined) return false;
   if (ladder === null || ladder.doh.every(({ rcode }) => rcode === null)) return true;
-  return isTwinAlike(last, ladder) || isFromHonestAddress(last, ladder);
+  return isTwinAlike(last, ladder) || isFromHonestAddress(last, ladder) || isSentHome(last, ladder);
 }
 
 function isTwinAlike({ final_url }: Observation, { url, twin }: Ladder): boolean {
   if (twin === null || !twin.url.startsWith('https:') || hostOf(twin.url) !== hostOf(url)) return false;
   const isAnswered = twin.status !== null && explain(twin).failure === null && isProvenByTls(twin);
   return isAnswered && isSameSite(hostOf(twin.final_url), hostOf(final_url));
+}
+
+/** An honest address sends on to the same owner: each country has its own edition. */
+function isSentHome({ url, final_url, hops, proxy }: Observation, ladder: Ladder): boolean {
+  const { honest } = resolversOn(ladder);
+  if (proxy !== null || !isSameBrand(hostOf(url), hostOf(final_url))) return false;
+  const own = hops.filter((hop) => hostOf(hop.url) === hostOf(ladder.url));
+  return own.some(({ address }) => address !== null && compareAddresses([address], honest) === 'same');
 }
 
 function isFromHonestAddress({ url, final_url, address, proxy }: Observation, ladder: Ladder): boolean {

@@ -62,13 +62,19 @@ export function readEvidence(evidence: Evidence): Case {
 }
 
 /**
- * True when nobody but the asked site can have given this answer: it came over TLS, and every redirect to it did too or
- * it ended at the same site. A first answer of this kind needs no anchors after it.
+ * True when nobody but the asked site can have given this answer: it came over TLS, and every redirect to it did too, from
+ * the site's own on; or it ended at the same site. A first answer of this kind needs no anchors after it.
  */
 export function isProvenByTls({ url, hops, final_url }: Observation): boolean {
   if (!final_url.startsWith('https:')) return false;
-  const isTlsThroughout = [url, ...hops.map((hop) => hop.url)].every((each) => each.startsWith('https:'));
-  return isTlsThroughout || isSameSite(hostOf(url), hostOf(final_url));
+  const way = [url, ...hops.map((hop) => hop.url), final_url];
+  const [first = final_url, ...others] = way.slice(way.findIndex((each) => each.startsWith('https:')));
+  const isTlsFromHome = isAtHome(url, first) && others.every((each) => each.startsWith('https:'));
+  return isTlsFromHome || isAtHome(url, final_url);
+}
+
+function isAtHome(asked: string, place: string): boolean {
+  return isSameSite(hostOf(asked), hostOf(place));
 }
 
 function read(observation: Observation, frames: LineFrame[]): Reading {

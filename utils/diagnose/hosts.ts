@@ -14,6 +14,9 @@ const SHARED_SECOND_LEVEL = new Set([
   'org',
 ]);
 
+/** Shorter ones are words that anybody puts before a hyphen. */
+const LEAST_BRAND = 4;
+
 /** Host name of a URL without its port, or null where it is none. */
 export function hostOf(url: string): string | null {
   return URL.canParse(url) ? new URL(url).hostname : null;
@@ -29,6 +32,15 @@ export function isSameSite(a: string | null, b: string | null): boolean {
 /** The label by which an owner is known in every country: `example` of `www.example.co.uk`; null of an address. */
 export function brandOf(host: string | null): string | null {
   return host === null || isAddress(host) ? null : (siteOf(host).split('.')[0] ?? null);
+}
+
+/** `herald` and `herald-iraq` too: the name by which the owner is known, and a place beside it. */
+export function isSameBrand(a: string | null, b: string | null): boolean {
+  const [one, other] = [brandOf(a), brandOf(b)];
+  if (one === null || other === null) return false;
+  const [short = '', long = ''] = [one, other].toSorted((x, y) => x.length - y.length);
+  if (short === long) return true;
+  return short.length >= LEAST_BRAND && (long.startsWith(`${short}-`) || long.endsWith(`-${short}`));
 }
 
 function siteOf(host: string): string {

@@ -4,10 +4,13 @@
  */
 import type { Observation } from '../probe/observation.ts';
 import type { Control } from '../targets/schema.control.ts';
+import { hostsLedTo } from './block-place.ts';
 import { isBlockPageTitle, readsAsBlockPage } from './block-wording.ts';
-import { brandOf, hostOf, isSameSite } from './hosts.ts';
+import { brandOf, hostOf, isSameBrand, isSameSite } from './hosts.ts';
 import { isChallenge } from './challenge.ts';
 import { foldText } from './fold-text.ts';
+import { isBare, readNotice } from './notice.ts';
+import { isLandedTogether, isSentAway, isSentElsewhere } from './sent-elsewhere.ts';
 
 /**
  * `alike`: the same answer, as far as can be told · `refused`: 403 or 451, where the control got the page ·
@@ -26,32 +29,27 @@ export function compareWithControl(observation: Observation, control: Control): 
   const { status } = observation;
   if (status === null || control.status === null || control.failure !== null) return 'unclear';
   const isFine = control.status < 300 && control.status >= 200;
-  if (isSentElsewhere(observation, control)) return isFine ? 'sent_elsewhere' : 'unclear';
+  if (isSentElsewhere(observation, control))
+    return isFine && !(isSentAway(control) && !isWorded(observation)) ? 'sent_elsewhere' : 'unclear';
   if (isChallenge(observation)) return 'unclear';
   if (isRefusal(status) && isFine) return 'refused';
+  if (status >= 400 && isFine && isForeignNotice(observation, control)) return 'other_page';
   if (status >= 400 || !isFine) return status === control.status ? 'alike' : 'unclear';
+  if (isLandedTogether(observation, control)) return 'alike';
   if (isAlike(observation, control)) return 'alike';
   return isStrange(observation, control) ? 'other_page' : 'unclear';
 }
 
-/**
- * Somebody on the way can only send on from plain http. `example.org` and `example.iq` are one owner's: the one that
- * greets each country in its own name.
- */
-function isSentElsewhere({ url, hops, final_url }: Observation, { hops: seen }: Control): boolean {
-  const [asked, landed] = [hostOf(url), hostOf(final_url)];
-  const isForeign = (host: string | null) => !isSameSite(host, asked) && brandOf(host) !== brandOf(asked);
-  const isKnown = seen.some((hop) => isSameSite(hostOf(hop.url), landed));
-  const isOverHttp = hops.some(
-    ({ url: from, location, status }) =>
-      status !== null && from.startsWith('http:') && isForeign(hostOf(location)) && !isForeign(hostOf(from)),
-  );
-  return isForeign(landed) && !isKnown && isOverHttp;
+/** Forbidding words under a status that servers use for their own trouble; "unavailable" in a title is none. */
+function isForeignNotice(observation: Observation, control: Control): boolean {
+  const isForbidding = readsAsBlockPage(observation.body?.text ?? '');
+  return isForbidding && !sharesHeaders(observation, control) && !namesSite(observation);
 }
 
 function isAlike(observation: Observation, control: Control): boolean {
   const [titles, lengths] = [titlesMatch(observation, control), lengthsMatch(observation, control)];
   if (titles === true && !isAccusedByTitle(observation, control)) return true;
+  if (titles === false && isPageInPlaceOfRedirect(observation, control)) return false;
   return lengths === true && !isWorded(observation);
 }
 
@@ -61,12 +59,21 @@ function isAlike(observation: Observation, control: Control): boolean {
  */
 function isStrange(observation: Observation, control: Control): boolean {
   if (sharesHeaders(observation, control)) return false;
-  if (isAccusedByTitle(observation, control)) return true;
+  if (isAccusedByTitle(observation, control) || isLeadingAway(observation)) return true;
   const [titles, lengths] = [titlesMatch(observation, control), lengthsMatch(observation, control)];
   const isInPlaceOfRedirect = isPageInPlaceOfRedirect(observation, control);
   if (isWorded(observation) && (titles === false || lengths === false))
     return !namesSite(observation) || isInPlaceOfRedirect;
-  return titles !== true && lengths === false && isInPlaceOfRedirect && !namesSite(observation);
+  const isOther = titles === false || (titles === null && lengths === false);
+  return isOther && isInPlaceOfRedirect && !namesSite(observation);
+}
+
+/** It shows nothing, and takes the browser to somebody else's host. */
+function isLeadingAway({ body, final_url }: Observation): boolean {
+  const notice = body === null ? null : readNotice(body.text);
+  if (body === null || notice === null || !isBare(notice)) return false;
+  const own = hostOf(final_url);
+  return hostsLedTo(body.text).some((host) => !isSameSite(host, own) && !isSameBrand(host, own));
 }
 
 /** Its title says that it is forbidden, and the title that the control was given does not. */
@@ -74,9 +81,15 @@ function isAccusedByTitle({ body }: Observation, { title }: Control): boolean {
   return title !== null && isBlockPageTitle(body?.title ?? '') && !isBlockPageTitle(title);
 }
 
-/** A page with status 200 that calls itself forbidden in its title is no server's refusal, which has a status of its own. */
+/**
+ * A page with status 200 that calls itself forbidden in its title, or in the few words that it consists of, is no server's
+ * refusal, which has a status of its own.
+ */
 export function isWorded({ body }: Observation): boolean {
-  return body !== null && (readsAsBlockPage(body.text) || isBlockPageTitle(body.title ?? ''));
+  if (body === null) return false;
+  if (readsAsBlockPage(body.text) || isBlockPageTitle(body.title ?? '')) return true;
+  const notice = readNotice(body.text);
+  return notice !== null && isBare(notice) && isBlockPageTitle(notice.body);
 }
 
 /**

@@ -1,26 +1,80 @@
 /** It fails in the same way for somebody elsewhere: the site is down. */
 import type { Conclusion } from './conclusion.ts';
+import { type AddressKind, compareAddresses, kindOf } from './address-kind.ts';
 import { isFailingAlike, type ControlSight } from './control-sight.ts';
 import type { Case } from './evidence.ts';
-import { resolversOn } from './inquiry.ts';
+import { hostOf } from './hosts.ts';
+import { readInquiry, resolversOn } from './inquiry.ts';
+import type { Ladder } from './ladder.ts';
+import { ledAstray } from './proof.led-astray.ts';
+import { onlyTheNameFails } from './proof.name-fails.ts';
+import { nameDenied } from './proof.name-denied.ts';
+import { isCutInHandshake } from './silence.ts';
 
-/** At the same hop. OONI Web Connectivity calls it down whenever both fail; here they have to fail alike. */
-export function failsElsewhereToo({ failed, reached, sight }: Case): Conclusion | null {
+/**
+ * At the same hop. OONI Web Connectivity calls it down whenever both fail; here they have to fail alike, and the control
+ * must not have been led astray itself.
+ */
+export function failsElsewhereToo(given: Case): Conclusion | null {
+  const { failed, reached, sight } = given;
   if (failed.length === 0 || reached.length > 0) return null;
   if (!failed.every(({ finding }) => isFailingAlike(finding, sight))) return null;
+  if (isFurther(given) || isLed(given)) return null;
   return { verdict: 'down', reasons: ['control_failed_too'] };
 }
 
+const DENIALS = new Set(['dns_nxdomain_error', 'dns_no_answer', 'dns_refused_error', 'dns_bogon_error']);
+
+/** The control finished the handshake in which this one is cut off: whatever failed there came after. */
+function isFurther(given: Case): boolean {
+  const { sight } = given;
+  if (sight.kind !== 'failed' || sight.control.operation !== 'http_round_trip') return false;
+  const inquiry = readInquiry(given);
+  return inquiry !== null && inquiry.isHttps && isCutInHandshake(inquiry.attempts, inquiry.knock);
+}
+
 /**
- * The name exists for nobody else, neither for the control nor for the resolvers that were asked from here; only this
- * provider's resolver has an answer to it. Whatever is there, it is not the site.
+ * A collector may stand behind the same resolver: it was told that there is no such name, or led to addresses that the
+ * resolvers over HTTPS do not give, while the site answers where those point. A name server in trouble is no lie.
+ */
+function isLed(given: Case): boolean {
+  const { sight, ladder } = given;
+  if (sight.kind !== 'failed' || ladder === null) return false;
+  const { honest } = resolversOn(ladder);
+  const isDenied = DENIALS.has(sight.control.failure ?? '');
+  const isAstray = compareAddresses(sight.hop.dns?.addresses ?? [], honest) === 'apart';
+  const proof = nameDenied(given) ?? ledAstray(given);
+  if (proof !== null) return isDenied || isAstray;
+  // Chromium does not show where it was led; what is cut off in a handshake may be so for everybody.
+  const { mechanisms = [] } = onlyTheNameFails(given) ?? {};
+  return isAstray && mechanisms.some((mechanism) => mechanism.startsWith('dns'));
+}
+
+/**
+ * The name exists for nobody else, or leads nobody to the site: neither the control nor the resolvers that were asked from
+ * here; only this provider's resolver has an answer to it. Whatever is there, it is not the site.
  */
 export function nameExistsOnlyHere({ reached, ladder, sight }: Case): Conclusion | null {
   if (reached.some(({ isProven }) => isProven) || ladder === null || !isNameless(sight)) return null;
-  return resolversOn(ladder).isDenied
+  return resolversOn(ladder).isDenied || leadsNowhere(ladder)
     ? { verdict: 'down', reasons: ['control_failed_too', 'resolvers_agree'] }
     : null;
 }
+
+/** All that the resolvers over HTTPS know are addresses that lead each asker to himself or to his own network. */
+function leadsNowhere({ url, doh }: Ladder): boolean {
+  const said = doh.flatMap(({ host, addresses }) => (host === hostOf(url) ? addresses : []));
+  return said.length > 0 && said.every((address) => NOWHERE.has(kindOf(address)));
+}
+
+const NOWHERE = new Set<AddressKind>([
+  'unspecified',
+  'loopback',
+  'private',
+  'link_local',
+  'shared',
+  'reserved',
+]);
 
 function isNameless(sight: ControlSight): boolean {
   return sight.kind === 'failed' && sight.kin === 'name';

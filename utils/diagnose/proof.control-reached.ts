@@ -1,11 +1,13 @@
 /** Somebody elsewhere got through at the very hop that fails here, and the line is well. */
 import { blocked, type Conclusion, type Detail, type ProofReason } from './conclusion.ts';
+import { isAmong } from './address-kind.ts';
 import { addressesOf } from './control-sight.ts';
 import type { Case } from './evidence.ts';
 import { type Inquiry, readInquiry, startOf } from './inquiry.ts';
 import { isUnresolved } from './proof.name-denied.ts';
 import { mechanismSeen } from './mechanism-seen.ts';
 import { mayBeNeighbours } from './residual.ts';
+import { isSilent, stageOfSilence } from './silence.ts';
 import { isWitnessed } from './witness.ts';
 import type { Control } from '../targets/schema.control.ts';
 
@@ -29,7 +31,7 @@ export function whyNotBlocked(given: Case, inquiry: Inquiry): Detail | 'not_alik
   const { sight, ladder } = given;
   if (sight.kind !== 'reached' || ladder === null) return 'not_alike';
   if (isTheSitesOwn(inquiry)) return 'after_handshake';
-  if (!isOneThing(given, inquiry)) return 'not_alike';
+  if (!isOneThing(inquiry)) return 'not_alike';
   if (isOutOfReach(given, inquiry)) return 'ipv6_only';
   if (mayBeNeighbours(given, inquiry)) return 'neighbour_filtered';
   if (!isWitnessed(ladder, inquiry.attempts)) return 'not_witnessed';
@@ -43,7 +45,7 @@ function isTheSitesOwn({ isHttps, attempts, knock }: Inquiry): boolean {
   return isInside || knock?.opened === true;
 }
 
-function isOneThing({ failed, sight }: Case, inquiry: Inquiry): boolean {
+function isOneThing(inquiry: Inquiry): boolean {
   const { attempts, isDenied, honest, isHttps, knock } = inquiry;
   if (isHttps && knock === null) return false; // It might have shown a handshake that was finished.
   if (isDenied || attempts.every(({ finding }) => finding.failure_class === null)) return false;
@@ -51,24 +53,29 @@ function isOneThing({ failed, sight }: Case, inquiry: Inquiry): boolean {
   // A resolver over HTTPS that does not know it either: the name itself is in trouble, not its way to here.
   if (isAtName && (!isUnresolved(inquiry) || honest.length === 0)) return false;
   if (attempts.some(({ finding }) => finding.failure === 'too_many_redirects')) return false;
-  const isDated = attempts.some(({ finding }) => finding.sign === 'date');
-  return !isDated || (isClockRight(failed) && sight.kind === 'reached' && isInForce(sight.hop.tls, attempts));
-}
-
-function isClockRight(failed: Case['failed']): boolean {
-  return failed.every(({ before, after }) =>
-    [before, after].every((frame) => frame?.flags.includes('clock_skew') !== true),
+  return (
+    !attempts.some(({ finding }) => finding.failure === 'ssl_invalid_certificate') && isContrasted(inquiry)
   );
 }
 
-/** The certificate that the control saw has not run out, or been renewed for later, since. */
-function isInForce(
-  tls: { valid_from: string | null; valid_until: string | null } | null,
-  attempts: Inquiry['attempts'],
-): boolean {
-  if (tls === null || tls.valid_from === null || tls.valid_until === null) return false;
-  const [from, until] = [Date.parse(tls.valid_from), Date.parse(tls.valid_until)];
-  return attempts.every(({ observation }) => from < startOf(observation) && startOf(observation) < until);
+/**
+ * A browser complains of dates, keys or a revocation only where the chain leads to a root that it trusts, and the name fits:
+ * the certificate is the site's own, on one server of many perhaps, and the control's client may not look at such things.
+ * Where no certificate is seen, the two clients may differ in what they can speak, and where nothing comes, a way that loses
+ * long packets looks the same: then it has to go otherwise without the name.
+ */
+function isContrasted({ attempts, twin, literals, known }: Inquiry): boolean {
+  const own = literals.filter(({ address }) => isAmong(address, known));
+  const isStalled =
+    isSilent(attempts) && stageOfSilence(attempts, twin?.observation ?? null) === 'tls_handshake';
+  if (isStalled) return own.some(({ finding }) => finding.failure_class !== 'timeout');
+  const isHandshake = attempts.some(
+    ({ finding: { failure, sign } }) => failure === 'ssl_failed_handshake' || sign === 'alert',
+  );
+  const errors = new Set(attempts.map(({ observation }) => observation.raw_error));
+  return (
+    !isHandshake || own.some(({ isReached, observation }) => isReached || !errors.has(observation.raw_error))
+  );
 }
 
 /** The site has IPv6 addresses only, and nothing shows that this line carries IPv6. */

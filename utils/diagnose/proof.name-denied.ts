@@ -25,11 +25,11 @@ export function denialOf({ attempts, twin }: Inquiry): Mechanism {
   return isSilent ? 'dns.timeout' : 'dns';
 }
 
-/** Every attempt ended at resolving or was still waiting, one at least showed it, and so did the other scheme. */
-export function isUnresolved({ attempts, twin, sentTo }: Inquiry): boolean {
-  if (twin === null || sentTo.length > 0) return false;
+/** Every attempt ended at resolving or was still waiting, one at least showed it, and so did the other scheme and the knock. */
+export function isUnresolved({ attempts, twin, knock, sentTo }: Inquiry): boolean {
+  if (twin === null || knock === null || knock.opened === true || sentTo.length > 0) return false;
   const isShown = attempts.some(({ finding }) => finding.operation === 'resolve');
-  return isShown && [...attempts, twin].every(isAtResolving);
+  return isShown && [...attempts, twin, knock].every(isAtResolving);
 }
 
 function isAtResolving({ observation, finding }: Answer): boolean {

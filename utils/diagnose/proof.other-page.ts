@@ -1,11 +1,13 @@
 /** Over plain http comes twice what the site does not give others. */
-import { compareAddresses, isBogon } from './address-kind.ts';
+import { readsAsBlockPage } from './block-wording.ts';
+import { compareAddresses, isAmong, isBogon } from './address-kind.ts';
 import { blocked, strangeAnswer, type Conclusion } from './conclusion.ts';
 import { explain } from './classify.ts';
-import { addressesOf, sightOf } from './control-sight.ts';
+import { addressesOf, type ControlSight, sightOf } from './control-sight.ts';
 import { isProvenByTls, type Case } from './evidence.ts';
 import { hostOf, isSameSite } from './hosts.ts';
-import { destinationsOf, honestAddresses } from './inquiry.ts';
+import { destinationsOf, honestAddresses, resolversOn } from './inquiry.ts';
+import type { Ladder } from './ladder.ts';
 import type { Mechanism } from './mechanisms.ts';
 import {
   type Comparison,
@@ -47,12 +49,30 @@ export function otherPageGiven(given: Case): Conclusion | null {
 }
 
 /** What came over plain http is what the control was given; whoever answered, it is the same. */
-export function likeControl({ reached, sight }: Case): Conclusion | null {
+export function likeControl({ reached, sight, ladder }: Case): Conclusion | null {
   const last = reached.at(-1)?.observation;
   if (last === undefined || sight.kind === 'none' || last.proxy !== null) return null;
+  if (isLedTogether(last, sight, ladder)) return null;
   return compareWithControl(last, sight.control) === 'alike'
     ? { verdict: 'ok', reasons: ['answered_over_http', 'like_control'] }
     : null;
+}
+
+/** Both were sent to one address that no resolver over HTTPS gives: a collector may stand behind the same resolver. */
+function isLedTogether(
+  { address, final_url }: Observation,
+  sight: ControlSight,
+  ladder: Ladder | null,
+): boolean {
+  if (ladder === null || sight.kind === 'none' || address === null) return false;
+  if (hostOf(final_url) !== hostOf(ladder.url)) return false;
+  const { honest } = resolversOn(ladder);
+  const there = addressesOf(sightOf(sight.control, ladder.url));
+  return (
+    isAmong(address, there) &&
+    compareAddresses([address], honest) === 'apart' &&
+    compareAddresses(there, honest) === 'apart'
+  );
 }
 
 /** What every attempt that reached anything was given, if it is one thing and strange. */
@@ -88,7 +108,9 @@ function mechanismOf({ reached, ladder, sight }: Case, strange: Strange): Mechan
   const asked = sightOf(sight.control, ladder.url);
   const known = [...honestAddresses(ladder, asked), ...addressesOf(asked)];
   const from = reached.flatMap(({ observation }) => destinationsOf(observation, hostOf(ladder.url) ?? ''));
-  const isForbidding = reached.every(({ observation }) => isWorded(observation));
+  const isForbidding = reached.every(({ observation }) =>
+    strange === 'refused' ? readsAsBlockPage(observation.body?.text ?? '') : isWorded(observation),
+  );
   const where = compareAddresses(from, known);
   if (where === 'same') {
     if (strange === 'sent_elsewhere') return 'http.redirect';

@@ -4,24 +4,28 @@
  */
 import type { Asked } from './confirm.ts';
 import { isAmong } from './address-kind.ts';
+import type { Finding } from './classify.ts';
 import { readEvidence, type Case } from './evidence.ts';
-import { destinationsOf, readInquiry, startOf, type Inquiry } from './inquiry.ts';
+import { type Answer, destinationsOf, type Inquiry, type Literal, readInquiry, startOf } from './inquiry.ts';
 import type { Observation } from '../probe/observation.ts';
+import { isSilent, stageOfSilence } from './silence.ts';
 
 /** For so long nothing goes to the address; then it is asked alone, and the name right after it. */
 export const QUIET_MS = 75_000;
 
 /**
- * The name is cut off once the connection stands, and so is the address without it, while something else at the host is
- * answered: whether the name is the cause, only a quiet moment shows. Asked only where a control got through.
+ * The name is cut off, and so is the address without it: whether the name is the cause, only a quiet moment shows. Filters
+ * stay shut for the port that was hit, or for the whole address. Where neighbours are cut off too, it shows whether the address
+ * is shut for good. Asked only where a control got through.
  */
 export function wantsQuiet({ observations, ladder, control }: Asked): boolean {
   const given = readEvidence({ observations, frames: [], ended: 'measured', ladder, control });
   const inquiry = readInquiry(given);
-  if (inquiry === null || given.sight.kind !== 'reached' || !isCutOff(inquiry) || isAsked(inquiry))
-    return false;
+  if (inquiry === null || given.sight.kind !== 'reached' || askedInQuiet(inquiry).length > 0) return false;
   const own = inquiry.literals.filter(({ address }) => isAmong(address, inquiry.known));
-  return own.length > 0 && own.every(({ finding }) => finding.failure_class === 'reset') && isAlive(inquiry);
+  if (own.length === 0) return false;
+  if ((isReset(inquiry) || isStalled(inquiry)) && own.every((each) => isLike(each, inquiry))) return true;
+  return mayBeNeighbours(given, inquiry) && own.every(isHit) && isTwinHit(inquiry);
 }
 
 /** Addresses that this target was, or would be, sent to; empty where it was not cut off. */
@@ -36,30 +40,44 @@ export function cutOffAt(observations: Observation[], ladder: Asked['ladder'] | 
   return [...new Set([...literals, ...own])];
 }
 
-/** What its neighbours are cut off for may hit it as well; only a connection that never stood is the address's own. */
-export function mayBeNeighbours({ ladder }: Case, { attempts }: Inquiry): boolean {
-  const isHit = attempts.every(
-    ({ finding: { failure_class, operation } }) =>
-      failure_class === 'reset' || (failure_class === 'timeout' && operation !== 'connect'),
-  );
-  return isHit && (ladder?.neighbours ?? []).length > 0;
+/**
+ * What its neighbours are cut off for may hit it as well. A connection that never stood is the address's own. So is an
+ * address that answers nobody even after a quiet time, at either port: filters stay shut for the port that was hit (Bock
+ * et al., 2021), and some for longer than we can wait.
+ */
+export function mayBeNeighbours({ ladder }: Case, inquiry: Inquiry): boolean {
+  if ((ladder?.neighbours ?? []).length === 0 || !inquiry.attempts.every(isHit)) return false;
+  const alone = askedInQuiet(inquiry);
+  return alone.length === 0 || !alone.every(isHit) || !isTwinHit(inquiry);
 }
 
-function isCutOff({ attempts }: Inquiry): boolean {
+const isTwinHit = ({ twin }: Inquiry): boolean =>
+  twin !== null && twin.observation.hops.length === 0 && isHit(twin);
+
+const isHit = ({ finding }: Pick<Answer, 'finding'>): boolean => isCutOff(finding);
+
+/** As a filter that stays shut would do it. */
+export function isCutOff({ failure_class, operation }: Finding): boolean {
+  return failure_class === 'reset' || (failure_class === 'timeout' && operation !== 'connect');
+}
+
+const isLike = ({ finding }: Answer, { attempts }: Inquiry): boolean =>
+  attempts.every((attempt) => attempt.finding.failure_class === finding.failure_class);
+
+/** In the handshake, as far as it shows. */
+function isStalled({ attempts, twin }: Inquiry): boolean {
+  return isSilent(attempts) && stageOfSilence(attempts, twin?.observation ?? null) === 'tls_handshake';
+}
+
+function isReset({ attempts }: Inquiry): boolean {
   return attempts.every(
     ({ finding, observation }) => finding.failure_class === 'reset' && observation.status === null,
   );
 }
 
-/** The other scheme is answered, or sends on: not everything that goes there is cut off. */
-function isAlive({ twin }: Inquiry): boolean {
-  if (twin === null) return false;
-  return twin.finding.failure_class !== 'reset' || twin.observation.hops.length > 0;
-}
-
-/** An address was asked after a pause from the name. */
-function isAsked({ attempts, literals }: Inquiry): boolean {
-  return literals.some(({ observation }) => {
+/** The addresses that were asked after a pause from the name. */
+function askedInQuiet({ attempts, literals }: Inquiry): Literal[] {
+  return literals.filter(({ observation }) => {
     const earlier = attempts.map(({ observation: { started_at } }) => Date.parse(started_at));
     const at = startOf(observation);
     const before = earlier.filter((moment) => moment <= at);

@@ -1,4 +1,4 @@
-/** One fetch, as far as it is needed: the headers over https, at most 64 kB of the body over http. */
+/** One fetch, as far as it is needed: the headers over https, at most 64 kB of the body over http and of a refusal. */
 import type { BodyFacts, Observation } from './observation.ts';
 import { readBody } from './read-body.ts';
 
@@ -13,6 +13,9 @@ export interface Fetched {
   /** The body broke off, and not by our doing. */
   broke: boolean;
 }
+
+/** The one status that means either of two things: nobody of your kind may enter, or show that you are no robot. */
+const FORBIDDEN = 403;
 
 /** `signal` must be aborted with an `OurEnd` as its reason. Never rejects. */
 export async function fetchOnce(
@@ -43,6 +46,8 @@ export async function fetchOnce(
     url: response.url,
   };
   if (response.url.startsWith('https:')) {
+    if (response.status === FORBIDDEN)
+      return { end: 'answered', answer, body: await readRefusal(response), broke: false };
     await cancel(response);
     return { end: 'answered', answer, body: null, broke: false };
   }
@@ -54,6 +59,12 @@ export async function fetchOnce(
     body: facts,
     broke: broke && ours === null,
   };
+}
+
+/** The headers are the answer; a page that breaks off tells less, and no more. */
+async function readRefusal(response: Response): Promise<BodyFacts | null> {
+  const { facts, broke } = await readBody(response);
+  return broke ? null : facts;
 }
 
 /** An answer over valid TLS proves itself, so its body would cost the person's data for nothing. */

@@ -52,7 +52,7 @@ export interface Certificate {
   used_private_dns: boolean | null;
 }
 
-/** What was read of the body of a plain http answer (at most 64 kB); https bodies are never read. */
+/** What was read of the body of a plain http answer (at most 64 kB); of those over https only that of a 403 is read. */
 export interface BodyFacts {
   bytes: number;
   /**

@@ -45,6 +45,7 @@ export async function runBatch(
       // Once more, now that there are failures: a control may have been measured since.
       await lookAround(step);
       await forEach(step, isToConfirm, confirm);
+      await noteNeighbours(step);
       await askQuietly(step);
     }
     if (await isOpen(step, () => true)) await addFrame(step);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { wantsConfirm, wantsPatience } from '../../../utils/diagnose/confirm.ts';
+import { failedThere } from './control-making.ts';
 import {
   at,
   fails,
@@ -62,6 +63,14 @@ describe('once more', () => {
     expect(wants({ ...held, literals: [literal('chromium', HONEST, 'stalls')] })).toEqual(patient);
     const slow = stalls('firefox', HTTPS, { address: HONEST }, SENT);
     expect(wants({ attempts: [slow, slow], twin: slow })).toEqual(patient);
+  });
+
+  it('what took the control’s request and was too slow for it', () => {
+    const given = scene({ attempts: [silent, silent], literals: proof, knock: knockOpens('chromium') });
+    const asked = { observations: given.observations.slice(0, -1), ladder: given.ladder };
+    const slow = failedThere('generic_timeout_error', 'http_round_trip');
+    expect(wantsPatience({ ...asked, control: slow })).toBe(true);
+    expect(wantsPatience({ ...asked, control: failedThere('generic_timeout_error', 'connect') })).toBe(false);
   });
 
   it('Firefox shows at once where a connection stalls', () => {

@@ -26,6 +26,17 @@ import { answered, failed, frame } from './making.ts';
 
 const BOTH: Driven[] = ['chromium', 'firefox'];
 const redirecting = (form: Observation): Observation => ({ ...form, ...redirected(HTTP, HTTPS, HONEST) });
+const sentBy = (browser: Driven) => (browser === 'firefox' ? SENT : {});
+const unresolvedThere = (failure: string, given: Scene) =>
+  judge(sceneWith(failedThere(failure, 'resolve'), given)).verdict;
+/** A certificate for another name, at these addresses. */
+const strangerThere = (addresses: string[]) =>
+  control({
+    hops: [hopSeen(HTTPS, { dns: { failure: null, addresses, asns: [] } })],
+    failure: 'ssl_invalid_hostname',
+    operation: 'tls_handshake',
+    status: null,
+  });
 const unreachable = failed('chromium', 'net::ERR_ADDRESS_UNREACHABLE', { url: HTTPS });
 const patient = (form: Observation) => [form, form, { ...form, timeout_ms: 33_000, duration_ms: 33_000 }];
 
@@ -179,13 +190,13 @@ const FIREFOX: Row[] = [
     },
   ],
   [
-    'silent in the handshake, whatever the name',
+    'silent in the handshake with the name, told off without it',
     ['tls.timeout'],
     reached,
     {
       attempts: stalls('firefox', HTTPS, { address: HONEST }),
       twin: redirecting(stalls('firefox', HTTPS, { address: HONEST })),
-      literals: [literal('firefox', HONEST, 'stalls')],
+      literals: [literal('firefox', HONEST, 'handshake')],
     },
   ],
   [
@@ -282,7 +293,7 @@ describe.each(BOTH)('not blocked in %s', (browser) => {
     const form = stalls(browser, HTTPS, { address: HONEST });
     const given = sceneWith(reached, {
       attempts: form,
-      literals: [literal(browser, HONEST, 'stalls')],
+      literals: [literal(browser, HONEST, 'handshake')],
       twin: form,
     });
     const [first] = given.ladder.witnesses ?? [];
@@ -313,8 +324,7 @@ describe.each(BOTH)('not blocked in %s', (browser) => {
   });
 
   it('what breaks off after the handshake, which only the site can read', () => {
-    const late = browser === 'firefox' ? SENT : {};
-    const form = fails(browser, 'reset', HTTPS, HONEST, late);
+    const form = fails(browser, 'reset', HTTPS, HONEST, sentBy(browser));
     expect(
       verdictOf(reached, { attempts: form, twin: redirecting(form), knock: knockOpens(browser) }).reasons,
     ).toEqual(['no_control', 'after_handshake']);
@@ -345,23 +355,41 @@ describe.each(BOTH)('not blocked in %s', (browser) => {
     ).toEqual(['no_control', 'ipv6_only']);
   });
 
-  it('a certificate that has run out since, or that a wrong clock calls so', () => {
-    const raw_error =
-      browser === 'firefox' ? 'Peer’s Certificate has expired.' : 'net::ERR_CERT_DATE_INVALID';
+  it.each([
+    ['has run out', 'net::ERR_CERT_DATE_INVALID', 'Peer’s Certificate has expired.'],
+    ['was revoked', 'net::ERR_CERT_REVOKED', 'Peer’s Certificate has been revoked.'],
+  ])('a certificate of the site’s own that %s', (_, chromium, firefox) => {
+    const raw_error = browser === 'firefox' ? firefox : chromium;
     const form = fails(browser, 'self_signed', HTTPS, HONEST, { raw_error });
     const given: Scene = {
       attempts: form,
       twin: redirecting(form),
       literals: [literal(browser, HONEST, 'wrong_name')],
     };
-    expect(verdictOf(reached, given)).toMatchObject({ verdict: 'blocked', mechanisms: ['tls.mitm'] });
-    const [hop] = reached.control.hops;
-    const gone = control({
-      hops: [{ ...hop!, tls: { ...hop!.tls!, valid_until: '2026-11-23T12:00:30.000Z' } }],
-    });
-    expect(verdictOf(gone, given).verdict).toBe('unknown');
-    const frames = [-1, 37, 68, 110].map((seconds) => frame('online', seconds, { flags: ['clock_skew'] }));
-    expect(verdictOf(reached, { ...given, frames }).verdict).toBe('unknown');
+    expect(verdictOf(reached, given).verdict).toBe('unknown');
+  });
+
+  it.each<[string, Observation, 'handshake' | 'name_alert' | 'stalls']>([
+    ['cannot agree on a cipher', fails(browser, 'handshake', HTTPS, HONEST), 'handshake'],
+    ['is told off by an alert', fails(browser, 'name_alert', HTTPS, HONEST), 'name_alert'],
+    [
+      'hears nothing in the handshake',
+      browser === 'firefox'
+        ? stalls(browser, HTTPS, { address: HONEST })
+        : failed(browser, 'net::ERR_TIMED_OUT', { url: HTTPS, duration_ms: 30_000, timeout_ms: 33_000 }),
+      'stalls',
+    ],
+  ])('a client that %s, with the name and without it', (_, form, how) => {
+    const given = { attempts: form, twin: redirecting({ ...form, duration_ms: 15_000 }) };
+    const alike = [literal(browser, HONEST, how)];
+    const otherwise = how === 'stalls' ? 'reset' : 'self_signed';
+    expect(verdictOf(reached, { ...given, literals: [literal(browser, HONEST, otherwise)] }).verdict).toBe(
+      'blocked',
+    );
+    expect(verdictOf(reached, { ...given, literals: alike }).verdict).toBe('unknown');
+    expect(verdictOf(reached, { ...given, literals: [literal(browser, HONEST, 'wrong_name')] }).verdict).toBe(
+      'blocked',
+    );
   });
 
   it('what went through a proxy, or failed for causes of this machine, or once only', () => {
@@ -496,6 +524,77 @@ describe.each(BOTH)('down in %s', (browser) => {
       judge(sceneWith(failedThere('too_many_redirects', 'http_round_trip', HTTP, HTTPS), { attempts: loop! }))
         .verdict,
     ).toBe('down');
+  });
+
+  it('not where the control finished the handshake that is cut off here', () => {
+    const attempts = fails(browser, 'reset', HTTPS, HONEST);
+    const given: Scene = {
+      attempts,
+      twin: redirecting(attempts),
+      literals: [literal(browser, HONEST, 'wrong_name')],
+      knock: knockLike(attempts),
+    };
+    const seen = failedThere('connection_reset', 'http_round_trip');
+    expect(judge(sceneWith(seen, given))).toMatchObject({
+      verdict: 'blocked',
+      mechanisms: ['tls.reset.sni'],
+    });
+    expect(judge(sceneWith(seen, { ...given, literals: [] })).verdict).toBe('unknown');
+    expect(
+      judge(
+        sceneWith(seen, {
+          ...given,
+          knock: knockOpens(browser),
+          attempts: { ...attempts, ...sentBy(browser) },
+        }),
+      ).verdict,
+    ).toBe('down');
+  });
+
+  it('not where the control’s resolver told the same lie', () => {
+    const denied: Scene = {
+      attempts: fails(browser, 'dns'),
+      twin: fails(browser, 'dns', HTTP),
+      literals: [literal(browser, HONEST, 'wrong_name')],
+    };
+    expect(unresolvedThere('dns_nxdomain_error', denied)).toBe('blocked');
+    expect(unresolvedThere('dns_no_answer', denied)).toBe('blocked');
+    // Name servers in trouble answer some and not others.
+    expect(unresolvedThere('dns_servfail_error', denied)).toBe('down');
+    expect(unresolvedThere('dns_nxdomain_error', { ...denied, literals: [] })).toBe('down');
+    expect(unresolvedThere('dns_nxdomain_error', { ...denied, doh: [said('NXDOMAIN')] })).toBe('down');
+  });
+
+  it('not where it led the control to the same false address', () => {
+    const attempts = fails(browser, 'wrong_name', HTTPS, STRANGE);
+    const given: Scene = {
+      attempts,
+      twin: answered(200, { url: HTTP, browser, address: STRANGE }),
+      literals: [literal(browser, HONEST, 'wrong_name'), literal(browser, STRANGE, 'self_signed')],
+      knock: knockLike(attempts),
+    };
+    expect(judge(sceneWith(strangerThere([STRANGE]), given)).verdict).toBe('blocked');
+    expect(judge(sceneWith(strangerThere([HONEST]), given)).verdict).toBe('down');
+  });
+
+  it('a name that is cut off in the handshake for everybody, at whichever edge', () => {
+    const attempts = fails(browser, 'reset', HTTPS, browser === 'firefox' ? STRANGE : null);
+    const given: Scene = {
+      attempts,
+      twin: fails(browser, 'refused', HTTP),
+      literals: [literal(browser, HONEST, 'wrong_name'), literal(browser, STRANGE, 'wrong_name')],
+      knock: knockLike(attempts),
+    };
+    const hops = [hopSeen(HTTPS, { dns: { failure: null, addresses: ['198.18.0.9'], asns: [] } })];
+    const seen = control({ hops, failure: 'connection_reset', operation: 'tls_handshake', status: null });
+    expect(judge(sceneWith(seen, given)).verdict).toBe('down');
+  });
+
+  it.each(['127.0.0.1', '10.0.0.1', '0.0.0.0'])('a name that leads everybody to %s', (address) => {
+    const seen = failedThere('dns_bogon_error', 'resolve');
+    const attempts = fails(browser, 'refused', HTTPS);
+    expect(judge(sceneWith(seen, { attempts, doh: [named(address)] })).verdict).toBe('down');
+    expect(judge(sceneWith(seen, { attempts, doh: [named(HONEST)] })).verdict).toBe('unknown');
   });
 
   it('a name that only this provider’s resolver knows', () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { hostOf, isSameSite } from '../../../utils/diagnose/hosts.ts';
+import { hostOf, isSameBrand, isSameSite } from '../../../utils/diagnose/hosts.ts';
 
 it.each([
   ['example.org', 'example.org', true],
@@ -16,6 +16,18 @@ it.each([
   [null, null, false],
 ])('%s and %s: %s', (a, b, expected) => {
   expect(isSameSite(a, b)).toBe(expected);
+});
+
+it.each([
+  ['www.herald.com', 'www.herald.iq', true],
+  ['www.herald.com', 'www.herald-iraq.com', true],
+  ['www.herald.com', 'iraq-herald.com', true],
+  ['www.herald.com', 'heralds.com', false],
+  ['www.the.com', 'the-news.com', false],
+  ['www.herald.com', 'blocked.provider.net', false],
+  ['192.0.2.1', '192.0.2.1', false],
+])('the brands of %s and %s: %s', (a, b, expected) => {
+  expect(isSameBrand(a, b)).toBe(expected);
 });
 
 it('a host has no port and no brackets lost', () => {

@@ -330,6 +330,13 @@ it.each([
   ['https://example.org/', ['https://example.com/'], 'https://example.com/', true],
   ['http://example.org/', ['https://example.com/'], 'https://example.com/', false],
   ['https://example.org/', ['http://example.net/', 'https://example.com/'], 'https://example.com/', false],
+  [
+    'http://example.org/',
+    ['https://example.org/', 'https://consent.example.net/'],
+    'https://consent.example.net/',
+    true,
+  ],
+  ['http://example.org/', ['https://x.example.net/', 'https://example.com/'], 'https://example.com/', false],
   ['https://example.org/', ['http://example.org/x'], 'http://example.org/x', false],
 ])('proven by TLS: %s via %j to %s: %s', (url, via, final_url, expected) => {
   const hops = via.map((to, place) => hop(place === 0 ? url : (via[place - 1] ?? url), to));

@@ -322,7 +322,7 @@ describe('in chromium', () => {
 it('nobody is called down by resolvers that disagree, or by an attempt that came further', () => {
   const { attempts } = denied('chromium');
   const twin = fails('chromium', 'dns', HTTP);
-  const gone: Scene = { attempts, twin, doh: [said('NXDOMAIN')] };
+  const gone: Scene = { attempts, twin, knock: knockLike(fails('chromium', 'dns')), doh: [said('NXDOMAIN')] };
   expect(verdictOf(gone)).toBe('down');
   expect(verdictOf({ ...gone, doh: [said('NXDOMAIN'), said('SERVFAIL')] })).toBe('unknown');
   expect(verdictOf({ ...gone, doh: [said(null)] })).toBe('unknown');

@@ -61,6 +61,11 @@ describe.each(BROWSERS)('in %s, the name', (browser) => {
     });
   });
 
+  it('is denied now and then only: the resolver is unsteady', () => {
+    for (const form of [knockOpens(browser), knockLike(fails(browser, 'refused'))])
+      expect(judged({ ...denial, knock: form }).verdict).toBe('unknown');
+  });
+
   it('is denied at the second hop of a redirect', () => {
     const from = 'https://short.example.net/';
     const attempts = { ...denied, ...redirected(from, HTTPS, '203.0.113.99') };

@@ -48,6 +48,8 @@ describe('an answer over plain http beside the control’s', () => {
     ['a short page in another language', html(200, '<title>مثال</title>أمثلة'), 'unclear'],
     ['a page of nothing', html(200, ''), 'unclear'],
     ['a page that says it is forbidden', html(200, FORBIDDEN), 'other_page'],
+    ['one that says so in the few words it has', html(200, '<h1>Site blocked</h1>'), 'other_page'],
+    ['one of few words', html(200, '<h1>It works!</h1>'), 'unclear'],
     ['one that says so in its title only', html(200, '<title>Access denied</title>'), 'other_page'],
     [
       'one that says so, from a server of the site’s',
@@ -59,17 +61,41 @@ describe('an answer over plain http beside the control’s', () => {
       html(200, `<title>Example: what was blocked</title>${FORBIDDEN}`),
       'other_page',
     ],
+    [
+      'a page that only takes the browser elsewhere',
+      html(200, '<script>location.href="http://notice.provider.net/"</script>'),
+      'other_page',
+    ],
+    ['one that shows it in a frame', html(200, '<iframe src="//10.10.34.99/?x"></iframe>'), 'other_page'],
+    [
+      'one that takes it to the site itself',
+      html(200, '<meta http-equiv=refresh content="0;url=http://m.example.org/">'),
+      'unclear',
+    ],
+    ['one that only has a link', html(200, '<a href="http://notice.provider.net/">here</a>'), 'unclear'],
     ['forbidden', html(403, FORBIDDEN), 'refused'],
     ['unavailable for legal reasons', html(451, ''), 'refused'],
     ['a test for robots', html(403, '', { headers: { 'cf-mitigated': 'challenge' } }), 'unclear'],
     ['too many requests', html(429, ''), 'unclear'],
     ['trouble of the server’s', html(503, ''), 'unclear'],
+    ['the same, with a title', html(503, '<title>503 Service Unavailable</title>'), 'unclear'],
     ['not found', html(404, ''), 'unclear'],
+    ['forbidden by words, under a status of the server’s trouble', html(503, FORBIDDEN), 'other_page'],
+    [
+      'the site’s own notice under such a status',
+      html(503, FORBIDDEN, { headers: { 'x-example': '1' } }),
+      'unclear',
+    ],
     ['sent to somebody else’s host', elsewhere('http://notice.provider.net/'), 'sent_elsewhere'],
     ['the same over TLS', elsewhere('https://notice.provider.net/'), 'sent_elsewhere'],
     [
       'sent to the site’s own, in this country',
       elsewhere('http://www.example.iq/', { body: null }),
+      'unclear',
+    ],
+    [
+      'sent to its edition for this country',
+      elsewhere('http://www.example-iraq.org/', { body: null }),
       'unclear',
     ],
     [
@@ -88,6 +114,22 @@ describe('an answer over plain http beside the control’s', () => {
   it('a page where the control was sent on to https', () => {
     expect(compareWithControl(html(200, '<title>Notice</title>'), sentOn.control)).toBe('other_page');
     expect(compareWithControl(html(200, '<title>Example</title>'), sentOn.control)).toBe('alike');
+    const long = `<title>Melding</title>${'<p>Niet zien.</p>'.repeat(75)}`;
+    expect(compareWithControl(html(200, long), sentOn.control)).toBe('other_page');
+  });
+
+  it('somebody else’s host, where the control was sent to one as well', () => {
+    const sold = control({ hops: [hopSeen(HTTP), hopSeen('http://adverts.example/')] }).control;
+    const given = elsewhere('http://banners.example/', { body: null });
+    expect(compareWithControl(given, sold)).toBe('unclear');
+    expect(compareWithControl(elsewhere('http://notice.provider.net/'), sold)).toBe('sent_elsewhere');
+    expect(compareWithControl(given, plain.control)).toBe('sent_elsewhere');
+  });
+
+  it('the same place over TLS', () => {
+    const moved = control({ hops: [hopSeen(HTTP), hopSeen('https://brand-new.example/')] }).control;
+    const seen = elsewhere('https://brand-new.example/', { body: null });
+    expect(compareWithControl(seen, moved)).toBe('alike');
   });
 
   it('a page that speaks of blocking for everybody', () => {
@@ -122,6 +164,7 @@ describe('a page in the place of the site', () => {
     ['forbidding, with status 200', twice(html(200, FORBIDDEN)), ['http.blockpage'], 'network'],
     ['forbidding, with status 403', twice(html(403, FORBIDDEN)), ['http.blockpage'], 'network'],
     ['refused without a word', twice(html(403, '')), ['http'], 'unknown'],
+    ['refused by a server’s own page', twice(html(403, '<title>403 Forbidden</title>')), ['http'], 'unknown'],
     [
       'refused by the site over TLS too',
       twice(html(403, ''), { twin: overTls(403) }),
@@ -167,6 +210,27 @@ describe('a page in the place of the site', () => {
   it('what merely differs is as well as without a control', () => {
     const given = twice(html(200, '<title>مثال</title>أمثلة'), { twin: overTls(200) });
     expect(judge(sceneWith(plain, given))).toMatchObject({ verdict: 'ok', reasons: ['answered_over_http'] });
+  });
+
+  it('an edition for this country, sent to from the honest address', () => {
+    const given = twice(elsewhere('http://www.example-iraq.org/', { address: STRANGE, body: null }));
+    expect(judge(sceneWith(plain, given))).toMatchObject({ verdict: 'ok', reasons: ['answered_over_http'] });
+    const led = twice(
+      elsewhere('http://www.example-iraq.org/', {
+        body: null,
+        hops: [{ ...hop(HTTP, 'http://www.example-iraq.org/'), address: STRANGE }],
+      }),
+    );
+    expect(judge(sceneWith(plain, led)).verdict).toBe('unknown');
+  });
+
+  it('what is alike is none, where a resolver led the control to the same false address', () => {
+    const given = twice(html(200, OWN, { address: STRANGE }));
+    const led = control({
+      hops: [hopSeen(HTTP, { dns: { failure: null, addresses: [STRANGE], asns: [] }, connects: [] })],
+    });
+    expect(judge(sceneWith(led, given))).toMatchObject({ verdict: 'unknown' });
+    expect(judge(sceneWith(led, { ...given, doh: [named(STRANGE)] })).verdict).toBe('ok');
   });
 
   it('what is alike is ok, from whichever address', () => {

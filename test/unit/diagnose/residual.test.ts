@@ -18,7 +18,7 @@ import {
   type Driven,
   type Scene,
 } from './ladder-making.ts';
-import { answered, frame } from './making.ts';
+import { answered, failed, frame } from './making.ts';
 
 const BOTH: Driven[] = ['chromium', 'firefox'];
 const reached = through(HTTPS);
@@ -41,8 +41,9 @@ function inQuiet(
   browser: Driven,
   { ladder, observations, frames, ...rest }: Seen,
   last: Evidence['observations'][0],
+  how: 'wrong_name' | 'reset' = 'wrong_name',
 ): Seen {
-  const alone = literal(browser, HONEST, 'wrong_name');
+  const alone = literal(browser, HONEST, how);
   const literals = [...ladder.literals, { ...alone, observation: at(150, alone.observation) }];
   return {
     ...rest,
@@ -58,6 +59,11 @@ const asked = (given: Scene, control: typeof reached | null = reached) => {
 };
 
 describe.each(BOTH)('in %s', (browser) => {
+  it('so is one that is cut off over the other scheme too', () => {
+    const twin = fails(browser, 'reset', HTTP, HONEST);
+    expect(wantsQuiet(asked({ ...shut(browser), twin }))).toBe(true);
+  });
+
   it('a name that is cut off like its address is asked in quiet, once', () => {
     const given = asked(shut(browser));
     expect(wantsQuiet(given)).toBe(true);
@@ -68,11 +74,52 @@ describe.each(BOTH)('in %s', (browser) => {
   it.each<[string, Scene]>([
     ['without the name it answers', { ...shut(browser), literals: [literal(browser, HONEST, 'wrong_name')] }],
     ['nothing is known of the address', { ...shut(browser), literals: [] }],
-    ['the other scheme is cut off too', { ...shut(browser), twin: fails(browser, 'reset', HTTP, HONEST) }],
-    ['it is silent', { ...shut(browser), attempts: stalls(browser, HTTPS, { address: HONEST }) }],
+    [
+      'it is silent, and the address is not',
+      { ...shut(browser), attempts: stalls(browser, HTTPS, { address: HONEST }) },
+    ],
     ['it is refused', { ...shut(browser), attempts: fails(browser, 'refused', HTTPS, HONEST) }],
   ])('not where %s', (_, given) => {
     expect(wantsQuiet(asked(given))).toBe(false);
+  });
+
+  it('an address that answers nobody at either port is asked in quiet where it has neighbours', () => {
+    const attempts = fails(browser, 'reset', HTTPS, HONEST);
+    const given = sceneWith(reached, { ...shut(browser), twin: fails(browser, 'reset', HTTP, HONEST) });
+    const beside = { ...given, ladder: { ...given.ladder, neighbours: ['www.other.example'] } };
+    expect(wantsQuiet({ ...beside, control: reached })).toBe(true);
+    expect(judge(beside).reasons).toEqual(['no_control', 'neighbour_filtered']);
+    const dead = inQuiet(browser, beside, attempts, 'reset');
+    expect(judge(dead)).toMatchObject({ verdict: 'blocked', mechanisms: ['tcp.reset'] });
+    const isOpen = inQuiet(
+      browser,
+      {
+        ...beside,
+        ladder: {
+          ...beside.ladder,
+          twin:
+            given.ladder.twin &&
+            answered(200, { url: HTTP, browser, address: HONEST, started_at: given.ladder.twin.started_at }),
+        },
+      },
+      attempts,
+      'reset',
+    );
+    expect(judge(isOpen).reasons).toEqual(['no_control', 'neighbour_filtered']);
+  });
+
+  it('a handshake that stalls with and without the name is asked in quiet', () => {
+    const form =
+      browser === 'firefox'
+        ? stalls(browser, HTTPS, { address: HONEST })
+        : failed(browser, 'net::ERR_TIMED_OUT', { url: HTTPS, duration_ms: 30_000, timeout_ms: 33_000 });
+    const given: Scene = {
+      attempts: form,
+      twin: { ...form, ...redirected(HTTP, HTTPS, HONEST) },
+      literals: [literal(browser, HONEST, 'stalls')],
+    };
+    expect(wantsQuiet(asked(given))).toBe(true);
+    expect(wantsQuiet(asked({ ...given, literals: [literal(browser, HONEST, 'wrong_name')] }))).toBe(false);
   });
 
   it('not without a control', () => {

@@ -53,9 +53,12 @@ describe('readFlight', () => {
   });
 
   it.each([
-    ['GET / HTTP/1.1\r\nHost: WWW.Example.test:80\r\n\r\n', { kind: 'http', host: 'www.example.test' }],
-    ['GET / HTTP/1.1\r\nAccept: */*\r\nhost:a.test\r\n\r\nrest', { kind: 'http', host: 'a.test' }],
-    ['GET / HTTP/1.0\r\n\r\n', { kind: 'http', host: null }],
+    [
+      'GET / HTTP/1.1\r\nHost: WWW.Example.test:80\r\n\r\n',
+      { kind: 'http', host: 'www.example.test', path: '/' },
+    ],
+    ['GET / HTTP/1.1\r\nAccept: */*\r\nhost:a.test\r\n\r\nrest', { kind: 'http', host: 'a.test', path: '/' }],
+    ['GET /a?b HTTP/1.0\r\n\r\n', { kind: 'http', host: null, path: '/a?b' }],
     ['GET / HTTP/1.1\r\nHost: a.te', { kind: 'more' }],
     ['G', { kind: 'more' }],
     ['\u0001\u0002\u0003', { kind: 'other' }],

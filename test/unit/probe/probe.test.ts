@@ -74,8 +74,8 @@ const failed = (error: string, url = URL_A): RequestEvent => ({
 });
 
 /** What `fetch` gives cannot be made by hand with a URL. */
-function answered(url: string, body: BodyInit = ''): Response {
-  const response = new Response(body, { status: 200, headers: { server: 'x' } });
+function answered(url: string, body: BodyInit = '', status = 200): Response {
+  const response = new Response(body, { status, headers: { server: 'x' } });
   return Object.defineProperty(response, 'url', { value: url });
 }
 
@@ -197,6 +197,22 @@ describe('probe', () => {
       body: null,
     });
     expect(response.bodyUsed).toBe(true);
+  });
+
+  it('reads the page of a refusal over https', async () => {
+    const { world, calls, tell } = smallWorld();
+    const attempt = createProbe(world)(URL_A, limits());
+    await turn();
+    tell(started());
+    const body = '<title>Just a moment...</title>';
+    calls[0]?.answer(answered(URL_A, body, 403));
+    await turn();
+    tell({ stage: 'completed', requestId: '1' });
+    expect(await attempt).toMatchObject({
+      status: 403,
+      raw_error: null,
+      body: { title: 'Just a moment...' },
+    });
   });
 
   it('reads the page when the chain ends at an http URL', async () => {

@@ -1,7 +1,6 @@
 /** What a batch does beside a control: it waits, asks for a witness, asks in quiet, and keeps what the verdict rests on. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createReachwatch } from '../../../utils/run.ts';
-import { inRounds } from '../../../utils/run/ask-quietly.ts';
 import { askWitness } from '../../../utils/run/ask-witness.ts';
 import { openStore } from '../../../utils/store/store.ts';
 import type { Result } from '../../../utils/store/records.ts';
@@ -124,6 +123,42 @@ describe('a batch beside a control that got through', () => {
   });
 });
 
+const both = (url: string) => through(new URL(url).hostname.replace('.test', ''));
+
+describe('hosts that share an address', () => {
+  it('are asked at once where the address answers nobody even in quiet', async () => {
+    const { results, asked, slept } = await check(
+      ['cut-a', 'cut-b', 'cut-c'],
+      (url) => (url.includes(HONEST) || url.includes('cut') ? RESET : ANSWERED),
+      both,
+    );
+    expect(results.map(({ verdict }) => [verdict.verdict, verdict.mechanisms])).toEqual(
+      Array.from({ length: 3 }, () => ['blocked', ['tcp.reset']]),
+    );
+    expect(slept.filter((ms) => ms === 75_000)).toHaveLength(1);
+    expect(asked.filter(({ url }) => url.includes(HONEST))).toHaveLength(4);
+  });
+
+  it('are asked one after the other where it answers, two rounds at most', async () => {
+    const last: string[] = [];
+    let isQuiet = false;
+    const { slept } = await check(
+      ['cut-a', 'cut-b', 'cut-c'],
+      (url) => {
+        if (url.includes(HONEST)) {
+          isQuiet ||= last.push(url) > 3;
+          return isQuiet ? OTHER_NAME : RESET;
+        }
+        if (isQuiet && url.startsWith('https://cut')) last.push(url);
+        return url.includes('cut') ? RESET : ANSWERED;
+      },
+      both,
+    );
+    expect(slept.filter((ms) => ms === 75_000)).toHaveLength(2);
+    expect(last.slice(4)).toEqual(['https://cut-a.test/', 'https://cut-b.test/']);
+  });
+});
+
 describe('a batch beside a control that failed', () => {
   it('calls it down, and asks neither for a witness nor for patience', async () => {
     const { results, asked, slept } = await check(['cut'], refusing, () =>
@@ -166,9 +201,3 @@ it.each([
     );
   },
 );
-
-it('who shares an address is asked one after the other, two rounds at most', () => {
-  const items = ['a1', 'b1', 'a2', 'a3', 'c1'];
-  expect(inRounds(items, (item) => item[0] ?? null)).toEqual([['a1', 'b1', 'c1'], ['a2']]);
-  expect(inRounds([], () => null)).toEqual([]);
-});
