@@ -9,7 +9,7 @@ const WORDINGS: readonly RegExp[] = [
   /\b(?:web)?(?:site|page|url|content|resource|access)\b.{0,60}\b(?:blocked|banned|prohibited|forbidden|restricted|suspended|not (?:available|permitted|allowed))\b.{0,80}\b(?:order|law|legislation|regulations?|authorit(?:y|ies)|ministry|government|court|commission|regulator|police|provider|isp|department|pursuant|directive|decision)\b/iu,
   /\b(?:order|law|legislation|court|ministry|authority|government|regulator|provider|isp)\b.{0,80}\b(?:has been |is |been )?(?:blocked|banned|prohibited|restricted)\b/iu,
   /\bthis (?:web)?(?:site|page|url) (?:is|has been) (?:blocked|banned|prohibited|filtered)\b/iu,
-  /\b(?:this|the|your)\b.{0,60}\b(?:web ?)?(?:site|page|url|domain|address)\b.{0,80}\b(?:is|was|has been|have been) (?:blocked|banned|prohibited|filtered|restricted|censored)\b/iu,
+  /\b(?:this|the|your)\b.{0,60}\b(?:(?:web ?)?(?:site|page)|url|domain|web address)\b.{0,80}\b(?:is|was|has been|have been) (?:blocked|banned|prohibited|filtered|restricted|censored)\b/iu,
   /\baccess to (?:the |this )?(?:requested )?(?:web ?)?(?:site|page|url|resource|address|domain|content|service)s? (?:is|was|has been) (?:not allowed|blocked|restricted|prohibited|disabled)\b/iu,
   /\b(?:blocked|banned|prohibited|restricted|filtered|censored)\b.{0,40}\b(?:by|under|pursuant to|as per|according to|in (?:accordance|compliance) with|following|at the (?:request|direction) of)\b.{0,40}\b(?:orders?|decree|law|legislation|regulations?|regulator|authorit(?:y|ies)|ministry|government|court|commission)\b/iu,
   /\bprohibited for viewership\b|\badministration measure has been taken\b|\border\b.{0,80}\bto prevent access\b/iu,
@@ -66,6 +66,10 @@ const TITLES: readonly RegExp[] = [
   /禁止|封锁|封鎖|차단/u,
 ];
 
+/** A site that defends itself speaks of who asks, and not of what is asked for. */
+const OWN_DEFENCE =
+  /\b(?:suspicious|unusual|automated|abnormal)\b.{0,40}\b(?:activity|traffic|requests?|behaviou?r)\b|\btoo many (?:requests|attempts)\b|\bip(?: address)?(?: ?\(?[\da-f.:]+\)?)?,? (?:has been|have been|is|was) (?:temporarily )?(?:blocked|banned|restricted|blacklisted|blocklisted|denied)\b|\bweb application firewall\b/iu;
+
 const OWN_TROUBLE = /\b(?:temporar(?:y|ily)|maintenance|service (?:is )?(?:not available|unavailable))\b/iu;
 
 const TAGS = /<[^>]*>/g;
@@ -73,7 +77,7 @@ const TAGS = /<[^>]*>/g;
 /** @param html at most what the probe reads of a page (64 kB). */
 export function readsAsBlockPage(html: string): boolean {
   const text = html.replaceAll(TAGS, ' ').replaceAll(/\s+/g, ' ');
-  return WORDINGS.some((wording) => wording.test(text));
+  return WORDINGS.some((wording) => wording.test(text)) && !OWN_DEFENCE.test(text);
 }
 
 /** A server's own trouble is none, though it calls itself unavailable. */

@@ -43,6 +43,13 @@ it.each([
   'Your account has been suspended. Contact your hosting provider.',
   'This domain is for sale.',
   'Forbidden. You do not have permission to access this resource.',
+  'Your IP address has been blocked.',
+  'Your IP address 192.0.2.1 is banned. Contact the site owner.',
+  'Your IP (192.0.2.1) has been restricted by the administrator.',
+  'Access to this site has been blocked because of suspicious activity from your network.',
+  'This website is blocked for automated requests. Too many requests came from your address.',
+  'Access to this page has been restricted by our web application firewall.',
+  'L’accès à cette page a été bloqué en raison de trop nombreuses requêtes. Your IP address has been blocked.',
 ])('not: %s', (text) => {
   expect(readsAsBlockPage(`<p>${text}</p>`)).toBe(false);
 });
