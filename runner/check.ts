@@ -68,12 +68,16 @@ async function check(
     });
     progress.end();
     const urls = targets.map(({ url }) => url);
-    await write(
+    const unwritten = await write(
       out,
       recordsOf(rows, urls, session)
         .map((record) => `${JSON.stringify(record)}\n`)
         .join(''),
     );
+    if (unwritten !== null) {
+      say(unwritten);
+      return EXIT.unfinished;
+    }
     if (unfinished === null && rows.size === urls.length) return EXIT.ended;
     say(
       `the batch did not end: ${unfinished ?? 'results are missing'} (${rows.size} of ${urls.length} results)`,

@@ -13,7 +13,10 @@ export const EXIT = {
 
 export type ExitStatus = (typeof EXIT)[keyof typeof EXIT];
 
+/** A terminal obeys them, and a line may hold what others wrote (a collector). */
+const CONTROL_CHARACTERS = /[^\P{Cc}\n]/gu;
+
 /** One line to standard error; standard output is for data. */
 export function say(line: string): void {
-  process.stderr.write(`reachwatch: ${line}\n`);
+  process.stderr.write(`reachwatch: ${line.replaceAll(CONTROL_CHARACTERS, '')}\n`);
 }

@@ -7,7 +7,10 @@ import { startOf } from './inquiry.ts';
 import { judge } from './judge.ts';
 import type { Ladder } from './ladder.ts';
 import { LASTING_MS } from './proof.control-reached.ts';
+import { unheardUrl } from './silent-resolver.ts';
 import type { LineFrame, Verdict } from './verdict.ts';
+
+const ANCHOR = 'https://anchor.invalid/';
 
 /** What was asked about one target so far. */
 export interface Asked {
@@ -111,7 +114,8 @@ function verdictAfter(asked: Asked, ending: Ending): Verdict['verdict'] {
   const next = { ...last, ...ending, started_at: new Date(moment).toISOString() };
   const ends = moment + next.duration_ms;
   const frames = [Math.min(...moments) - 1, ends + 1].map(onlineAt);
-  const witnesses = [moment, ends].map((at) => witnessAt(at, last));
+  const unheard = unheardUrl(ANCHOR, '0'.repeat(32));
+  const witnesses = [moment, ends].map((at) => witnessAt(at, last)).concat(witnessAt(moment, last, unheard));
   return judge({
     ...asked,
     observations: [...observations, next],
@@ -121,14 +125,14 @@ function verdictAfter(asked: Asked, ending: Ending): Verdict['verdict'] {
   }).verdict;
 }
 
-function witnessAt(moment: number, like: Observation): Observation {
-  const url = 'https://anchor.invalid/';
+function witnessAt(moment: number, like: Observation, url = ANCHOR): Observation {
   const started_at = new Date(moment).toISOString();
   return {
     ...like,
     url,
     final_url: url,
     started_at,
+    duration_ms: 0,
     end: 'answered',
     raw_error: null,
     status: 204,

@@ -22,7 +22,10 @@ export interface Ladder {
   literals: LiteralProbe[];
   /** Whether the connection stood when nothing was sent; null when it was not asked. */
   knock?: KnockAnswer | null;
-  /** An anchor, asked at the same moment as the name for the last time, and once more if the name stayed silent. */
+  /**
+   * An anchor, asked at the same moment as the name for the last time, and once more if the name stayed silent; where the
+   * name may never have been resolved, also a name that nobody has asked for (silent-resolver.ts).
+   */
   witnesses?: Observation[];
   /** Other hosts at an address of this one that were cut off in the same batch. */
   neighbours?: string[];

@@ -4,8 +4,9 @@
  */
 import type { Conclusion, Detail, Rule } from './conclusion.ts';
 import { isCorroborated } from './corroboration.ts';
-import type { Reading } from './evidence.ts';
+import type { Case, Reading } from './evidence.ts';
 import { badStates } from './frames.ts';
+import { resolversOn } from './inquiry.ts';
 import { NOTHING_FAILED } from './meanings.ts';
 import { blockPageBeside, blockPageServed } from './proof.block-page.ts';
 import { hostNameFiltered } from './proof.host-name.ts';
@@ -19,6 +20,7 @@ import { noSuchName } from './proof.no-such-name.ts';
 import { likeControl, otherPageGiven } from './proof.other-page.ts';
 import { refusedHere } from './proof.refused-here.ts';
 import { serverNameFiltered } from './proof.server-name.ts';
+import { isResolverHeard, mayNeverHaveResolved } from './silent-resolver.ts';
 import { whyOpen } from './why-open.ts';
 import { answeredAlone, answeredLate } from './slow-answer.ts';
 import type { Failure } from './verdict.ts';
@@ -116,6 +118,11 @@ export const RULES: readonly Rule[] = [
     conclude: nameExistsOnlyHere,
   },
   {
+    id: 'resolver_not_heard',
+    source: 'docs/method.md §7: a resolver that is silent about all names is no block of one',
+    conclude: resolverNotHeard,
+  },
+  {
     id: 'name_denied',
     source: 'contract §1.2: an honest resolver disagrees and the site answers at the honest address',
     conclude: nameDenied,
@@ -209,6 +216,14 @@ const HTTP_STATUS: Failure = { ...NOTHING_FAILED, failure_class: 'http', operati
 
 function unknown(...reasons: Conclusion['reasons']): Conclusion {
   return { verdict: 'unknown', reasons };
+}
+
+/** Whether it is silent about this name or about all. What resolvers over HTTPS do not know either needs no other. */
+function resolverNotHeard({ failed, reached, ladder }: Case): Conclusion | null {
+  if (ladder === null || failed.length === 0 || reached.length > 0) return null;
+  const observations = failed.map(({ observation }) => observation);
+  if (!mayNeverHaveResolved(observations, ladder) || isResolverHeard(ladder)) return null;
+  return resolversOn(ladder).isDenied ? null : open('not_witnessed');
 }
 
 /** Seen, but with nothing to compare it with, or with nothing that settles it. */

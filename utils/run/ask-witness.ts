@@ -23,7 +23,7 @@ export async function askWitness(
 }
 
 /** Over TLS where there is such an anchor: there any answer proves it. */
-async function witnessUrl(world: World): Promise<string | null> {
+export async function witnessUrl(world: World): Promise<string | null> {
   const { anchors } = await world.settings();
   const rotate = Math.floor(world.now().getTime() / 1000);
   const candidates = chooseAnchors({ country: null, chosen: anchors, rotate }).filter(

@@ -3,9 +3,11 @@ import { wantsPatience } from '../diagnose/confirm.ts';
 import { isProvenByTls } from '../diagnose/evidence.ts';
 import { isRefusal } from '../diagnose/page-comparison.ts';
 import { isStrangeAnswer } from '../diagnose/questions.ts';
+import { mayNeverHaveResolved } from '../diagnose/silent-resolver.ts';
 import type { Observation } from '../probe/observation.ts';
 import { dayOf } from '../store/rollup.ts';
 import type { TargetControl } from '../targets/target-control.ts';
+import { askResolver } from './ask-resolver.ts';
 import { askWitness } from './ask-witness.ts';
 import { finish } from './finish.ts';
 import { mayBePatient, PATIENCE_MS } from './patience.ts';
@@ -35,12 +37,21 @@ function isSettled(observation: Observation, control: TargetControl | null): boo
   return !isRefusal(observation.status) || !isStrangeAnswer(observation, control);
 }
 
-/** The name once more; where somebody else may have got through, beside an anchor that bears witness to the line. */
+/**
+ * The name once more; where somebody else may have got through, beside an anchor that bears witness to the line, and where it
+ * may never have been resolved, beside a name that nobody has asked for. */
 export async function confirm(step: Step, item: Due): Promise<void> {
   const { world, signal } = step;
-  const { batch_id, url, ladder, control } = item;
-  if (control === null || ladder === null) return attempt(step, item);
-  const asked = await askWitness(world, () => attempt(step, item), signal);
+  const { batch_id, url, ladder, control, observations } = item;
+  const isInQuestion = ladder !== null && mayNeverHaveResolved(observations ?? [], ladder);
+  if (ladder === null || (control === null && !isInQuestion)) return attempt(step, item);
+  const [ofLine, ofResolver] = await Promise.all([
+    control === null
+      ? attempt(step, item).then(() => [])
+      : askWitness(world, () => attempt(step, item), signal),
+    isInQuestion ? askResolver(world, signal) : [],
+  ]);
+  const asked = [...ofLine, ...ofResolver];
   if (signal.aborted) return;
   const bytes = asked.reduce((sum, witness) => sum + witness.bytes, 0);
   await world.store.addBytes(world.now().toISOString().slice(0, 10), bytes);

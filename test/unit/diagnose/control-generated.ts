@@ -139,6 +139,11 @@ export const anyCompared: fc.Arbitrary<Compared> = fc
   )
   .map(([evidence, seen, isWitnessed]) => ({
     ...evidence,
-    ladder: { ...evidence.ladder, witnesses: isWitnessed ? evidence.observations.flatMap(witnessesOf) : [] },
+    ladder: {
+      ...evidence.ladder,
+      witnesses: isWitnessed
+        ? [...evidence.observations.flatMap(witnessesOf), ...(evidence.ladder.witnesses ?? [])]
+        : [],
+    },
     control: seen,
   }));

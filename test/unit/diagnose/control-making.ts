@@ -85,6 +85,6 @@ export function sceneWith(
   const knock = given.knock ?? (isKnockable ? knockLike(first) : null);
   const { ladder, ...rest } = scene({ ...given, knock });
   const last = rest.observations.at(-1);
-  const witnesses = last === undefined ? [] : witnessesOf(last);
+  const witnesses = [...(last === undefined ? [] : witnessesOf(last)), ...(ladder.witnesses ?? [])];
   return { ...rest, ladder: { ...ladder, witnesses }, control: seen };
 }

@@ -296,8 +296,9 @@ describe.each(BOTH)('not blocked in %s', (browser) => {
       literals: [literal(browser, HONEST, 'handshake')],
       twin: form,
     });
-    const [first] = given.ladder.witnesses ?? [];
-    const ladder = { ...given.ladder, witnesses: first === undefined ? [] : [first] };
+    const [first, , ofResolver] = given.ladder.witnesses ?? [];
+    const witnesses = [first, ofResolver].filter((witness) => witness !== undefined);
+    const ladder = { ...given.ladder, witnesses };
     expect(judge(given).verdict).toBe('blocked');
     expect(judge({ ...given, ladder }).reasons).toEqual(['no_control', 'not_witnessed']);
   });

@@ -1,5 +1,6 @@
 /** Evidence with a ladder, for tests: the times and the forms are those of real batches in the lab. */
 import type { Evidence } from '../../../utils/diagnose/evidence.ts';
+import { unheardUrl } from '../../../utils/diagnose/silent-resolver.ts';
 import type { Ladder, LiteralProbe } from '../../../utils/diagnose/ladder.ts';
 import type { DohAnswer } from '../../../utils/probe/doh-answer.ts';
 import type { KnockAnswer } from '../../../utils/probe/knock-answer.ts';
@@ -53,9 +54,17 @@ export function scene(given: Scene): Evidence & { ladder: Ladder } {
       given.knock === undefined || given.knock === null
         ? null
         : { ...given.knock, observation: at(MOMENTS.address, given.knock.observation) },
+    witnesses: [resolverHeard(forms[0]?.browser)],
   };
   const frames = given.frames ?? MOMENTS.frames.map((seconds) => frame('online', seconds));
   return { observations, frames, ended: 'measured', ladder };
+}
+
+/** The resolver in use says at once that there is no such name: it is there. */
+export function resolverHeard(browser: Observation['browser'] = 'chromium'): Observation {
+  const url = unheardUrl('https://anchor.example.net/', '0123456789abcdef'.repeat(2));
+  const driven = browser === 'firefox' ? browser : 'chromium';
+  return at(70, fails(driven, 'dns', url));
 }
 
 // What a resolver over HTTPS says.

@@ -15,6 +15,7 @@ import {
   named,
   OTHER_HONEST,
   redirected,
+  resolverHeard,
   said,
   scene,
   SENT,
@@ -26,6 +27,9 @@ import {
 import { answered, failed } from './making.ts';
 
 const BROWSERS: Driven[] = ['chromium', 'firefox'];
+
+/** What each browser says when this machine has no network at all. */
+const LOCAL = { chromium: 'net::ERR_INTERNET_DISCONNECTED', firefox: 'NS_ERROR_OFFLINE' };
 
 /** The twin of an https name that redirects to it, as most sites do. */
 const redirecting = (form: Observation, address = HONEST): Observation => ({
@@ -88,6 +92,19 @@ describe.each(BROWSERS)('in %s, the name', (browser) => {
       ...blocked('dns.timeout', 'resolver_silent', 'honest_address_answers'),
       operation: 'resolve',
     });
+  });
+
+  it.each([
+    ['when nobody asked', []],
+    ['when it is silent about a new name too', [{ ...resolverHeard(browser), duration_ms: 10_100 }]],
+    ['when nothing came of a new name', [{ ...resolverHeard(browser), end: 'timed_out' as const }]],
+    ['when this machine kept the question', [{ ...resolverHeard(browser), raw_error: LOCAL[browser] }]],
+  ])('gets no answer, and the resolver may be silent about all names: %s', (_how, witnesses) => {
+    const twin = { ...fails(browser, 'dns', HTTP), duration_ms: 10_300 };
+    const { ladder, ...given } = scene({ ...denial, attempts: silent, twin, knock: knockLike(silent) });
+    const verdict = judge({ ...given, ladder: { ...ladder, witnesses } });
+    expect(verdict).toMatchObject({ verdict: 'unknown', reasons: ['no_control', 'not_witnessed'] });
+    expect(judge({ ...given, ladder }).verdict).toBe('blocked');
   });
 
   it('gets no answer sometimes: only dns is sure', () => {

@@ -68,6 +68,21 @@ describe('a batch', () => {
     expect(result?.ladder).toBeNull();
   });
 
+  it.each([
+    ['never', 'resets it', RESET, 0],
+    ['once', 'is silent about it', SILENT, 1],
+  ])('asks %s for a name that nobody has asked for beside a name where the line %s', async (...row) => {
+    const [, , form, times] = row;
+    const { run, asked } = await check(['shut'], (url) => (url.includes('shut') ? form : ANSWERED));
+    const [result] = await run();
+    const unheard = asked.filter(({ url }) =>
+      /^https:\/\/[0-9a-f]{32}\.(one|two)\.anchor\.test\/$/.test(url),
+    );
+    expect(unheard).toHaveLength(times);
+    const ofResolver = result?.ladder?.witnesses ?? [];
+    expect(ofResolver.map(({ url }) => url)).toEqual(unheard.map(({ url }) => url));
+  });
+
   it('asks nothing further of what answered the second time', async () => {
     let attempts = 0;
     const { run, lookedUp } = await check(['shaky'], (url) => {

@@ -1,0 +1,54 @@
+/**
+ * A resolver that is silent about one name may be silent about all: those of the anchors are remembered by the browser for
+ * minutes, so that they answer long after it died. Only a name that nobody has asked for shows that it is there.
+ */
+import type { Observation } from '../probe/observation.ts';
+import { explain } from './classify.ts';
+import { hostOf } from './hosts.ts';
+import { destinationsOf } from './inquiry.ts';
+import type { Ladder } from './ladder.ts';
+import { SILENT_RESOLVER_MS } from './silence.ts';
+
+/** Chromium gives a silent resolver up after 26 s at most, and says so. */
+const LONGER_THAN_RESOLVERS_MS = 33_000;
+const UNHEARD_LABEL = /^[0-9a-f]{32}\./;
+
+/** An address whose name nobody has asked for: what a resolver says of it, it says now. */
+export function unheardUrl(anchorUrl: string, random: string): string {
+  return `https://${random}.${new URL(anchorUrl).hostname}/`;
+}
+
+/** Nothing shows that the name was ever resolved, and nobody said quickly that it was not. */
+export function mayNeverHaveResolved(
+  observations: Observation[],
+  { url, twin, knock = null }: Ladder,
+): boolean {
+  if (isAddress(hostOf(url) ?? '')) return false;
+  return [...observations, twin, knock?.observation ?? null].every(
+    (observation) => observation === null || isUnresolvedAndSilent(observation, hostOf(url) ?? ''),
+  );
+}
+
+/** It said something, even if it was that there is no such name. */
+export function isResolverHeard({ witnesses = [] }: Ladder): boolean {
+  return witnesses.some(
+    (witness) =>
+      UNHEARD_LABEL.test(hostOf(witness.url) ?? '') &&
+      (witness.end === 'answered' || witness.end === 'failed') &&
+      witness.proxy === null &&
+      explain(witness).failure_class !== 'local' &&
+      witness.duration_ms < SILENT_RESOLVER_MS,
+  );
+}
+
+function isUnresolvedAndSilent(observation: Observation, host: string): boolean {
+  const { end, timeout_ms, duration_ms } = observation;
+  if (destinationsOf(observation, host).length > 0) return false;
+  const { operation } = explain(observation);
+  if (operation === 'resolve') return duration_ms >= SILENT_RESOLVER_MS;
+  return end === 'timed_out' && operation === null && timeout_ms < LONGER_THAN_RESOLVERS_MS;
+}
+
+function isAddress(host: string): boolean {
+  return host.startsWith('[') || /^[\d.]+$/.test(host);
+}

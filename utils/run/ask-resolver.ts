@@ -1,0 +1,19 @@
+/** A name that nobody has asked for, asked beside one about which the resolver in use is silent: is it there at all? */
+import { unheardUrl } from '../diagnose/silent-resolver.ts';
+import type { Observation } from '../probe/observation.ts';
+import { SECOND } from '../schedule/time.ts';
+import { witnessUrl } from './ask-witness.ts';
+import type { World } from './world.ts';
+
+/** Less than a silent resolver takes. */
+const PATIENCE_MS = 8 * SECOND;
+const RANDOM_BYTES = 16;
+
+/** Empty where there is no anchor whose zone could be asked. */
+export async function askResolver(world: World, signal: AbortSignal): Promise<Observation[]> {
+  const anchor = await witnessUrl(world);
+  if (anchor === null) return [];
+  const random = [...crypto.getRandomValues(new Uint8Array(RANDOM_BYTES))];
+  const label = random.map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return [await world.probe(unheardUrl(anchor, label), { timeout_ms: PATIENCE_MS, signal })];
+}
