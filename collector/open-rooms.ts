@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import { startCounting } from './aggregate/counting.ts';
 import { openCanaries, readCanaries } from './canaries/canaries.ts';
 import { controlRoom } from './control/control-room.ts';
+import { readTrust } from './control/trust.ts';
 import { startVantage } from './control/vantage.ts';
 import { firstLineOf } from './first-line.ts';
 import { healthRoom } from './health/health.ts';
@@ -81,6 +82,9 @@ export async function openRooms(options: CollectorOptions, log: Logger): Promise
   const asnMap = await readAsnMap(options.asnMapFile);
   if (asnMap !== null && !asnMap.ok)
     return { ok: false, message: `--asn-map ${options.asnMapFile}: ${asnMap.message}` };
+  // Before anything is begun that speaks of itself: what is wrong with an option is the only line.
+  const trust = await readTrust(options.controlCaFile);
+  if (!trust.ok) return trust;
   const networkOf = networksOf(await loadBundledRanges(), asnMap?.map ?? null);
 
   const readTargets = await readCanaries(folder('canaries.csv'));
@@ -164,14 +168,14 @@ export async function openRooms(options: CollectorOptions, log: Logger): Promise
   const openedKeys = await openSigningKeys(dataFolder);
   if (!openedKeys.ok) return openedKeys;
   const { keys } = openedKeys;
-  const started = await startVantage(
+  const vantage = await startVantage(
     {
       dataFolder,
       interval_seconds: options.controlIntervalSeconds,
       resolvers: options.controlDns.map(({ host, port }) =>
         isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`,
       ),
-      caFile: options.controlCaFile,
+      trust: trust.context,
       ownAddresses: [options.listen.host],
       networkOf: (text) => {
         const address = readAddress(text);
@@ -180,8 +184,6 @@ export async function openRooms(options: CollectorOptions, log: Logger): Promise
     },
     { catalogue, keys, log },
   );
-  if (!started.ok) return started;
-  const { vantage } = started;
   canaries.watch(vantage.answers);
   const rooms = [
     healthRoom(own.version, { counting, vantage: vantage.status, list_faults: catalogue.faults }),

@@ -2,6 +2,7 @@
 import { setMaxListeners } from 'node:events';
 import { getServers } from 'node:dns';
 import { networkInterfaces } from 'node:os';
+import type { SecureContext } from 'node:tls';
 import type { Logger } from 'pino';
 import { Compile } from 'typebox/compile';
 import { Control, type ControlBundle } from '../../utils/targets/schema.control.ts';
@@ -16,15 +17,14 @@ import { isPublicAddress } from './public-address.ts';
 import { resolveName } from './resolve-name.ts';
 import { saverOf } from './saver.ts';
 import { startSweep, type Sweep, type SweepStatus } from './sweep.ts';
-import { readTrust } from './trust.ts';
 
 export interface VantageOptions {
   dataFolder: string;
   interval_seconds: number;
   /** As `dns.setServers` takes them; empty: the system's. */
   resolvers: readonly string[];
-  /** PEM, one more root. */
-  caFile: string | null;
+  /** Whose certificates it believes. */
+  trust: SecureContext;
   /** Of this machine, as far as they are known. Where it is public, the first says where the vantage stands. */
   ownAddresses: readonly string[];
   /** Where an address stands; ASN 0 and country ZZ: not known. */
@@ -41,8 +41,6 @@ export interface Vantage {
   close: () => Promise<void>;
 }
 
-export type StartedVantage = { ok: true; vantage: Vantage } | { ok: false; message: string };
-
 export interface VantageParts {
   catalogue: Catalogue;
   keys: SigningKeys;
@@ -55,9 +53,7 @@ const SAVE_EVERY_MS = 10_000;
 
 const isControl = Compile(Control);
 
-export async function startVantage(options: VantageOptions, parts: VantageParts): Promise<StartedVantage> {
-  const trust = await readTrust(options.caFile);
-  if (!trust.ok) return trust;
+export async function startVantage(options: VantageOptions, parts: VantageParts): Promise<Vantage> {
   const { catalogue, keys, log } = parts;
   const { interval_seconds } = options;
   const file = memoryFileIn(options.dataFolder);
@@ -71,7 +67,7 @@ export async function startVantage(options: VantageOptions, parts: VantageParts)
   const world: HopWorld = {
     resolve: (host) => resolveName(host, resolvers, ending.signal),
     asnOf: (address) => options.networkOf(address).asn || null,
-    trust: trust.context,
+    trust: options.trust,
     ipv6: { works: false },
     signal: ending.signal,
   };
@@ -90,17 +86,14 @@ export async function startVantage(options: VantageOptions, parts: VantageParts)
   catalogue.onChange(follow);
   follow();
   return {
-    ok: true,
-    vantage: {
-      bundler: bundler({ sweep, keys, interval_seconds, vantage: ownNetwork(options) }),
-      status: () => sweep.status(),
-      answers: (url) => sweep.publishedOf(url)?.failure === null,
-      retry_seconds: Math.min(30, Math.max(2, interval_seconds)),
-      close: async () => {
-        sweep.close();
-        ending.abort();
-        await saver.close();
-      },
+    bundler: bundler({ sweep, keys, interval_seconds, vantage: ownNetwork(options) }),
+    status: () => sweep.status(),
+    answers: (url) => sweep.publishedOf(url)?.failure === null,
+    retry_seconds: Math.min(30, Math.max(2, interval_seconds)),
+    close: async () => {
+      sweep.close();
+      ending.abort();
+      await saver.close();
     },
   };
 }

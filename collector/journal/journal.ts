@@ -73,7 +73,8 @@ export async function openJournal(rules: JournalRules): Promise<OpenedJournal> {
   const heads: LineHead[] = [];
   let cut = 0;
   for (const segment of await listSegments(folder)) {
-    const recovered = await recoverSegment(segmentFile(folder, segment));
+    const before = segment === loaded.segment ? loaded.offset : 0;
+    const recovered = await recoverSegment(segmentFile(folder, segment), before);
     sizes.set(segment, recovered.bytes);
     cut += recovered.cut;
     if (segment >= loaded.segment) heads.push(...recovered.heads);

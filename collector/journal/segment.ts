@@ -27,10 +27,18 @@ export interface Recovered {
   cut: number;
 }
 
-/** Leaves only whole batches in the file. A torn end is cut off in place, which needs no space on a full disk. */
-export async function recoverSegment(file: string): Promise<Recovered> {
+/**
+ * Leaves only whole batches in the file. A torn end is cut off in place, which needs no space on a full disk. The first `loaded`
+ * bytes stay whatever they are: nobody reads them again, and what is behind them is known by its distance from the front.
+ */
+export async function recoverSegment(file: string, loaded: number): Promise<Recovered> {
   const content = await readFile(file);
-  const { heads, ranges } = wholeBatches(content);
+  const { heads, ranges: whole } = wholeBatches(content);
+  const kept = Math.min(loaded, content.length);
+  const behind = whole.flatMap(([from, to]): [number, number][] =>
+    to > kept ? [[Math.max(from, kept), to]] : [],
+  );
+  const ranges: [number, number][] = kept > 0 ? [[0, kept], ...behind] : behind;
   const bytes = ranges.reduce((sum, [from, to]) => sum + to - from, 0);
   const cut = content.length - bytes;
   if (cut > 0) {

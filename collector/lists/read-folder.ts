@@ -49,6 +49,8 @@ async function fileNamed(folder: string, name: string): Promise<ListFile | null>
 export async function textOf(file: ListFile): Promise<{ text: string } | { message: string }> {
   if (file.bytes > MOST_BYTES) return { message: `the file is larger than ${MOST_BYTES} bytes` };
   try {
+    // What waits for a writer (a pipe) or has no end (a device) would be read for ever.
+    if (!(await stat(file.path)).isFile()) return { message: 'it is no file' };
     return { text: await readFile(file.path, 'utf8') };
   } catch (error) {
     return { message: error instanceof Error ? error.message : String(error) };

@@ -39,11 +39,14 @@ export function aggregatesRoom({ store, minReporters, now, onError }: Aggregates
     if (!read.ok) return problem(400, { detail: 'A parameter is wrong.', errors: read.errors });
     const { question } = read;
     try {
-      const version = await store.publishedVersion(daysOf(question));
-      const etag = `"${digest([question, version, minReporters])}"`;
-      const headers = { etag, 'cache-control': FRESH, 'access-control-allow-origin': '*' };
-      if (context.req.header('if-none-match')?.includes(etag) === true)
-        return context.body(null, 304, headers);
+      const headersOf = (version: number) => ({
+        etag: `"${digest([question, version, minReporters])}"`,
+        'cache-control': FRESH,
+        'access-control-allow-origin': '*',
+      });
+      const known = headersOf(await store.publishedVersion(daysOf(question)));
+      if (context.req.header('if-none-match')?.includes(known.etag) === true)
+        return context.body(null, 304, known);
       if (turns.waiting() >= MOST_WAITING || held >= MOST_ROWS_HELD)
         return later('More is asked than can be answered.');
       const found = await turns.through(() => aggregate(store, question));
@@ -51,7 +54,19 @@ export function aggregatesRoom({ store, minReporters, now, onError }: Aggregates
         const detail = `The answer has more than ${MOST_ROWS} rows: ask for less time, a coarser grain or fewer axes.`;
         return problem(400, { detail });
       }
-      const { rows, suppressed, flagged } = found;
+      const { rows, suppressed, flagged, version } = found;
+      const headers = {
+        ...headersOf(version),
+        ...(question.format === 'CSV'
+          ? {
+              'content-type': 'text/csv; charset=utf-8; header=present',
+              'x-suppressed-cells': String(suppressed),
+              'x-flagged-reports': String(flagged),
+            }
+          : { 'content-type': 'application/json' }),
+      };
+      // Nobody would read the text, and its rows would be held for ever.
+      if (context.req.method === 'HEAD') return context.body(null, 200, headers);
       held += rows.length;
       const text = streamOf(
         question.format === 'CSV'
@@ -61,16 +76,7 @@ export function aggregatesRoom({ store, minReporters, now, onError }: Aggregates
           held -= rows.length;
         },
       );
-      return context.body(text, 200, {
-        ...headers,
-        ...(question.format === 'CSV'
-          ? {
-              'content-type': 'text/csv; charset=utf-8; header=present',
-              'x-suppressed-cells': String(suppressed),
-              'x-flagged-reports': String(flagged),
-            }
-          : { 'content-type': 'application/json' }),
-      });
+      return context.body(text, 200, headers);
     } catch (error) {
       // The engine does not answer: a cluster that is away, or memory that is full.
       onError(error);

@@ -17,22 +17,48 @@ import { bin } from './reporters.ts';
 export const MOST_ROWS = 100_000;
 
 export type Aggregates =
-  | { ok: true; rows: AggregateRow[]; suppressed: number; flagged: number }
+  | {
+      ok: true;
+      rows: AggregateRow[];
+      suppressed: number;
+      flagged: number;
+      /** Of what was published when it was read. */
+      version: number;
+    }
   | { ok: false; reason: 'too_many_rows' };
+
+type Unversioned = Omit<Extract<Aggregates, { ok: true }>, 'version'> | Extract<Aggregates, { ok: false }>;
 
 type EngineRow = Record<string, unknown>;
 
 const DAY = 86_400;
+/** When rules change, days are published anew without a pause: sooner or later an answer is given all the same. */
+const MOST_READINGS = 4;
 
 /** The days that a question touches. */
 export function daysOf({ range }: AggregatesQuestion): { from: number; until: number } {
   return { from: range.since - (range.since % DAY), until: Math.ceil(range.until / DAY) * DAY };
 }
 
+/**
+ * Of one version: the statements follow each other, and so may versions. What was read while a day was published anew is read
+ * again.
+ */
 export async function aggregate(
-  store: Pick<Store, 'query'>,
+  store: Pick<Store, 'query' | 'publishedVersion'>,
   question: AggregatesQuestion,
 ): Promise<Aggregates> {
+  let version = await store.publishedVersion(daysOf(question));
+  for (let readings = 1; ; readings += 1) {
+    const found = await read(store, question);
+    const after = await store.publishedVersion(daysOf(question));
+    if (!found.ok) return found;
+    if (after === version || readings === MOST_READINGS) return { ...found, version };
+    version = after;
+  }
+}
+
+async function read(store: Pick<Store, 'query'>, question: AggregatesQuestion): Promise<Unversioned> {
   const limit = MOST_ROWS + 1;
   const keys = keyAxes(question);
   const ask = (form: Form, select: typeof selectTotals): Promise<EngineRow[]> =>

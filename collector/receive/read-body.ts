@@ -5,7 +5,7 @@ import type { Bindings } from '../room.ts';
 
 /** A batch of 500 reports with the longest padding is a quarter of it. */
 export const MOST_BODY_BYTES = 1_048_576;
-/** Bodies that are under way, together. */
+/** Of bodies that are under way, what came of them so far. */
 const MOST_TOGETHER_BYTES = 64 * 1_048_576;
 
 export type Body =
@@ -22,35 +22,42 @@ export function bodyReader(most = MOST_BODY_BYTES, mostTogether = MOST_TOGETHER_
   let together = 0;
   return {
     read: async (context, use) => {
-      const declared = Number(context.req.header('content-length') ?? 0);
-      if (declared > most) return use({ ok: false, reason: 'too_large' });
-      // A sender who does not say how much comes is taken to send all that it may.
-      const reserved = context.req.header('content-length') === undefined ? most : declared;
-      if (together + reserved > mostTogether) return use({ ok: false, reason: 'crowded' });
-      together += reserved;
+      if (Number(context.req.header('content-length') ?? 0) > most)
+        return use({ ok: false, reason: 'too_large' });
+      let held = 0;
+      // What was only announced takes no memory, and must not be in the way of those who send.
+      const hold: Hold = (bytes) => {
+        if (held + bytes > most) return 'too_large';
+        if (together + bytes > mostTogether) return 'crowded';
+        held += bytes;
+        together += bytes;
+        return null;
+      };
       try {
         const bindings: Partial<Bindings['Bindings']> | undefined = context.env;
         const body =
           bindings?.incoming === undefined
-            ? await ofRequest(context.req.raw, most)
-            : await ofSocket(bindings.incoming, most);
+            ? await ofRequest(context.req.raw, hold)
+            : await ofSocket(bindings.incoming, hold);
         return await use(body);
       } finally {
-        together -= reserved;
+        together -= held;
       }
     },
   };
 }
 
+/** Sets memory aside for bytes that came; not null: there is none for them. */
+type Hold = (bytes: number) => 'too_large' | 'crowded' | null;
+
 /** Straight from the socket: a web stream in between costs a fifth of what the whole request does. */
-function ofSocket(incoming: IncomingMessage, most: number): Promise<Body> {
+function ofSocket(incoming: IncomingMessage, hold: Hold): Promise<Body> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
-    let length = 0;
     const onData = (chunk: Buffer): void => {
-      length += chunk.length;
-      if (length <= most) chunks.push(chunk);
-      else settle({ ok: false, reason: 'too_large' });
+      const reason = hold(chunk.length);
+      if (reason === null) chunks.push(chunk);
+      else settle({ ok: false, reason });
     };
     const onEnd = (): void => {
       settle({ ok: true, bytes: chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks) });
@@ -69,7 +76,8 @@ function ofSocket(incoming: IncomingMessage, most: number): Promise<Body> {
 }
 
 /** A request that came through the oblivious gateway, over no socket. */
-async function ofRequest(request: Request, most: number): Promise<Body> {
+async function ofRequest(request: Request, hold: Hold): Promise<Body> {
   const bytes = new Uint8Array(await request.arrayBuffer());
-  return bytes.length > most ? { ok: false, reason: 'too_large' } : { ok: true, bytes };
+  const reason = hold(bytes.length);
+  return reason === null ? { ok: true, bytes } : { ok: false, reason };
 }

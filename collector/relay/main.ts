@@ -29,7 +29,8 @@ async function main(words: readonly string[]): Promise<number> {
 }
 
 function refuse(message: string): number {
-  process.stderr.write(`reachwatch: ${message}\n`);
+  // One line, also where a word that was given has several.
+  process.stderr.write(`reachwatch: ${message.replaceAll(/\s*[\r\n]+\s*/g, ' ')}\n`);
   return WRONG_USAGE;
 }
 

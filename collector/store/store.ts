@@ -77,14 +77,12 @@ export function openStore(
     return last;
   };
 
-  const publish = async (
-    days: readonly number[],
-    version: number,
-    least: number,
-  ): Promise<Map<number, number>> => {
+  const publish = async (days: readonly number[], least: number): Promise<Map<number, number>> => {
     const pinned = engine.pinned();
     const votes = new Map<number, number>();
     for (const day of days) {
+      // One of its own: who asks for several days sees the change of each.
+      const version = await nextVersion();
       for (const statement of [...CLEAR_STAGES, ...publishDay({ day, version, least })])
         await pinned.run(statement);
       for (const row of await pinned.rows(STAGED_VOTES)) votes.set(Number(row['hour']), Number(row['votes']));
@@ -128,7 +126,7 @@ export function openStore(
       await engine.run(switchWindows('cells', hours, version));
       for (const hour of hours) replaced.set(`cells ${hour}`, { kind: 'cells', start: hour, version });
       const days = new Set(hours.map((hour) => hour - (hour % DAY)));
-      const votes = await publish([...days], version, minReporters);
+      const votes = await publish([...days], minReporters);
       await sweep();
       return votes;
     },
@@ -140,7 +138,7 @@ export function openStore(
       return rows.map(({ day }) => Number(day));
     },
     publishDays: async (days, minReporters) => {
-      await publish(days, await nextVersion(), minReporters);
+      await publish(days, minReporters);
       await sweep();
     },
     forgetReports: async (olderThanDays) => {

@@ -6,7 +6,7 @@ import { readQuestion, type AggregatesQuestion } from '../../../../collector/pub
 import type { Engine } from '../../../../collector/store/engine.ts';
 import { layoutOfServers } from '../../../../collector/store/layout.ts';
 import { migrate, MIGRATIONS } from '../../../../collector/store/migrations.ts';
-import { openStore, type Store } from '../../../../collector/store/store.ts';
+import { openStore, type DayRange, type Store } from '../../../../collector/store/store.ts';
 import { TABLES } from '../../../../collector/store/tables.ts';
 import { PUBLISHED_URLS } from '../../../bench/collector/batches.ts';
 import {
@@ -46,6 +46,11 @@ function questionOf(asked: Readonly<Record<string, string>>): AggregatesQuestion
 function spanOf(sent: readonly Sent[]): { since: string; until: string } {
   const [first, last] = [Math.min(...hoursOf(sent)), Math.max(...hoursOf(sent))];
   return { since: dateOf(first), until: dateOf(last + 86_400) };
+}
+
+function rangeOfDay(hour: string): DayRange {
+  const from = Math.floor(secondsOf(hour) / 86_400) * 86_400;
+  return { from, until: from + 86_400 };
 }
 
 function dateOf(seconds: number): string {
@@ -315,7 +320,8 @@ export function storeSuite(name: string, open: () => Promise<OpenStore>): void {
       await store.insertReports(journalLines(sent));
       await store.rebuildWindows(hoursOf(sent), LEAST);
       await store.rebuildWindows(hoursOf(sent), LEAST);
-      const fromHours: Pick<Store, 'query'> = {
+      const fromHours: Pick<Store, 'query' | 'publishedVersion'> = {
+        ...store,
         query: (range, _form, select) => store.query(range, 'hours', select),
       };
       for (const asked of QUESTIONS) {
@@ -335,6 +341,46 @@ export function storeSuite(name: string, open: () => Promise<OpenStore>): void {
           expect.objectContaining({ probe_cc: 'IR', total_count: 26, reporters: '10-19' }),
         ]),
       });
+    });
+
+    test('gives each day a version of its own: who asks for several sees the change of each', async () => {
+      const days = [10, 11, 12].map((day) => secondsOf(`2026-02-${day}T00:00:00Z`));
+      const versions = (): Promise<number[]> =>
+        Promise.all(days.map((from) => store.publishedVersion({ from, until: from + 86_400 })));
+      await store.rebuildWindows(days, LEAST);
+      expect(new Set(await versions()).size).toBe(3);
+      await store.publishDays(days, LEAST);
+      expect(new Set(await versions()).size).toBe(3);
+    });
+
+    test('answers of one version, also when the day is published anew in the middle of the answer', async () => {
+      const hour = '2026-02-13T05:00:00Z';
+      const from = { country: 'IQ', asn: 10, input: INPUT, hour };
+      await store.insertReports(journalLines(people(11, { ...from, run: 'before' })));
+      await store.rebuildWindows([secondsOf(hour)], LEAST);
+      await store.insertReports(journalLines(people(16, { ...from, run: 'after' })));
+      const earlier: PromiseWithResolvers<void>[] = [];
+      const interrupted: Pick<Store, 'query' | 'publishedVersion'> = {
+        publishedVersion: (range) => store.publishedVersion(range),
+        // Before the first answer's last statement, and after those before it.
+        query: async function* (range, form, select) {
+          const mine = Promise.withResolvers<void>();
+          const number = earlier.push(mine);
+          if (number === 4) {
+            await Promise.all(earlier.slice(0, 3).map(({ promise }) => promise));
+            await store.rebuildWindows([secondsOf(hour)], LEAST);
+          }
+          yield* store.query(range, form, select);
+          mine.resolve();
+        },
+      };
+      const range = { since: '2026-02-13', until: '2026-02-14' };
+      const found = await aggregate(interrupted, questionOf({ ...range, axis_x: 'verdict' }));
+      if (!found.ok) throw new Error(found.reason);
+      const matching = found.rows.reduce((sum, { measurement_count }) => sum + measurement_count, 0);
+      expect(matching).toBe(27);
+      expect(new Set(found.rows.map(({ total_count }) => total_count))).toEqual(new Set([27]));
+      expect(found.version).toBe(await store.publishedVersion(rangeOfDay(hour)));
     });
 
     test('takes along what was published by the first schema', async () => {

@@ -137,6 +137,24 @@ describe('the journal', () => {
       await again.journal.close();
     }));
 
+  it('loses nothing that is not loaded when what was loaded is damaged', () =>
+    inFolder(async (folder) => {
+      const opened = await open(folder);
+      for (let batch = 0; batch < 5; batch += 1) await opened.journal.append(lines(batch, 2));
+      // In the middle of the third batch, after the first of its two lines.
+      const chunk = await opened.journal.read(START, Math.ceil((linesOf([row(0)]).length + 8) * 5.2));
+      const loaded = chunk?.next ?? START;
+      expect(chunk?.lines.toString().split('\n')).toHaveLength(6);
+      await opened.journal.close();
+      const file = await onlyFile(folder);
+      const content = await readFile(file);
+      content[Math.floor(content.length / 10)] = 0;
+      await writeFile(file, content);
+      const again = await open(folder, { loaded });
+      expect(await batchesAfter(again, loaded)).toEqual([2, 3, 3, 4, 4]);
+      await again.journal.close();
+    }));
+
   it('is not misled by nonsense behind its last line', () =>
     inFolder(async (folder) => {
       const opened = await open(folder);

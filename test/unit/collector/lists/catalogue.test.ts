@@ -1,5 +1,14 @@
 /** A real folder that changes under way. */
-import { appendFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
@@ -59,6 +68,8 @@ describe('a catalogue', () => {
     writeFileSync(path('.hidden.csv'), 'url\nhttps://e.test/\n');
     writeFileSync(path('notes.txt'), 'no list');
     mkdirSync(path('folder.csv'));
+    execFileSync('mkfifo', [path('pipe.csv')]);
+    symlinkSync('/dev/zero', path('endless.csv'));
     const of = await open();
     expect(published(of)).toEqual({ iq: ['a.test'], global: ['b.test'] });
     expect(of.lists()[0]?.targets.some(({ url }) => url.includes('c.test'))).toBe(false);
@@ -68,8 +79,10 @@ describe('a catalogue', () => {
     expect(Object.fromEntries(faults)).toEqual({
       '00-LEGEND.csv': 1,
       folder: 1,
+      'endless.csv': 1,
       'folder.csv': 1,
       'global.csv': 3,
+      'pipe.csv': 1,
       'services.csv': 1,
     });
     expect(lines.filter((line) => line.includes('"file":"global.csv"'))).toHaveLength(1);
