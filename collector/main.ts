@@ -2,8 +2,7 @@
 import { COLLECTOR_USAGE, parseCollectorArguments } from './options.ts';
 import { startCollector } from './start-collector.ts';
 import { stopSignal } from './stop-signal.ts';
-
-const WRONG_USAGE = 2;
+import { refuse } from './refuse.ts';
 
 async function main(words: readonly string[]): Promise<number> {
   const read = parseCollectorArguments(words);
@@ -19,12 +18,6 @@ async function main(words: readonly string[]): Promise<number> {
   await stopped;
   await started.collector.close();
   return 0;
-}
-
-function refuse(message: string): number {
-  // One line, also where a word that was given has several.
-  process.stderr.write(`reachwatch: ${message.replaceAll(/\s*[\r\n]+\s*/g, ' ')}\n`);
-  return WRONG_USAGE;
 }
 
 process.exitCode = await main(process.argv.slice(2));

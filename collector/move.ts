@@ -9,19 +9,18 @@ import { copyAll } from './store/copy.ts';
 import { openEmbedded } from './store/engine.embedded.ts';
 import { openServers } from './store/engine.servers.ts';
 import { layoutOfServers } from './store/layout.ts';
+import { refuse } from './refuse.ts';
 
 const FAILED = 1;
-const WRONG_USAGE = 2;
-
 async function move([folder, urls, ...more]: readonly string[]): Promise<number> {
   if (folder === undefined || urls === undefined || more.length > 0)
-    return refuse('usage: node collector/move.ts DATA URL[,URL…]', WRONG_USAGE);
+    return refuse('usage: node collector/move.ts DATA URL[,URL…]');
   const path = join(folder, 'engine');
-  if (!existsSync(path)) return refuse(`there is no ${path}`, WRONG_USAGE);
+  if (!existsSync(path)) return refuse(`there is no ${path}`);
   const wrong = urls.split(',').find((url) => !/^https?:/.test(url) || !URL.canParse(url));
-  if (wrong !== undefined) return refuse(`"${wrong}" is no http or https URL`, WRONG_USAGE);
+  if (wrong !== undefined) return refuse(`"${wrong}" is no http or https URL`);
   const opened = openEmbedded(path);
-  if (!opened.ok) return refuse(`${path}: ${opened.message}`, WRONG_USAGE);
+  if (!opened.ok) return refuse(`${path}: ${opened.message}`);
   const servers = openServers(urls.split(','));
   try {
     await copyAll(opened.engine, servers, await layoutOfServers(servers), (table, part) => {
@@ -34,11 +33,6 @@ async function move([folder, urls, ...more]: readonly string[]): Promise<number>
     await servers.close();
     await opened.engine.close();
   }
-}
-
-function refuse(message: string, status: number): number {
-  process.stderr.write(`reachwatch: ${message}\n`);
-  return status;
 }
 
 process.exitCode = await move(process.argv.slice(2));

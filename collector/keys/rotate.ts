@@ -4,8 +4,7 @@
  */
 import { keyFileIn, readKeyFile, writeKeyFile } from './key-file.ts';
 import { withSuccessor } from './successor.ts';
-
-const WRONG_USAGE = 2;
+import { refuse } from '../refuse.ts';
 
 async function rotate([folder, ...more]: readonly string[]): Promise<number> {
   if (folder === undefined || more.length > 0) return refuse('usage: node collector/keys/rotate.ts DATA');
@@ -17,11 +16,6 @@ async function rotate([folder, ...more]: readonly string[]): Promise<number> {
   await writeKeyFile(file, renewed);
   process.stdout.write(`${renewed.keys.at(-1)?.id}\n`);
   return 0;
-}
-
-function refuse(message: string): number {
-  process.stderr.write(`reachwatch: ${message}\n`);
-  return WRONG_USAGE;
 }
 
 process.exitCode = await rotate(process.argv.slice(2));

@@ -6,8 +6,7 @@ import own from '../package.json' with { type: 'json' };
 import { stopSignal } from '../stop-signal.ts';
 import { parseRelayArguments, RELAY_USAGE } from './relay-arguments.ts';
 import { relayRoom } from './relay.ts';
-
-const WRONG_USAGE = 2;
+import { refuse } from '../refuse.ts';
 
 async function main(words: readonly string[]): Promise<number> {
   const read = parseRelayArguments(words);
@@ -26,12 +25,6 @@ async function main(words: readonly string[]): Promise<number> {
   await stopped;
   await listening.server.close();
   return 0;
-}
-
-function refuse(message: string): number {
-  // One line, also where a word that was given has several.
-  process.stderr.write(`reachwatch: ${message.replaceAll(/\s*[\r\n]+\s*/g, ' ')}\n`);
-  return WRONG_USAGE;
 }
 
 process.exitCode = await main(process.argv.slice(2));
