@@ -1,5 +1,6 @@
 /** How much an address range may have in a while. Ranges have names that last no longer than the while. */
 import type { Address } from '../network/address.ts';
+import { makeRoom } from './make-room.ts';
 import { prefixOf, type PrefixBits } from './prefix.ts';
 import { freshPseudonyms } from './pseudonym.ts';
 
@@ -41,7 +42,7 @@ export function createQuota(
     for (const { taken, name, before } of counts) {
       // Written anew it comes last in the map's order, also when it is refused.
       taken.delete(name);
-      if (taken.size >= mostRanges) forgetFirst(taken);
+      makeRoom(taken, mostRanges);
       taken.set(name, isTooMuch ? before : before + amount);
     }
     return !isTooMuch;
@@ -49,8 +50,3 @@ export function createQuota(
 }
 
 const newBook = (limit: RangeLimit) => ({ ...limit, taken: new Map<string, number>() });
-
-function forgetFirst(taken: Map<string, number>): void {
-  const [first] = taken.keys();
-  if (first !== undefined) taken.delete(first);
-}

@@ -4,6 +4,7 @@
  */
 import { createHmac, randomBytes } from 'node:crypto';
 import { isLoopback, type Address } from '../network/address.ts';
+import { makeRoom } from '../quota/make-room.ts';
 
 export interface FloodGate {
   /** Seconds to wait; 0: go on. */
@@ -53,12 +54,7 @@ export function floodGate(rules: FloodRules = FLOOD_RULES, clock = () => perform
       const known = buckets.get(name);
       const filled = known ? known.left + ((now - known.at) / 1000) * perSecond : burst;
       const left = Math.min(burst, filled);
-      if (known === undefined && buckets.size >= mostRanges) {
-        for (const oldest of buckets.keys()) {
-          buckets.delete(oldest);
-          break;
-        }
-      }
+      if (known === undefined) makeRoom(buckets, mostRanges);
       if (left < 1) {
         buckets.set(name, { left, at: now });
         return Math.ceil((1 - left) / perSecond);
