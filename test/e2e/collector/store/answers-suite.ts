@@ -1,0 +1,179 @@
+/** What a Store's answers to questions must be: of days as of their hours, of one version, and of what an older schema left. */
+import { beforeAll, describe, expect, test } from 'vitest';
+import { aggregate, type Aggregates } from '../../../../collector/publish/aggregates.ts';
+import { readQuestion, type AggregatesQuestion } from '../../../../collector/publish/parameters.ts';
+import { layoutOfServers } from '../../../../collector/store/layout.ts';
+import { migrate, MIGRATIONS } from '../../../../collector/store/migrations.ts';
+import type { DayRange, Store } from '../../../../collector/store/store.ts';
+import { TABLES } from '../../../../collector/store/tables.ts';
+import { PUBLISHED_URLS } from '../../../bench/collector/batches.ts';
+import { hoursOf, journalLines, mixture, people, secondsOf, type Sent } from './journal-lines.ts';
+import type { OpenStore } from './store-suite.ts';
+
+const [INPUT = '', OTHER = ''] = PUBLISHED_URLS;
+const LEAST = 10;
+
+type Crowd = Parameters<typeof people>[1];
+
+/** None of them cuts a day. */
+const QUESTIONS: readonly Readonly<Record<string, string>>[] = [
+  {},
+  { axis_x: 'measurement_start_day', axis_y: 'input', time_grain: 'day' },
+  { axis_x: 'probe_cc', axis_y: 'probe_asn', time_grain: 'hour' },
+  { axis_x: 'measurement_start_day', axis_y: 'mechanism', time_grain: 'month' },
+  { axis_x: 'verdict', axis_y: 'service', probe_cc: 'IQ' },
+  { axis_x: 'measurement_start_day', time_grain: 'hour' },
+];
+
+export function questionOf(asked: Readonly<Record<string, string>>): AggregatesQuestion {
+  const read = readQuestion(new URLSearchParams(asked), Date.parse('2026-03-01'));
+  if (!read.ok) throw new Error(JSON.stringify(read.errors));
+  return read.question;
+}
+
+/** The days of all that was sent. */
+function spanOf(sent: readonly Sent[]): { since: string; until: string } {
+  const [first, last] = [Math.min(...hoursOf(sent)), Math.max(...hoursOf(sent))];
+  return { since: dateOf(first), until: dateOf(last + 86_400) };
+}
+
+function rangeOfDay(hour: string): DayRange {
+  const from = Math.floor(secondsOf(hour) / 86_400) * 86_400;
+  return { from, until: from + 86_400 };
+}
+
+function dateOf(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().slice(0, 10);
+}
+
+/** People who tell of the same target in each of several hours; Germans that it is blocked. */
+function telling(count: number, from: Omit<Crowd, 'hour'>, ...hours: (string | undefined)[]): Sent[] {
+  const outcome = from.country === 'DE' && { verdict: 'blocked' as const, failure_class: 'dns' as const };
+  return people(count, { ...from, hour: '' }).map((sent) => ({
+    ...sent,
+    batch: {
+      ...sent.batch,
+      reports: sent.batch.reports.flatMap((report) =>
+        hours.map((hour = '') => ({ ...report, hour, ...outcome })),
+      ),
+    },
+  }));
+}
+
+export function answersSuite(opened: () => OpenStore): void {
+  describe('answers', () => {
+    let store: Store;
+    beforeAll(() => {
+      ({ store } = opened());
+    });
+
+    test('says the same of days as of their hours', async () => {
+      const [first, second, third] = [1, 2, 3].map((hour) => `2026-02-08T0${hour}:00:00Z`);
+      const [iraq, iran, germany] = [
+        { country: 'IQ', asn: 10, input: INPUT },
+        { country: 'IR', asn: 20, input: INPUT },
+        { country: 'DE', asn: 30, input: INPUT },
+      ];
+      const sent = [
+        // 24 in an hour, of whom nine were new in one that is not published.
+        ...telling(9, { ...iraq, run: 'both' }, first, second),
+        ...telling(15, { ...iraq, run: 'second' }, second),
+        // Ten in a day, with 26 votes.
+        ...telling(8, { ...iran, run: 'all' }, first, second, third),
+        ...telling(1, { ...iran, run: 'first' }, first),
+        ...telling(1, { ...iran, run: 'late' }, second),
+        ...telling(12, { ...germany, run: 'one' }, second),
+        ...telling(17, { ...germany, run: 'other', input: OTHER }, second, third),
+      ];
+      await store.insertReports(journalLines(sent));
+      await store.rebuildWindows(hoursOf(sent), LEAST);
+      await store.rebuildWindows(hoursOf(sent), LEAST);
+      const fromHours: Pick<Store, 'query' | 'publishedVersion'> = {
+        ...store,
+        query: (range, _form, select) => store.query(range, 'hours', select),
+      };
+      for (const asked of QUESTIONS) {
+        const question = questionOf({ since: '2026-02-08', until: '2026-02-09', ...asked });
+        expect(await aggregate(store, question)).toEqual(await aggregate(fromHours, question));
+      }
+      const asked = { since: '2026-02-08', until: '2026-02-09', axis_x: 'probe_cc', axis_y: 'input' };
+      expect(await aggregate(store, questionOf(asked))).toMatchObject({
+        suppressed: 1,
+        rows: expect.arrayContaining([
+          expect.objectContaining({
+            probe_cc: 'IQ',
+            total_count: 24,
+            reporters: '20-49',
+            control_site_rate: 1,
+          }),
+          expect.objectContaining({ probe_cc: 'IR', total_count: 26, reporters: '10-19' }),
+        ]),
+      });
+    });
+
+    test('gives each day a version of its own: who asks for several sees the change of each', async () => {
+      const days = [10, 11, 12].map((day) => secondsOf(`2026-02-${day}T00:00:00Z`));
+      const versions = (): Promise<number[]> =>
+        Promise.all(days.map((from) => store.publishedVersion({ from, until: from + 86_400 })));
+      await store.rebuildWindows(days, LEAST);
+      expect(new Set(await versions()).size).toBe(3);
+      await store.publishDays(days, LEAST);
+      expect(new Set(await versions()).size).toBe(3);
+    });
+
+    test('answers of one version, also when the day is published anew in the middle of the answer', async () => {
+      const hour = '2026-02-13T05:00:00Z';
+      const from = { country: 'IQ', asn: 10, input: INPUT, hour };
+      await store.insertReports(journalLines(people(11, { ...from, run: 'before' })));
+      await store.rebuildWindows([secondsOf(hour)], LEAST);
+      await store.insertReports(journalLines(people(16, { ...from, run: 'after' })));
+      const earlier: PromiseWithResolvers<void>[] = [];
+      const interrupted: Pick<Store, 'query' | 'publishedVersion'> = {
+        publishedVersion: (range) => store.publishedVersion(range),
+        // Before the first answer's last statement, and after those before it.
+        query: async function* (range, form, select) {
+          const mine = Promise.withResolvers<void>();
+          const number = earlier.push(mine);
+          if (number === 4) {
+            await Promise.all(earlier.slice(0, 3).map(({ promise }) => promise));
+            await store.rebuildWindows([secondsOf(hour)], LEAST);
+          }
+          yield* store.query(range, form, select);
+          mine.resolve();
+        },
+      };
+      const range = { since: '2026-02-13', until: '2026-02-14' };
+      const found = await aggregate(interrupted, questionOf({ ...range, axis_x: 'verdict' }));
+      if (!found.ok) throw new Error(found.reason);
+      const matching = found.rows.reduce((sum, { measurement_count }) => sum + measurement_count, 0);
+      expect(matching).toBe(27);
+      expect(new Set(found.rows.map(({ total_count }) => total_count))).toEqual(new Set([27]));
+      expect(found.version).toBe(await store.publishedVersion(rangeOfDay(hour)));
+    });
+
+    test('takes along what was published by the first schema', async () => {
+      const sent = mixture('schema', 200);
+      await store.insertReports(journalLines(sent));
+      await store.rebuildWindows(hoursOf(sent), LEAST);
+      const answers = (): Promise<Aggregates[]> =>
+        Promise.all(QUESTIONS.map((asked) => aggregate(store, questionOf({ ...spanOf(sent), ...asked }))));
+      const expected = await answers();
+      const { engine } = opened();
+      const layout = await layoutOfServers(engine);
+      const { MIGRATIONS: DONE, PUBLISHED_HOURS, PUBLISHED_DAYS } = TABLES;
+      for (const statement of layout.dropTable(DONE)) await engine.run(statement);
+      await migrate(engine, layout, MIGRATIONS.slice(0, 1));
+      await engine.run('INSERT INTO reachwatch.published SELECT * FROM reachwatch.published_hours');
+      for (const statement of [PUBLISHED_HOURS, PUBLISHED_DAYS].flatMap(layout.dropTable))
+        await engine.run(statement);
+      // As after a crash, once more.
+      await migrate(engine, layout, MIGRATIONS.slice(0, 2));
+      await MIGRATIONS[1]?.(engine, layout);
+      await store.migrate();
+      expect(await answers()).toEqual(expected);
+      expect(expected).toContainEqual(
+        expect.objectContaining({ rows: expect.arrayContaining([expect.anything()]) }),
+      );
+    });
+  });
+}
