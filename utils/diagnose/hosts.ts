@@ -50,6 +50,7 @@ function siteOf(host: string): string {
   return labels.slice(isShared ? -3 : -2).join('.');
 }
 
-function isAddress(host: string): boolean {
+/** IPv4 in numbers, or IPv6 in brackets, as URLs have them. */
+export function isAddress(host: string): boolean {
   return host.startsWith('[') || /^[\d.]+$/.test(host);
 }

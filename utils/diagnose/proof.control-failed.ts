@@ -11,6 +11,19 @@ import { onlyTheNameFails } from './proof.name-fails.ts';
 import { nameDenied } from './proof.name-denied.ts';
 import { isCutInHandshake } from './silence.ts';
 
+/** What a resolver says that lies; one in trouble says something else. */
+const DENIALS = new Set(['dns_nxdomain_error', 'dns_no_answer', 'dns_refused_error', 'dns_bogon_error']);
+
+/** Where an address leads each asker to himself or his own network. Those for documentation do not: labs are built of them. */
+const NOWHERE = new Set<AddressKind>([
+  'unspecified',
+  'loopback',
+  'private',
+  'link_local',
+  'shared',
+  'reserved',
+]);
+
 /**
  * At the same hop. OONI Web Connectivity calls it down whenever both fail; here they have to fail alike, and the control
  * must not have been led astray itself.
@@ -22,8 +35,6 @@ export function failsElsewhereToo(given: Case): Conclusion | null {
   if (isFurther(given) || isLed(given)) return null;
   return { verdict: 'down', reasons: ['control_failed_too'] };
 }
-
-const DENIALS = new Set(['dns_nxdomain_error', 'dns_no_answer', 'dns_refused_error', 'dns_bogon_error']);
 
 /** The control finished the handshake in which this one is cut off: whatever failed there came after. */
 function isFurther(given: Case): boolean {
@@ -66,15 +77,6 @@ function leadsNowhere({ url, doh }: Ladder): boolean {
   const said = doh.flatMap(({ host, addresses }) => (host === hostOf(url) ? addresses : []));
   return said.length > 0 && said.every((address) => NOWHERE.has(kindOf(address)));
 }
-
-const NOWHERE = new Set<AddressKind>([
-  'unspecified',
-  'loopback',
-  'private',
-  'link_local',
-  'shared',
-  'reserved',
-]);
 
 function isNameless(sight: ControlSight): boolean {
   return sight.kind === 'failed' && sight.kin === 'name';

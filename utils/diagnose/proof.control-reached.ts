@@ -7,7 +7,7 @@ import { type Inquiry, readInquiry, startOf } from './inquiry.ts';
 import { isUnresolved } from './proof.name-denied.ts';
 import { mechanismSeen } from './mechanism-seen.ts';
 import { mayBeNeighbours } from './residual.ts';
-import { isSilent, stageOfSilence } from './silence.ts';
+import { isStalledInHandshake } from './silence.ts';
 import { isWitnessed } from './witness.ts';
 import type { Control } from '../targets/schema.control.ts';
 
@@ -66,9 +66,8 @@ function isOneThing(inquiry: Inquiry): boolean {
  */
 function isContrasted({ attempts, twin, literals, known }: Inquiry): boolean {
   const own = literals.filter(({ address }) => isAmong(address, known));
-  const isStalled =
-    isSilent(attempts) && stageOfSilence(attempts, twin?.observation ?? null) === 'tls_handshake';
-  if (isStalled) return own.some(({ finding }) => finding.failure_class !== 'timeout');
+  if (isStalledInHandshake(attempts, twin?.observation ?? null))
+    return own.some(({ finding }) => finding.failure_class !== 'timeout');
   const isHandshake = attempts.some(
     ({ finding: { failure, sign } }) => failure === 'ssl_failed_handshake' || sign === 'alert',
   );

@@ -8,7 +8,7 @@ import type { Finding } from './classify.ts';
 import { readEvidence, type Case } from './evidence.ts';
 import { type Answer, destinationsOf, type Inquiry, type Literal, readInquiry, startOf } from './inquiry.ts';
 import type { Observation } from '../probe/observation.ts';
-import { isSilent, stageOfSilence } from './silence.ts';
+import { isStalledInHandshake } from './silence.ts';
 
 /** For so long nothing goes to the address; then it is asked alone, and the name right after it. */
 export const QUIET_MS = 75_000;
@@ -24,7 +24,8 @@ export function wantsQuiet({ observations, ladder, control }: Asked): boolean {
   if (inquiry === null || given.sight.kind !== 'reached' || askedInQuiet(inquiry).length > 0) return false;
   const own = inquiry.literals.filter(({ address }) => isAmong(address, inquiry.known));
   if (own.length === 0) return false;
-  if ((isReset(inquiry) || isStalled(inquiry)) && own.every((each) => isLike(each, inquiry))) return true;
+  const isStalled = isStalledInHandshake(inquiry.attempts, inquiry.twin?.observation ?? null);
+  if ((isReset(inquiry) || isStalled) && own.every((each) => isLike(each, inquiry))) return true;
   return mayBeNeighbours(given, inquiry) && own.every(isHit) && isTwinHit(inquiry);
 }
 
@@ -63,11 +64,6 @@ export function isCutOff({ failure_class, operation }: Finding): boolean {
 
 const isLike = ({ finding }: Answer, { attempts }: Inquiry): boolean =>
   attempts.every((attempt) => attempt.finding.failure_class === finding.failure_class);
-
-/** In the handshake, as far as it shows. */
-function isStalled({ attempts, twin }: Inquiry): boolean {
-  return isSilent(attempts) && stageOfSilence(attempts, twin?.observation ?? null) === 'tls_handshake';
-}
 
 function isReset({ attempts }: Inquiry): boolean {
   return attempts.every(

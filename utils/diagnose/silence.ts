@@ -51,6 +51,11 @@ export function isSilent(attempts: Shown[]): boolean {
   return attempts.every(({ finding }) => finding.failure_class === 'timeout');
 }
 
+/** Each waited in vain, and as far as it shows for a handshake. */
+export function isStalledInHandshake(attempts: Shown[], twin: Observation | null): boolean {
+  return isSilent(attempts) && stageOfSilence(attempts, twin) === 'tls_handshake';
+}
+
 /** Not even a connection without a request stood in time. */
 export function isHeldUp(knock: Knocked): boolean {
   if (knock === null || knock.opened === true) return false;

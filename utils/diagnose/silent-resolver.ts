@@ -4,7 +4,7 @@
  */
 import type { Observation } from '../probe/observation.ts';
 import { explain } from './classify.ts';
-import { hostOf } from './hosts.ts';
+import { hostOf, isAddress } from './hosts.ts';
 import { destinationsOf } from './inquiry.ts';
 import type { Ladder } from './ladder.ts';
 import { SILENT_RESOLVER_MS } from './silence.ts';
@@ -13,7 +13,7 @@ import { SILENT_RESOLVER_MS } from './silence.ts';
 const LONGER_THAN_RESOLVERS_MS = 33_000;
 const UNHEARD_LABEL = /^[0-9a-f]{32}\./;
 
-/** An address whose name nobody has asked for: what a resolver says of it, it says now. */
+/** An address whose name nobody has asked for: what a resolver says of it, it says now. `random`: 32 hexadecimal digits. */
 export function unheardUrl(anchorUrl: string, random: string): string {
   return `https://${random}.${new URL(anchorUrl).hostname}/`;
 }
@@ -47,8 +47,4 @@ function isUnresolvedAndSilent(observation: Observation, host: string): boolean 
   const { operation } = explain(observation);
   if (operation === 'resolve') return duration_ms >= SILENT_RESOLVER_MS;
   return end === 'timed_out' && operation === null && timeout_ms < LONGER_THAN_RESOLVERS_MS;
-}
-
-function isAddress(host: string): boolean {
-  return host.startsWith('[') || /^[\d.]+$/.test(host);
 }

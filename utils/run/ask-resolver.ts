@@ -7,13 +7,11 @@ import type { World } from './world.ts';
 
 /** Less than a silent resolver takes. */
 const PATIENCE_MS = 8 * SECOND;
-const RANDOM_BYTES = 16;
 
 /** Empty where there is no anchor whose zone could be asked. */
 export async function askResolver(world: World, signal: AbortSignal): Promise<Observation[]> {
   const anchor = await witnessUrl(world);
   if (anchor === null) return [];
-  const random = [...crypto.getRandomValues(new Uint8Array(RANDOM_BYTES))];
-  const label = random.map((byte) => byte.toString(16).padStart(2, '0')).join('');
-  return [await world.probe(unheardUrl(anchor, label), { timeout_ms: PATIENCE_MS, signal })];
+  const random = crypto.randomUUID().replaceAll('-', '');
+  return [await world.probe(unheardUrl(anchor, random), { timeout_ms: PATIENCE_MS, signal })];
 }

@@ -39,7 +39,8 @@ function isSettled(observation: Observation, control: TargetControl | null): boo
 
 /**
  * The name once more; where somebody else may have got through, beside an anchor that bears witness to the line, and where it
- * may never have been resolved, beside a name that nobody has asked for. */
+ * may never have been resolved, beside a name that nobody has asked for.
+ */
 export async function confirm(step: Step, item: Due): Promise<void> {
   const { world, signal } = step;
   const { batch_id, url, ladder, control, observations } = item;
