@@ -1,6 +1,7 @@
 /**
  * One country's week out of a month of everybody's, asked for over HTTP by day and by hour, against the engine's own time for the plain
- * sum over the same cells; by day also over the sums of days, which is what the answer is made of. The reports are made inside the engine; counted and published they are by the Store, as all are.
+ * sum over the same cells; by day also over the sums of days, which is what the answer is made of. The reports are made inside the
+ * engine; counted and published they are by the Store, as all are.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
