@@ -17,8 +17,11 @@ export interface JournalRow {
   browser_major: number;
   method_version: string;
   schema_version: number;
-  /** Numbers of the targets, in digits, and beside each its outcome (outcome.ts). */
+  /** Numbers of the targets, in digits. */
   targets: string[];
+  /** Beside each which of `outcomes` it had, from 1 on: a batch has many targets, and few outcomes. */
+  found: number[];
+  /** Each once (outcome.ts). */
   outcomes: string[];
   /** Those of `targets` that the batch told of an earlier hour too. */
   repeats: string[];
@@ -87,7 +90,8 @@ function lineOf(row: JournalRow, part: number, parts: number): string {
     `"hour":${hour},"token":${token},"batch":${batch},"part":${part},"parts":${parts},"country":${JSON.stringify(country)},` +
     `"asn":${asn},"browser":${JSON.stringify(browser)},"browser_major":${browser_major},` +
     `"method_version":${JSON.stringify(method_version)},"schema_version":${schema_version},` +
-    `"targets":[${row.targets.join(',')}],"outcomes":[${words(row.outcomes)}],"repeats":[${row.repeats.join(',')}]}`;
+    `"targets":[${row.targets.join(',')}],"found":[${row.found.join(',')}],"outcomes":[${words(row.outcomes)}],` +
+    `"repeats":[${row.repeats.join(',')}]}`;
   return `{"crc":"${sumOf(text)}",${text}\n`;
 }
 

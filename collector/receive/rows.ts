@@ -22,7 +22,8 @@ const ANSWERS = 'ok|';
 /** Of one hour. */
 interface VotesOfHour {
   targets: Set<string>;
-  /** In the order of the targets. */
+  /** In the order of the targets: numbers of outcomes, from 1 on. */
+  found: number[];
   outcomes: string[];
 }
 
@@ -45,11 +46,11 @@ export function rowsOf({ batch, token, network, canaries, now }: RowsParts): Jou
     schema_version,
   };
   const told = new Set<string>();
-  return hours.map(([hour, { targets: inHour, outcomes }], index) => {
+  return hours.map(([hour, { targets: inHour, found, outcomes }], index) => {
     const targets = [...inHour];
     const repeats = index === 0 ? [] : targets.filter((target) => told.has(target));
     if (hours.length > 1) for (const target of targets) told.add(target);
-    return { hour, ...same, targets, outcomes, repeats };
+    return { hour, ...same, targets, found, outcomes, repeats };
   });
 }
 
@@ -63,7 +64,7 @@ function inHours(
   const ofHour = (hour: number): VotesOfHour => {
     const known = hours.get(hour);
     if (known !== undefined) return known;
-    const made = { targets: new Set<string>(), outcomes: [] };
+    const made = { targets: new Set<string>(), found: [], outcomes: [] };
     hours.set(hour, made);
     return made;
   };
@@ -81,15 +82,22 @@ function inHours(
   return [...hours].toSorted(([a], [b]) => a - b);
 }
 
-function add({ targets, outcomes }: VotesOfHour, { target, outcome }: Vote): void {
+function add({ targets, found, outcomes }: VotesOfHour, { target, outcome }: Vote): void {
   const before = targets.size;
-  if (targets.add(target).size > before) outcomes.push(outcome);
+  if (targets.add(target).size > before) found.push(numberAmong(outcomes, outcome));
 }
 
 /** In place of what the hour says of the target. */
 function set(votesOfHour: VotesOfHour, vote: Vote): void {
+  const { targets, found, outcomes } = votesOfHour;
   add(votesOfHour, vote);
-  votesOfHour.outcomes[[...votesOfHour.targets].indexOf(vote.target)] = vote.outcome;
+  found[[...targets].indexOf(vote.target)] = numberAmong(outcomes, vote.outcome);
+}
+
+/** From 1 on; it is put there when it is not yet. */
+function numberAmong(outcomes: string[], outcome: string): number {
+  const at = outcomes.indexOf(outcome);
+  return at < 0 ? outcomes.push(outcome) : at + 1;
 }
 
 function hourOf(now: number): number {

@@ -15,6 +15,8 @@ export interface Layout {
   createStage: (stage: Stage) => string;
   /** In order. */
   dropTable: (table: Table) => string[];
+  /** Brings a table that was made without one of its columns to what it is now; in order. May be run again. */
+  addColumn: (table: Table, column: string) => string[];
   /** A statement on a table itself wherever a part of it is: `ALTER TABLE … `. */
   alter: (table: string, change: string) => string;
 }
@@ -33,6 +35,7 @@ export function oneEngine(settings: string): Layout {
     ],
     createStage: (stage) => stageIn(stage, ''),
     dropTable: ({ name }) => [`DROP TABLE IF EXISTS ${DATABASE}.${name}`],
+    addColumn: (table, column) => [`ALTER TABLE ${DATABASE}.${table.name} ${addition(table, column)}`],
     alter: (table, change) => `ALTER TABLE ${DATABASE}.${table} ${change}`,
   };
 }
@@ -55,8 +58,20 @@ export const CLUSTER_LAYOUT: Layout = {
   createStage: (stage) => stageIn(stage, ` ON CLUSTER ${CLUSTER}`),
   dropTable: ({ name }) =>
     [name, `${name}_part`].map((each) => `DROP TABLE IF EXISTS ${DATABASE}.${each} ON CLUSTER ${CLUSTER}`),
+  addColumn: (table, column) =>
+    [`${table.name}_part`, table.name].map(
+      (each) => `ALTER TABLE ${DATABASE}.${each} ON CLUSTER ${CLUSTER} ${addition(table, column)}`,
+    ),
   alter: (table, change) => `ALTER TABLE ${DATABASE}.${table}_part ON CLUSTER ${CLUSTER} ${change}`,
 };
+
+/** Where it stands in a new table. */
+function addition({ columns }: Table, column: string): string {
+  const at = columns.findIndex((each) => each.startsWith(`${column} `));
+  const [added, before] = [columns[at], columns[at - 1]];
+  if (added === undefined || before === undefined) throw new Error(`no column can be added as ${column}`);
+  return `ADD COLUMN IF NOT EXISTS ${added} AFTER ${before.split(' ', 1).join('')}`;
+}
 
 function stageIn({ name, columns }: Stage, where: string): string {
   return `CREATE TABLE IF NOT EXISTS ${DATABASE}.${name}${where} (${columns.join(', ')}) ENGINE = Log`;

@@ -15,9 +15,13 @@ export const EVER = 4_000_000_000;
 export const MIGRATIONS: readonly Migration[] = [
   (engine, { createTable, createStage }) =>
     runAll(engine, [
-      ...[TABLES.REPORTS, TABLES.CELLS, TABLES.PUBLISHED, TABLES.WINDOWS, TABLES.TARGETS].flatMap(
-        createTable,
-      ),
+      ...[
+        TABLES.REPORTS_WITHOUT_FOUND,
+        TABLES.CELLS,
+        TABLES.PUBLISHED,
+        TABLES.WINDOWS,
+        TABLES.TARGETS,
+      ].flatMap(createTable),
       ...STAGES.map(createStage),
     ]),
   async (engine, layout) => {
@@ -38,6 +42,7 @@ export const MIGRATIONS: readonly Migration[] = [
     }
   },
   (engine, { dropTable }) => runAll(engine, dropTable(TABLES.PUBLISHED)),
+  (engine, { addColumn }) => runAll(engine, addColumn(TABLES.REPORTS, 'found')),
 ];
 
 async function runAll(engine: Engine, statements: readonly string[]): Promise<void> {

@@ -11,6 +11,9 @@ export interface Table {
   sharding: string;
 }
 
+/** Beside each target the number of its outcome among `outcomes`, from 1 on; empty in older rows, which have an outcome beside each target. */
+const FOUND = 'found Array(UInt32)';
+
 /**
  * What came in, as it came: one row is what one batch told of one hour. It is never changed; the same batch twice is the same
  * row twice, which the engine makes one.
@@ -27,6 +30,7 @@ const REPORTS: Table = {
     'method_version String',
     'schema_version UInt16',
     'targets Array(UInt64)',
+    FOUND,
     'outcomes Array(String)',
     'repeats Array(UInt64)',
   ],
@@ -34,6 +38,12 @@ const REPORTS: Table = {
   partition: 'toYYYYMMDD(hour)',
   order: '(hour, country, asn, batch)',
   sharding: 'batch',
+};
+
+/** Before outcomes stood once. */
+const REPORTS_WITHOUT_FOUND: Table = {
+  ...REPORTS,
+  columns: REPORTS.columns.filter((column) => column !== FOUND),
 };
 
 /** Votes of an hour, counted. Not published. A row counts while its version is the hour's last one (`windows`). */
@@ -161,6 +171,7 @@ const MIGRATIONS: Table = {
 export const TABLES = {
   MIGRATIONS,
   REPORTS,
+  REPORTS_WITHOUT_FOUND,
   CELLS,
   PUBLISHED,
   PUBLISHED_HOURS,

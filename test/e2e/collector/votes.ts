@@ -82,9 +82,8 @@ export function linesOfVotes(votes: readonly Vote[]): string {
           method_version: '1',
           schema_version: 1,
           targets: ofHour.map(({ target }) => String(target)),
-          outcomes: ofHour.map(({ verdict }) =>
-            verdict === 'ok' ? 'ok||||||' : 'blocked|dns|dns_lookup_error|resolve|network||dns',
-          ),
+          found: ofHour.map(({ verdict }) => (verdict === 'ok' ? 1 : 2)),
+          outcomes: ['ok||||||', 'blocked|dns|dns_lookup_error|resolve|network||dns'],
           repeats,
         };
       });

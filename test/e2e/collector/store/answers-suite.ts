@@ -46,6 +46,20 @@ function dateOf(seconds: number): string {
   return new Date(seconds * 1000).toISOString().slice(0, 10);
 }
 
+/** Lines as collectors wrote them before: beside each target its outcome. */
+function inOldForm(lines: Buffer): Buffer {
+  const rows = lines
+    .toString()
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => {
+      const row: { found?: number[]; outcomes: string[] } = JSON.parse(line);
+      const { found = [], outcomes, ...rest } = row;
+      return `${JSON.stringify({ ...rest, outcomes: found.map((place) => outcomes[place - 1]) })}\n`;
+    });
+  return Buffer.from(rows.join(''));
+}
+
 /** People who tell of the same target in each of several hours; Germans that it is blocked. */
 function telling(count: number, from: Omit<Crowd, 'hour'>, ...hours: (string | undefined)[]): Sent[] {
   const outcome = from.country === 'DE' && { verdict: 'blocked' as const, failure_class: 'dns' as const };
@@ -174,6 +188,36 @@ export function answersSuite(opened: () => OpenStore): void {
       expect(expected).toContainEqual(
         expect.objectContaining({ rows: expect.arrayContaining([expect.anything()]) }),
       );
+    });
+
+    test('are the same of rows and lines from before an outcome stood once in each', async () => {
+      const { engine } = opened();
+      const layout = await layoutOfServers(engine);
+      const sent = mixture('older', 200);
+      const half = sent.length / 2;
+      const answers = (): Promise<Aggregates[]> =>
+        Promise.all(
+          QUESTIONS.map(async (asked) => ({
+            ...(await aggregate(store, questionOf({ ...spanOf(sent), ...asked }))),
+            version: 0,
+          })),
+        );
+      for (const statement of [TABLES.MIGRATIONS, TABLES.REPORTS].flatMap(layout.dropTable))
+        await engine.run(statement);
+      await store.migrate();
+      await store.insertReports(journalLines(sent));
+      await store.rebuildWindows(hoursOf(sent), LEAST);
+      const expected = await answers();
+      for (const statement of [TABLES.MIGRATIONS, TABLES.REPORTS].flatMap(layout.dropTable))
+        await engine.run(statement);
+      await migrate(engine, layout, MIGRATIONS.slice(0, 3));
+      await store.insertReports(inOldForm(journalLines(sent.slice(0, half))));
+      await store.migrate();
+      await store.insertReports(inOldForm(journalLines(sent.slice(half - 20, half + 20))));
+      await store.insertReports(journalLines(sent.slice(half + 20)));
+      await store.rebuildWindows(hoursOf(sent), LEAST);
+      expect(await answers()).toEqual(expected);
+      expect(expected[0]).toMatchObject({ rows: expect.arrayContaining([expect.anything()]) });
     });
   });
 }

@@ -22,6 +22,7 @@ const lines = (batch: number, hour = HOUR): string =>
       method_version: '1',
       schema_version: 1,
       targets: ['1'],
+      found: [1],
       outcomes: ['ok||||||'],
       repeats: [],
     },

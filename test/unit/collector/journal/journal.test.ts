@@ -21,6 +21,7 @@ const row = (batch: number, hour = HOUR): JournalRow => ({
   method_version: '1',
   schema_version: 1,
   targets: ['1'],
+  found: [1],
   outcomes: ['ok||||||'],
   repeats: [],
 });

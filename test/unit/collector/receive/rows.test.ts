@@ -40,6 +40,20 @@ describe('rowsOf', () => {
     expect(row?.outcomes).toEqual(['blocked|dns|dns_nxdomain_error|resolve|network||dns.nxdomain']);
   });
 
+  it('has each outcome once, and beside each target which it was', () => {
+    const two = report({ input: 'https://two.example/' });
+    const seen = report({ input: 'https://nowhere.example/' });
+    const [row] = rows({ reports: [blocked(), two, seen] });
+    expect(row?.found).toEqual([1, 2, 2]);
+    expect(row?.outcomes).toHaveLength(2);
+    const [first, second] = rows({ reports: [report({ hour: EARLIER }), blocked(), seen] });
+    expect(first?.found.map((place) => first.outcomes[place - 1])).toEqual([
+      row?.outcomes[1],
+      row?.outcomes[1],
+    ]);
+    expect(second?.found.map((place) => second.outcomes[place - 1])).toEqual(row?.outcomes);
+  });
+
   it('tells in each hour what the batch said of a target that exists nowhere', () => {
     const nowhere = 'https://nowhere.example/';
     const targetsOf = (over: Partial<Report>) =>
