@@ -37,9 +37,11 @@ export interface CountingParts {
   onCounted: (seconds: number) => void;
 }
 
-const LOAD_EVERY_MS = 1_000;
-/** Counting takes at most a fourth of the time, and is late by half a minute at most on its own account. */
-const COUNT_EVERY_MS = { least: 2_000, most: 25_000, ofDuration: 3 };
+/** Pauses. Neither takes more than a sixth of the time while there is little of it to spare: fewer, larger pieces cost less. */
+const LOAD_EVERY_MS: Pauses = { least: 1_000, most: 5_000, ofDuration: 5 };
+/** It is late by half a minute at most on its own account. */
+const COUNT_EVERY_MS: Pauses = { least: 2_000, most: 30_000, ofDuration: 5 };
+const NOT_READY_MS = 1_000;
 const FORGET_EVERY_MS = 3_600_000;
 /** A token is worth nothing any more when its reports would be refused as too old. */
 const TOKEN_DAYS = 32;
@@ -76,25 +78,26 @@ export function startCounting(parts: CountingParts): Counting {
     return loader.step();
   };
   const loading = startBeat({
-    work: async () => ((await load()) ? 0 : LOAD_EVERY_MS),
+    work: async () => {
+      const started = performance.now();
+      return (await load()) ? 0 : pauseAfter(started, LOAD_EVERY_MS);
+    },
     onError: failed('load'),
   });
   const counting = startBeat({
     work: async () => {
-      if (engineVersion === null) return LOAD_EVERY_MS;
+      if (engineVersion === null) return NOT_READY_MS;
       const started = performance.now();
       const isMore = await counter.step();
       const duration = performance.now() - started;
       onCounted(duration / 1000);
-      if (isMore) return duration;
-      const { least, most, ofDuration } = COUNT_EVERY_MS;
-      return Math.min(most, Math.max(least, duration * ofDuration));
+      return isMore ? duration : pauseAfter(started, COUNT_EVERY_MS);
     },
     onError: failed('count'),
   });
   const forgetting = startBeat({
     work: async () => {
-      if (engineVersion === null) return LOAD_EVERY_MS;
+      if (engineVersion === null) return NOT_READY_MS;
       await store.forgetReports(retentionDays);
       ledger.forgetOlderThan(TOKEN_DAYS);
       return FORGET_EVERY_MS;
@@ -112,6 +115,17 @@ export function startCounting(parts: CountingParts): Counting {
       await load().catch(failed('load'));
     },
   };
+}
+
+interface Pauses {
+  least: number;
+  most: number;
+  /** Times as long as the work took. */
+  ofDuration: number;
+}
+
+function pauseAfter(started: number, { least, most, ofDuration }: Pauses): number {
+  return Math.min(most, Math.max(least, (performance.now() - started) * ofDuration));
 }
 
 function secondsSince(moment: number): number {

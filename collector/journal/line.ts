@@ -42,6 +42,7 @@ const HEAD =
 /** `{"crc":"xxxxxxxx",` */
 const BEFORE_SUM = 18;
 const TARGETS = '"targets":[';
+const [COMMA, ZERO, CLOSES] = Buffer.from(',0]');
 
 /** All lines of one batch, each with its line break. */
 export function linesOf(rows: readonly JournalRow[]): string {
@@ -65,19 +66,23 @@ export function votesIn(lines: Buffer): Map<number, number> {
   for (let from = 0; from < lines.length; from = lines.indexOf(10, from) + 1) {
     const digits = /"hour":(\d+)/.exec(lines.toString('latin1', from, from + 40))?.[1];
     if (digits === undefined) throw new Error('a line of the journal without its hour');
-    const start = lines.indexOf(TARGETS, from) + TARGETS.length;
-    const targets = lines.toString('latin1', start, lines.indexOf(']', start));
     const hour = Number(digits);
-    votes.set(hour, (votes.get(hour) ?? 0) + countTargets(targets));
+    votes.set(
+      hour,
+      (votes.get(hour) ?? 0) + countTargets(lines, lines.indexOf(TARGETS, from) + TARGETS.length),
+    );
   }
   return votes;
 }
 
-/** Numbers with commas between; 0 is the line itself (receive/outcome.ts), and no target. */
-function countTargets(numbers: string): number {
-  if (numbers === '') return 0;
-  const all = numbers.split(',');
-  return all.includes('0') ? all.length - 1 : all.length;
+/** Of the list that begins there, numbers with commas between; 0 is the line itself (receive/outcome.ts), and no target. */
+function countTargets(lines: Buffer, start: number): number {
+  let count = 0;
+  for (let at = start; lines[at] !== CLOSES; at += 1) {
+    // No other number begins with it.
+    if ((at === start || lines[at - 1] === COMMA) && lines[at] !== ZERO) count += 1;
+  }
+  return count;
 }
 
 /**

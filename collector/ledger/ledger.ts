@@ -4,6 +4,7 @@
  * as long as the process lives, so that a folder belongs to one collector.
  */
 import { DatabaseSync } from 'node:sqlite';
+import { TOKEN_NUMBERS } from '../receive/identity.ts';
 
 /** How far the journal is loaded. */
 export interface Position {
@@ -86,8 +87,15 @@ export interface KnownCanary {
 
 export type OpenedLedger = { ok: true; ledger: Ledger } | { ok: false; message: string };
 
+/**
+ * Tokens come in no order, and each would change another page of a table of millions: they are written to a small one, `fresh`,
+ * and each time those of the next part of all numbers go on to `spent`, where several of them share a page then.
+ */
+const PARTS = 32;
+
 const SCHEMA = `
   create table if not exists spent (token integer primary key, batch integer not null, day integer not null);
+  create table if not exists fresh (token integer primary key, batch integer not null, day integer not null);
   create table if not exists progress (one integer primary key check (one = 1), segment integer not null, offset integer not null);
   create table if not exists dirty (hour integer primary key, generation integer not null);
   create table if not exists votes (hour integer primary key, votes integer not null);
@@ -116,9 +124,19 @@ export function openLedger(file: string): OpenedLedger {
 }
 
 function ledgerIn(database: DatabaseSync): Ledger {
-  const findToken = database.prepare('select batch from spent where token = ?');
-  const addToken = database.prepare('insert or ignore into spent values (?, ?, ?)');
-  const forget = database.prepare('delete from spent where day < (select max(day) from spent) - ?');
+  const findToken = database.prepare(
+    `select coalesce((select batch from spent where token = :token), (select batch from fresh where token = :token)) as batch`,
+  );
+  const addToken = database.prepare('insert or ignore into fresh values (?, ?, ?)');
+  const settle = database.prepare(
+    'insert or ignore into spent select token, batch, day from fresh where token >= ? and token < ? order by token',
+  );
+  const unfresh = database.prepare('delete from fresh where token >= ? and token < ?');
+  const newestDay =
+    'select max(day) from (select max(day) as day from fresh union all select max(day) from spent)';
+  const forget = ['fresh', 'spent'].map((table) =>
+    database.prepare(`delete from ${table} where day < (${newestDay}) - ?`),
+  );
   const readPosition = database.prepare('select segment, offset from progress');
   const writePosition = database.prepare('update progress set segment = ?, offset = ?');
   const readDirty = database.prepare(
@@ -148,6 +166,9 @@ function ledgerIn(database: DatabaseSync): Ledger {
     'insert into canaries values (?, ?, ?) on conflict (target) do update set spoilt = max(spoilt, excluded.spoilt)',
   );
 
+  /** The next part of the numbers to be settled. */
+  let part = 0;
+
   const together = (change: () => void): void => {
     database.exec('begin immediate');
     try {
@@ -160,16 +181,20 @@ function ledgerIn(database: DatabaseSync): Ledger {
   };
   return {
     batchOf: (token) => {
-      const row = findToken.get(token);
-      return row === undefined ? undefined : Number(row['batch']);
+      const batch = findToken.get({ token })?.['batch'] ?? null;
+      return batch === null ? undefined : Number(batch);
     },
     spend: (tokens) => {
       together(() => {
         for (const { token, batch, day } of tokens) addToken.run(token, batch, day);
+        const [from, until] = [part, part + 1].map((end) => Math.floor((end / PARTS) * TOKEN_NUMBERS));
+        settle.run(from ?? 0, until ?? 0);
+        unfresh.run(from ?? 0, until ?? 0);
+        part = (part + 1) % PARTS;
       });
     },
     forgetOlderThan: (days) => {
-      forget.run(days);
+      for (const statement of forget) statement.run(days);
     },
     position: () => {
       const row = readPosition.get();

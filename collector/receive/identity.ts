@@ -3,6 +3,8 @@ import { hash } from 'node:crypto';
 
 /** 52 bits: a safe integer, in JSON and in SQL. Among ten million, two are alike by chance once in 90 times. */
 const HEX_DIGITS = 13;
+/** Numbers are below. */
+export const TOKEN_NUMBERS = 16 ** HEX_DIGITS;
 
 /** `kind` keeps equal texts of two kinds apart. */
 export function numberOf(kind: 'token' | 'batch' | 'target', text: string): number {

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openLedger, type Ledger } from '../../../../collector/ledger/ledger.ts';
+import { TOKEN_NUMBERS } from '../../../../collector/receive/identity.ts';
 import { inFolder } from '../in-folder.ts';
 
 const open = (folder: string): Ledger => {
@@ -44,10 +46,34 @@ describe('the ledger', () => {
       expect([1, 2, 3].map((token) => again().batchOf(token))).toEqual([10, 12, undefined]);
     }));
 
+  it('remembers tokens of all numbers, however much was spent since, and the first batch of each', () =>
+    inLedger((ledger, again) => {
+      const number = fc.integer({ min: 0, max: TOKEN_NUMBERS - 1 });
+      fc.assert(
+        fc.property(fc.array(fc.array(number, { maxLength: 20 }), { maxLength: 80 }), (groups) => {
+          const expected = new Map<number, number>();
+          for (const [batch, group] of groups.entries()) {
+            for (const token of group) expected.set(token, ledger.batchOf(token) ?? batch);
+            ledger.spend(group.map((token) => ({ token, batch, day: 5 })));
+          }
+          ledger.spend([...expected.keys()].map((token) => ({ token, batch: -1, day: 5 })));
+          const reopened = again();
+          expect(new Map([...expected.keys()].map((token) => [token, reopened.batchOf(token)]))).toEqual(
+            expected,
+          );
+          ledger = reopened;
+        }),
+        { numRuns: 20 },
+      );
+    }));
+
   it('forgets by the newest token, not by a clock', () =>
     inLedger((ledger) => {
+      const highest = TOKEN_NUMBERS - 1;
       ledger.spend([10, 40, 41].map((day) => ({ token: day, batch: 1, day })));
+      ledger.spend([{ token: highest, batch: 1, day: 10 }]);
       ledger.forgetOlderThan(30);
+      expect(ledger.batchOf(highest)).toBeUndefined();
       expect([10, 40, 41].map((token) => ledger.batchOf(token))).toEqual([undefined, 1, 1]);
     }));
 
