@@ -4,20 +4,12 @@
  * as long as the process lives, so that a folder belongs to one collector.
  */
 import { DatabaseSync } from 'node:sqlite';
-import { TOKEN_NUMBERS } from '../receive/identity.ts';
+import { SPENT_SCHEMA, spentTokens, type SpentToken } from './spent-tokens.ts';
 
 /** How far the journal is loaded. */
 export interface Position {
   segment: number;
   offset: number;
-}
-
-export interface SpentToken {
-  /** Number of the token, and of the batch that it was spent with (identity.ts). */
-  token: number;
-  batch: number;
-  /** Days since 1970 when it was spent, UTC. */
-  day: number;
 }
 
 export interface Ledger {
@@ -87,15 +79,7 @@ export interface KnownCanary {
 
 export type OpenedLedger = { ok: true; ledger: Ledger } | { ok: false; message: string };
 
-/**
- * Tokens come in no order, and each would change another page of a table of millions: they are written to a small one, `fresh`,
- * and each time those of the next part of all numbers go on to `spent`, where several of them share a page then.
- */
-const PARTS = 32;
-
 const SCHEMA = `
-  create table if not exists spent (token integer primary key, batch integer not null, day integer not null);
-  create table if not exists fresh (token integer primary key, batch integer not null, day integer not null);
   create table if not exists progress (one integer primary key check (one = 1), segment integer not null, offset integer not null);
   create table if not exists dirty (hour integer primary key, generation integer not null);
   create table if not exists votes (hour integer primary key, votes integer not null);
@@ -114,6 +98,7 @@ export function openLedger(file: string): OpenedLedger {
     database.exec('pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = normal');
     database.exec('begin immediate');
     database.exec(SCHEMA);
+    database.exec(SPENT_SCHEMA);
     database.exec('commit');
     return { ok: true, ledger: ledgerIn(database) };
   } catch (error) {
@@ -124,19 +109,7 @@ export function openLedger(file: string): OpenedLedger {
 }
 
 function ledgerIn(database: DatabaseSync): Ledger {
-  const findToken = database.prepare(
-    `select coalesce((select batch from spent where token = :token), (select batch from fresh where token = :token)) as batch`,
-  );
-  const addToken = database.prepare('insert or ignore into fresh values (?, ?, ?)');
-  const settle = database.prepare(
-    'insert or ignore into spent select token, batch, day from fresh where token >= ? and token < ? order by token',
-  );
-  const unfresh = database.prepare('delete from fresh where token >= ? and token < ?');
-  const newestDay =
-    'select max(day) from (select max(day) as day from fresh union all select max(day) from spent)';
-  const forget = ['fresh', 'spent'].map((table) =>
-    database.prepare(`delete from ${table} where day < (${newestDay}) - ?`),
-  );
+  const spent = spentTokens(database);
   const readPosition = database.prepare('select segment, offset from progress');
   const writePosition = database.prepare('update progress set segment = ?, offset = ?');
   const readDirty = database.prepare(
@@ -166,9 +139,6 @@ function ledgerIn(database: DatabaseSync): Ledger {
     'insert into canaries values (?, ?, ?) on conflict (target) do update set spoilt = max(spoilt, excluded.spoilt)',
   );
 
-  /** The next part of the numbers to be settled. */
-  let part = 0;
-
   const together = (change: () => void): void => {
     database.exec('begin immediate');
     try {
@@ -180,21 +150,16 @@ function ledgerIn(database: DatabaseSync): Ledger {
     }
   };
   return {
-    batchOf: (token) => {
-      const batch = findToken.get({ token })?.['batch'] ?? null;
-      return batch === null ? undefined : Number(batch);
-    },
+    batchOf: spent.batchOf,
     spend: (tokens) => {
       together(() => {
-        for (const { token, batch, day } of tokens) addToken.run(token, batch, day);
-        const [from, until] = [part, part + 1].map((end) => Math.floor((end / PARTS) * TOKEN_NUMBERS));
-        settle.run(from ?? 0, until ?? 0);
-        unfresh.run(from ?? 0, until ?? 0);
-        part = (part + 1) % PARTS;
+        spent.add(tokens);
       });
     },
     forgetOlderThan: (days) => {
-      for (const statement of forget) statement.run(days);
+      together(() => {
+        spent.forgetOlderThan(days);
+      });
     },
     position: () => {
       const row = readPosition.get();

@@ -1,7 +1,8 @@
 /** From the bytes of a request to a batch that is on the disk, or to the reason why not. */
 import type { Journal } from '../journal/journal.ts';
 import { linesOf } from '../journal/line.ts';
-import type { Ledger, SpentToken } from '../ledger/ledger.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { SpentToken } from '../ledger/spent-tokens.ts';
 import type { FieldError } from '../problem.ts';
 import { numberOf } from './identity.ts';
 import type { ReadBatch } from './read-batch.ts';

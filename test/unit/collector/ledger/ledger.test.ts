@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openLedger, type Ledger } from '../../../../collector/ledger/ledger.ts';
 import { TOKEN_NUMBERS } from '../../../../collector/receive/identity.ts';
