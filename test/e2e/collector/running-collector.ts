@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
+import manifest from '../../../package.json' with { type: 'json' };
 import { ROOT } from '../../../scripts/run-command.ts';
 
 /** Everything in 127.0.0.0/8 is a machine of its own to the collector: the second number tells the network. */
@@ -45,11 +46,14 @@ export type Ran = { status: number | null; out: string; err: string };
 
 const MAIN = join(ROOT, 'collector', 'main.ts');
 
+/** For node, as `npm run collector` gives them. */
+const FLAGS = /exec node (.*)collector/.exec(manifest.scripts.collector)?.[1]?.trim().split(' ') ?? [];
+
 /** A resolver that nobody runs: its own look at the world ends at once, on loopback. */
 const QUIET = ['--listen', '127.0.0.1:0', '--control-dns', '127.0.0.1:1'];
 
 export async function startCollector(data: string, ...words: string[]): Promise<RunningCollector> {
-  const child = spawn(process.execPath, [MAIN, ...QUIET, '--data', data, ...words], {
+  const child = spawn(process.execPath, [...FLAGS, MAIN, ...QUIET, '--data', data, ...words], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let log = '';
