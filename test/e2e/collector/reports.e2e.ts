@@ -74,6 +74,14 @@ describe('a batch', () => {
     expect(sumOf(await countsOf(collector, `input=${input}`))).toBe(1);
   });
 
+  it('of an id that another had, with a token of its own, counts beside it, and nothing waits for ever', async () => {
+    const sent = batch([report({ input: TARGETS[20] ?? '' })]);
+    expect(await post(sent)).toMatchObject({ status: 202 });
+    expect(await post({ ...sent, token: batch().token })).toMatchObject({ status: 202 });
+    await allCounted(collector);
+    expect(sumOf(await countsOf(collector, `input=${TARGETS[20]}`))).toBe(2);
+  });
+
   it('counts in the hour in which it was measured, however late it comes', async () => {
     const input = TARGETS[6] ?? '';
     const query = `input=${input}&axis_x=measurement_start_day&time_grain=hour&since=${hourNow(30 * 24).slice(0, 10)}`;
