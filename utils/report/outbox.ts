@@ -38,18 +38,16 @@ export type SendAnswer =
 const MOST_ITEMS = MOST_TOKENS * MOST_REPORTS;
 
 /**
- * One round, on a line that works. Resolves when nothing more is due.
+ * One round, on a line that works. It sends what is due, or else makes batches of what is ripe: tokens are asked for under the
+ * line's own address, and who gives them must not get an envelope in the same moment.
  *
  * @returns When the next round is due; null: nothing waits.
  */
 export async function workOutbox(world: OutboxWorld): Promise<string | null> {
   if ((await world.store.sharing()) === undefined) return null;
-  await form(world);
-  for (const batch of await dueBatches(world)) {
-    // The consent may have been withdrawn while the one before was under way.
-    if ((await world.store.sharing()) === undefined) return null;
-    await send(world, batch);
-  }
+  const due = await dueBatches(world);
+  if (due.length === 0) await form(world);
+  for (const batch of due) await send(world, batch);
   return nextRound(world);
 }
 
@@ -127,6 +125,8 @@ async function send(world: OutboxWorld, batch: OutgoingBatch): Promise<void> {
   }
   const tries: SendTry[] = [];
   for (const collector of collectors) {
+    // Consent was withdrawn while another was under way: then it is erased, also where it was given anew since.
+    if (!(await isWaiting(store, batch_id))) return;
     const answer = await world.send(collector, text);
     if (answer.kind === 'accepted') return end('accepted', collector, null);
     if (answer.kind === 'refused') return end('refused', collector, answer.detail);
@@ -136,15 +136,23 @@ async function send(world: OutboxWorld, batch: OutgoingBatch): Promise<void> {
   await store.keepOutgoing({ ...batch, failures, tries, due_at: nextSending(now(), failures, random()) });
 }
 
+async function isWaiting(store: OutboxStore, batch_id: string): Promise<boolean> {
+  return (await store.outgoing()).some((batch) => batch.batch_id === batch_id);
+}
+
 /** When a round is due; null: nothing waits. */
-export async function nextRound({ store, now }: Pick<OutboxWorld, 'store' | 'now'>): Promise<string | null> {
+export async function nextRound({
+  store,
+  now,
+  random,
+}: Pick<OutboxWorld, 'store' | 'now' | 'random'>): Promise<string | null> {
   const [items, batches] = await Promise.all([store.outbox(1), store.outgoing()]);
   const moment = now().getTime();
   const gathered = items.map(({ queued_at }) => {
     const at = Date.parse(queued_at) + GATHER_MS;
-    // What is ripe and still here got no token: asking again at once would not help.
+    // What is ripe and still here got no token, and asking again at once would not help; or others were sent before it.
     const isAhead = at > moment && at <= moment + GATHER_MS;
-    return new Date(isAhead ? at : moment + GATHER_MS).toISOString();
+    return new Date(isAhead ? at : moment + GATHER_MS * (0.5 + random())).toISOString();
   });
   return [...gathered, ...batches.map(({ due_at }) => due_at)].toSorted()[0] ?? null;
 }

@@ -23,6 +23,7 @@ export function outboxQueries(connection: Connection, write: Write): OutboxStore
         const transaction = db.transaction(['kv', 'outbox', 'outgoing'], 'readwrite');
         return commit(transaction, [
           transaction.objectStore('kv').delete('sharing'),
+          transaction.objectStore('kv').delete('shown_keys'),
           transaction.objectStore('outbox').clear(),
           transaction.objectStore('outgoing').clear(),
         ]);

@@ -1,6 +1,6 @@
 /** What is kept in IndexedDB. Times are ISO 8601, UTC, so that they sort as text. */
 import type { BlockPage } from '../diagnose/block-pages.data.ts';
-import type { Sharing, SharingObstacle } from './records.outbox.ts';
+import type { Sharing, SharingObstacle, ShownKeys } from './records.outbox.ts';
 import type { Ladder } from '../diagnose/ladder.ts';
 import type { LineFrame, Verdict } from '../diagnose/verdict.ts';
 import type { BrowserFamily, Observation } from '../probe/observation.ts';
@@ -182,6 +182,8 @@ export interface NamedRecords {
   sharing: Sharing;
   /** Of the last round of the outbox; null: nothing stood in its way. */
   sharing_obstacle: SharingObstacle | null;
+  /** Null: what was shown does not hold any more. */
+  shown_keys: ShownKeys | null;
   /** What the outage record remembers between beats. */
   line: LineMemory;
   /** The disk was full at that moment: observations or old results had to go. */

@@ -163,6 +163,52 @@ describe('what was shared', () => {
     expect(await given.store.outgoing()).toEqual([]);
   });
 
+  it('a withdrawal while a batch is under way leaves it to nobody else, also when consent comes back at once', async () => {
+    const tried: string[] = [];
+    const given = await device({
+      collectors: ['https://one.example', 'https://two.example'],
+      send: async (collector) => {
+        tried.push(collector);
+        await given.store.withdrawSharing();
+        await given.store.allowSharing({ since: given.world.now().toISOString(), purpose: 1 });
+        return { kind: 'failed', detail: 'unreached' };
+      },
+    });
+    for (let at = 0; at < 65; at += 1) await given.measure(`site-${at}`);
+    given.pass(15 * MINUTE);
+    await workOutbox(given.world);
+    expect(await given.store.outgoing()).toHaveLength(2);
+    given.pass(LATEST_MS);
+    await workOutbox(given.world);
+    expect(tried).toEqual(['https://one.example']);
+    expect(await given.store.outgoing()).toEqual([]);
+  });
+
+  it('is sent in one round, and tokens for more are asked for in another', async () => {
+    const happened: string[] = [];
+    const given = await device({
+      tokens: async () => {
+        happened.push('tokens');
+        return ['a-token-of-some-length'];
+      },
+      send: async () => {
+        happened.push('sent');
+        return { kind: 'accepted' };
+      },
+    });
+    await given.measure('a');
+    given.pass(15 * MINUTE);
+    await workOutbox(given.world);
+    await given.measure('b');
+    given.pass(DAY);
+    const next = await workOutbox(given.world);
+    expect(happened).toEqual(['tokens', 'sent']);
+    expect(next).toBe(new Date(given.world.now().getTime() + 15 * MINUTE).toISOString());
+    given.pass(15 * MINUTE);
+    await workOutbox(given.world);
+    expect(happened).toEqual(['tokens', 'sent', 'tokens']);
+  });
+
   it('waits for tokens, and asks for them no more than every quarter of an hour', async () => {
     let asked = 0;
     let isOpen = false;
