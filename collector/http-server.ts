@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
+import { limitConnections } from './connection-limit.ts';
 import type { Endpoint } from './options.ts';
 import { PROBLEM_TYPE, problemText } from './problem.ts';
 import type { Bindings } from './room.ts';
@@ -44,6 +45,7 @@ export async function listen(app: Hono<Bindings>, { host, port }: Endpoint): Pro
   });
   server.maxConnections = MOST_CONNECTIONS;
   server.setTimeout(SILENCE_MS);
+  limitConnections(server);
   answerBrokenRequests(server);
   return new Promise((resolve) => {
     server.once('error', (error) => {
