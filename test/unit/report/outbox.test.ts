@@ -107,28 +107,41 @@ describe('what was shared', () => {
     expect(await given.store.outgoing()).toHaveLength(1);
   });
 
-  it('outages are told, alone if need be', async () => {
+  const OUTAGE = {
+    id: '000000001',
+    kind: 'offline',
+    last_good_at: null,
+    first_bad_at: '2026-11-25T09:10:00.000Z',
+    last_bad_at: '2026-11-25T11:10:00.000Z',
+    first_good_at: null,
+    open: false,
+    resolution_s: 300,
+    gap: false,
+    clock_jumped: false,
+  } as const;
+
+  it.each([
+    ['as they were', {}, '2026-11-25T09:00:00Z'],
+    [
+      'of weeks for as long as a collector takes them, with a day to arrive',
+      { first_bad_at: '2026-11-01T09:10:00.000Z' },
+      '2026-11-12T12:00:00Z',
+    ],
+    [
+      'that were over long ago with their last hour',
+      { first_bad_at: '2026-11-01T09:10:00.000Z', last_bad_at: '2026-11-11T20:10:00.000Z' },
+      '2026-11-11T20:00:00Z',
+    ],
+  ])('outages are told, alone if need be: %s', async (_, change, from) => {
     const given = await device();
-    const episode = {
-      id: '000000001',
-      kind: 'offline',
-      last_good_at: null,
-      first_bad_at: '2026-11-25T09:10:00.000Z',
-      last_bad_at: '2026-11-25T11:10:00.000Z',
-      first_good_at: null,
-      open: false,
-      resolution_s: 300,
-      gap: false,
-      clock_jumped: false,
-    } as const;
+    await given.store.allowSharing({ since: '2026-01-01T00:00:00.000Z', purpose: 1 });
+    const episode = { ...OUTAGE, ...change };
     const share = shareOfOutage(episode, given.world.now());
     await given.store.keepLine(LINE, [episode], share === null ? [] : [share]);
     await given.live(6 * HOUR);
+    const until = `${episode.last_bad_at.slice(0, 13)}:00:00Z`;
     expect(given.collector.counted()).toMatchObject([
-      {
-        reports: [],
-        outages: [{ from: '2026-11-25T09:00:00Z', until: '2026-11-25T11:00:00Z', outage: 'offline' }],
-      },
+      { reports: [], outages: [{ from, until, outage: 'offline' }] },
     ]);
   });
 
