@@ -239,6 +239,12 @@ describe('the aggregates', () => {
 });
 
 describe('the process', () => {
+  it('tells its figures on its own machine, and nobody who comes through a proxy', async () => {
+    const proxied = { headers: { 'x-forwarded-for': '192.0.2.1' } };
+    expect(await collector.ask('/metrics')).toMatchObject({ status: 200 });
+    expect(await collector.ask('/metrics', proxied)).toMatchObject({ status: 404 });
+  });
+
   it('goes on after a stop with all that it had', async () => {
     const input = TARGETS[9] ?? '';
     await post(batch([report({ input })]));
