@@ -7,7 +7,7 @@ import type { OutboxStore } from '../store/outbox-store.ts';
 import type { OutboxItem, OutgoingBatch, SendTry } from '../store/records.outbox.ts';
 import type { Maker } from './anonymise.ts';
 import { batchText, MOST_REPORTS, partBatches, type BatchContent } from './batch.ts';
-import { firstSending, GATHER_MS, isDue, nextSending } from './delays.ts';
+import { firstSending, GATHER_MS, isDue, nextSending, sendingApart } from './delays.ts';
 import { MOST_TOKENS } from './schema.tokens.ts';
 import { expiryOf, sharedIn } from './share.ts';
 
@@ -38,16 +38,17 @@ export type SendAnswer =
 const MOST_ITEMS = MOST_TOKENS * MOST_REPORTS;
 
 /**
- * One round, on a line that works. It sends what is due, or else makes batches of what is ripe: tokens are asked for under the
- * line's own address, and who gives them must not get an envelope in the same moment.
+ * One round, on a line that works. It sends a batch that is due, or else makes batches of what is ripe: tokens are asked for under the
+ * line's own address, and who gives them must not get an envelope in the same moment; nor must envelopes come together.
  *
  * @returns When the next round is due; null: nothing waits.
  */
 export async function workOutbox(world: OutboxWorld): Promise<string | null> {
   if ((await world.store.sharing()) === undefined) return null;
-  const due = await dueBatches(world);
-  if (due.length === 0) await form(world);
-  for (const batch of due) await send(world, batch);
+  const [due, ...others] = await dueBatches(world);
+  if (due === undefined) await form(world);
+  else await send(world, due);
+  for (const batch of others) await sendApart(world, batch);
   return nextRound(world);
 }
 
@@ -134,6 +135,10 @@ async function send(world: OutboxWorld, batch: OutgoingBatch): Promise<void> {
   }
   const failures = batch.failures + 1;
   await store.keepOutgoing({ ...batch, failures, tries, due_at: nextSending(now(), failures, random()) });
+}
+
+function sendApart({ store, now, random }: OutboxWorld, batch: OutgoingBatch): Promise<void> {
+  return store.keepOutgoing({ ...batch, due_at: sendingApart(now(), random()) });
 }
 
 async function isWaiting(store: OutboxStore, batch_id: string): Promise<boolean> {

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { firstSending, isDue, LATEST_MS, nextSending, SOONEST_MS } from '../../../utils/report/delays.ts';
+import {
+  firstSending,
+  isDue,
+  LATEST_MS,
+  nextSending,
+  sendingApart,
+  SOONEST_MS,
+} from '../../../utils/report/delays.ts';
 import { workOutbox, type OutboxWorld, type SendAnswer } from '../../../utils/report/outbox.ts';
 import { shareOfOutage, shareOfResult } from '../../../utils/report/share.ts';
 import type { OutboxItem } from '../../../utils/store/records.outbox.ts';
@@ -306,7 +313,7 @@ describe('collectors', () => {
     ]);
   });
 
-  it('get what is nearest to its end first', async () => {
+  it('get what is nearest to its end first, and of what is due together one at a time', async () => {
     const texts: string[] = [];
     const given = await device({
       send: async (_, text) => {
@@ -321,7 +328,9 @@ describe('collectors', () => {
     given.pass(15 * MINUTE);
     await workOutbox(given.world);
     given.pass(DAY / 2);
-    await workOutbox(given.world);
+    expect(await workOutbox(given.world)).toBe(sendingApart(given.world.now(), 0.5));
+    expect(texts).toHaveLength(1);
+    await given.live(HOUR);
     expect(texts.map((text) => /https:..(\w+)/.exec(text)?.[1])).toEqual(['old', 'young']);
   });
 });
