@@ -55,11 +55,15 @@ export async function workOutbox(world: OutboxWorld): Promise<string | null> {
 /** Items that waited long enough, or are many enough, become batches with tokens. */
 async function form(world: OutboxWorld): Promise<void> {
   const { store, now, random, newId, tokens } = world;
-  const waiting = await store.outbox(MOST_ITEMS);
-  if (!isRipe(waiting, now())) return;
+  const all = await store.outbox(MOST_ITEMS);
+  if (!isRipe(all, now())) return;
+  const waiting = all.filter((item) => isTold(item, now()));
+  const old = all.filter((item) => !waiting.includes(item));
+  // Before tokens are asked for, which may be in vain for weeks: nothing lies here for longer than it can be told.
+  if (old.length > 0) await store.dropFromOutbox(old.map(({ id }) => id));
   const { items, contents } = fitting(world, waiting);
   const ids = items.map(({ id }) => id);
-  if (contents.length === 0) return store.dropFromOutbox(ids); // All of it is too old to be told.
+  if (contents.length === 0) return store.dropFromOutbox(ids); // Nobody can tell it.
   const given = await tokens(contents.length);
   if (given === null || given.length < contents.length) return;
   const batches = contents.map((content, at) => outgoing(content, newId(), given[at] ?? '', now(), random()));
@@ -74,6 +78,12 @@ function fitting({ now, maker }: OutboxWorld, waiting: readonly OutboxItem[]) {
     const contents = partBatches(reports, outages, maker);
     if (contents.length <= MOST_TOKENS) return { items, contents };
   }
+}
+
+/** Whether it is young enough for a collector. */
+function isTold(item: OutboxItem, now: Date): boolean {
+  const { reports, outages } = sharedIn([item], now);
+  return reports.length + outages.length > 0;
 }
 
 function isRipe(items: readonly OutboxItem[], now: Date): boolean {

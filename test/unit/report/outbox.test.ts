@@ -348,6 +348,18 @@ it('what lay too long without a line is dropped, and what is young enough is tol
   expect(await given.store.outbox(1)).toEqual([]);
 });
 
+it('what lies too long is erased, also while there are no tokens, and while younger things come', async () => {
+  const given = await device({ tokens: async () => null });
+  for (let day = 0; day < 20; day += 1) {
+    await given.measure(`day-${day}`);
+    await given.live(DAY);
+  }
+  const oldest = new Date(given.world.now().getTime() - 14 * DAY - HOUR).toISOString();
+  const kept = await given.store.outbox(100);
+  expect(kept.map(({ about_at }) => about_at).filter((moment) => moment < oldest)).toEqual([]);
+  expect(kept.length).toBeGreaterThan(12);
+});
+
 it('many long addresses take several rounds, and none is lost', async () => {
   const given = await device();
   const shares = Array.from({ length: 700 }, (_, at): OutboxItem => {
