@@ -167,13 +167,10 @@ export function createReachwatch(world: World): Reachwatch {
   const answer = async (message: Message): Promise<Reply> => {
     if (message.type === 'check_now') return checkNow(message.targets);
     if (message.type === 'agree') {
-      const reply = await agree(world, message.level);
-      await heedLevel();
-      return reply;
+      return agree(world, message.level).finally(heedLevel);
     }
     if (message.type === 'withdraw') {
-      await withdraw(world, message.to);
-      await heedLevel();
+      await withdraw(world, message.to).finally(heedLevel);
     }
     if (message.type === 'set_own_targets') await world.store.setOwnTargets(message.targets);
     if (message.type === 'set_own_block_pages') await world.store.put('own_block_pages', message.pages);
