@@ -185,6 +185,21 @@ describe('what is refused', () => {
     socket.destroy();
   });
 
+  it.each([
+    ['without a host', 'GET /v1/health HTTP/1.1\r\n'],
+    ['with a host that is none', 'GET /v1/health HTTP/1.1\r\nhost: a b/%\r\n'],
+    ['for a target that is none', 'GET http://[::1/v1/health HTTP/1.1\r\nhost: a\r\n'],
+    ['for the server as a whole', 'OPTIONS * HTTP/1.1\r\nhost: a\r\n'],
+  ])('a question %s', async (_, head) => {
+    const url = new URL(collector.url);
+    const socket = connect(Number(url.port), url.hostname);
+    socket.write(`${head}connection: close\r\n\r\n`);
+    let text = '';
+    socket.on('data', (chunk) => (text += String(chunk)));
+    await once(socket, 'close');
+    expect(text).toMatch(/^HTTP\/1\.1 400 [^]*problem\+json[^]*"status":400/);
+  });
+
   it('what is not HTTP', async () => {
     const url = new URL(collector.url);
     const socket = connect(Number(url.port), url.hostname);

@@ -221,6 +221,7 @@ describe('what cannot be opened', () => {
   it.each<[string, () => Promise<Response>, number, string]>([
     ['another kind of body', () => post(new Uint8Array(10), 'application/json'), 415, 'message/ohttp-req'],
     ['nothing', () => post(new Uint8Array()), 400, 'does not open'],
+    ['its kind in capitals, and nothing', () => post(new Uint8Array(), 'Message/OHTTP-Req'), 400, 'not open'],
     ['too much', () => post(new Uint8Array(MOST_ENVELOPE_BYTES + 1)), 413, 'at most'],
     [
       'a key of another gateway',
