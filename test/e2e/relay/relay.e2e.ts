@@ -151,7 +151,7 @@ describe('what a gateway gets to see', () => {
     const gateway = await rawServer(
       'HTTP/1.1 200 OK\r\ncontent-type: message/ohttp-res\r\nset-cookie: a=b\r\ncontent-length: 2\r\n\r\nok',
     );
-    const other = await startRelay(gateway.url);
+    const other = await startRelay(`${gateway.url}/reachwatch`);
     const response = await envelope(other.url, {
       'user-agent': 'a rare browser',
       'accept-language': 'ku',
@@ -170,7 +170,7 @@ describe('what a gateway gets to see', () => {
     await gateway.close();
     const host = new URL(gateway.url).host;
     expect(gateway.heard.map(String)).toEqual([
-      `POST /v1/ohttp HTTP/1.1\r\ncontent-type: message/ohttp-req\r\ncontent-length: 11\r\nHost: ${host}\r\n` +
+      `POST /reachwatch/v1/ohttp HTTP/1.1\r\ncontent-type: message/ohttp-req\r\ncontent-length: 11\r\nHost: ${host}\r\n` +
         'Connection: keep-alive\r\n\r\nan envelope',
     ]);
   });
