@@ -31,14 +31,14 @@ const MOST_BYTES = 100_000;
 const SHOWN_MS = DAY;
 
 export interface OpenCollectors extends Pick<OutboxWorld, 'tokens' | 'send'> {
-  /** Why the last question for tokens gave none; null: it gave some, or there was none. */
-  obstacle: () => SharingObstacle | null;
+  /** Why the question for tokens gave none; null: it gave some. Undefined: there was none. */
+  obstacle: () => SharingObstacle | null | undefined;
 }
 
 export function openCollectors(world: CollectorsWorld): OpenCollectors {
   const { fetch, collectors, signal } = world;
   let asked: Promise<KeysSeen[]> | null = null;
-  let obstacle: SharingObstacle | null = null;
+  let obstacle: SharingObstacle | null | undefined;
   const askForKeys = () => (asked ??= shownNow(world));
   const agreed = (seen: readonly KeysSeen[], purpose: CollectorKey['purpose']): AgreedKeys =>
     collectors.length === 0 ? { ok: false, reason: 'none' } : agreedKeys(seen, purpose, world.now());

@@ -52,7 +52,8 @@ export function createSender(world: World): Sender {
       const { newId, maker } = world;
       const own = await maker();
       const next = await workOutbox({ store, now, random, newId, maker: own, collectors, tokens, send });
-      await store.put('sharing_obstacle', obstacle());
+      const found = obstacle();
+      if (found !== undefined) await store.put('sharing_obstacle', found);
       await alarms.outboxAt(next);
     } finally {
       fallAsleep();

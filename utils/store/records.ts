@@ -180,7 +180,7 @@ export interface NamedRecords {
   /** The person's own block pages, beside the built-in ones. */
   own_block_pages: BlockPage[];
   sharing: Sharing;
-  /** Of the last round of the outbox; null: nothing stood in its way. */
+  /** Of the last round of the outbox that asked for tokens; null: nothing stood in its way. */
   sharing_obstacle: SharingObstacle | null;
   /** Null: what was shown does not hold any more. */
   shown_keys: ShownKeys | null;

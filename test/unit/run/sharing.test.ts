@@ -136,6 +136,23 @@ describe('who contributes', () => {
     ]);
   });
 
+  it('keeps why it gets no tokens while it sends what has some', async () => {
+    await measureAt('contribute');
+    await liveUntil(world, later(HOUR / 2));
+    const { fetch: ask } = world;
+    world.fetch = (input, init) => {
+      const { pathname } = new URL(input instanceof Request ? input.url : input);
+      return pathname === '/v1/tokens' ? Promise.reject(new TypeError('cut')) : ask(input, init);
+    };
+    await measureAt('contribute');
+    await liveUntil(world, later(HOUR / 2));
+    expect(await world.store.get('sharing_obstacle')).toBe('no_tokens');
+    world.pass(2 * HOUR);
+    await newLife(world).onAlarm('outbox');
+    expect(told()).toEqual(['https://dead.test/', 'https://up.test/']);
+    expect(await world.store.get('sharing_obstacle')).toBe('no_tokens');
+  });
+
   it('tells of a target of a list that every chosen collector showed', async () => {
     const memory = { url: collector.url, keys: [], lists: [], received_at: null, problem: null };
     const control = { ...CONTROL, measured_at: world.now().toISOString() };
