@@ -1,5 +1,5 @@
 /** All rooms as one application: their routes below `/v1`, the description of all, and a problem document for the rest. */
-import { Hono } from 'hono';
+import { Hono, type Context } from 'hono';
 import type { Logger } from 'pino';
 import { methodsOf, openApiDocument, type Paths } from './openapi.ts';
 import { problem } from './problem.ts';
@@ -33,12 +33,22 @@ export function createApp({ rooms, beside, version, log }: AppParts): Hono<Bindi
       headers: { allow: methods.join(', ') },
     });
   });
-  app.onError((error, { req }) => {
+  app.onError((error, context) => {
+    const { req } = context;
+    // No mistake of ours, and a line in the log would tell when somebody was here.
+    if (isGone(context)) return problem(400, { detail: 'The body was cut off.' });
     // The path is one of ours or nothing; query and headers may hold what nobody is to keep.
     log.error({ error: { name: error.name, stack: error.stack }, route: req.routePath }, 'a request failed');
     return problem(500, { detail: 'The collector made a mistake. Nothing was stored.' });
   });
   return app;
+}
+
+/** Its sender went away before the request was whole. */
+function isGone({ env }: Context<Bindings>): boolean {
+  const bindings: Partial<Bindings['Bindings']> | undefined = env;
+  const incoming = bindings?.incoming;
+  return incoming?.destroyed === true && !incoming.complete;
 }
 
 function allPaths(rooms: readonly Room[], beside: AppParts['beside']): Paths {

@@ -1,10 +1,11 @@
 /** The listening socket: limits that hold before any route is asked, and an end that lets running answers finish. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { getRequestListener } from '@hono/node-server';
+import { getRequestListener, RequestError } from '@hono/node-server';
 import type { Hono } from 'hono';
+import { limitConnections } from './connection-limit.ts';
 import type { Endpoint } from './options.ts';
-import { PROBLEM_TYPE, problemText } from './problem.ts';
+import { problem, PROBLEM_TYPE, problemText } from './problem.ts';
 import type { Bindings } from './room.ts';
 
 /** A request, its body included, that takes longer is cut off. */
@@ -31,8 +32,13 @@ export async function listen(app: Hono<Bindings>, { host, port }: Endpoint): Pro
     requestTimeout: REQUEST_LIMIT_MS,
     headersTimeout: HEADERS_LIMIT_MS,
     connectionsCheckingInterval: CHECK_EVERY_MS,
+    // Or Node says no by itself, and not as a problem document.
+    requireHostHeader: false,
   };
-  const answer = getRequestListener(app.fetch);
+  const answer = getRequestListener(app.fetch, {
+    // A host or a target that is none: the application is not asked.
+    errorHandler: (error) => problem(error instanceof RequestError ? 400 : 500),
+  });
   const server = createServer(limits, (incoming, outgoing) => {
     // A request line without a version: Node takes it for HTTP/0.9, which has neither headers nor POST.
     if (incoming.httpVersionMajor < 1) {
@@ -44,6 +50,7 @@ export async function listen(app: Hono<Bindings>, { host, port }: Endpoint): Pro
   });
   server.maxConnections = MOST_CONNECTIONS;
   server.setTimeout(SILENCE_MS);
+  limitConnections(server);
   answerBrokenRequests(server);
   return new Promise((resolve) => {
     server.once('error', (error) => {

@@ -161,17 +161,16 @@ export function createReachwatch(world: World): Reachwatch {
     return id === null ? { ok: false, error: 'there is nothing to check' } : { ok: true, batch_id: id };
   };
 
+  /** What the person does not allow any more ends, also what is under way. */
+  const heedLevel = () => Promise.all([sender.heed(), world.controls.forgetOthers()]);
+
   const answer = async (message: Message): Promise<Reply> => {
     if (message.type === 'check_now') return checkNow(message.targets);
     if (message.type === 'agree') {
-      const reply = await agree(world, message.level);
-      await sender.heed();
-      return reply;
+      return agree(world, message.level).finally(heedLevel);
     }
     if (message.type === 'withdraw') {
-      await withdraw(world, message.to);
-      await sender.heed();
-      await world.controls.forgetOthers();
+      await withdraw(world, message.to).finally(heedLevel);
     }
     if (message.type === 'set_own_targets') await world.store.setOwnTargets(message.targets);
     if (message.type === 'set_own_block_pages') await world.store.put('own_block_pages', message.pages);

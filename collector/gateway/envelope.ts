@@ -13,6 +13,7 @@ export const shortEnough: MiddlewareHandler = bodyLimit({
 });
 
 export const isEnvelope: MiddlewareHandler = async ({ req }, next) => {
-  if (req.header('content-type') === OHTTP_REQUEST_TYPE) return next();
+  // Upper and lower case are one (RFC 9110 §8.3.1).
+  if (req.header('content-type')?.trim().toLowerCase() === OHTTP_REQUEST_TYPE) return next();
   return problem(415, { detail: `The body is ${OHTTP_REQUEST_TYPE}.` });
 };

@@ -15,8 +15,8 @@ const ASKED_FIELDS = ['accept', 'content-type', 'if-none-match'];
 const ANSWERED_FIELDS = ['content-type', 'etag', 'retry-after', 'cache-control', 'last-modified'];
 /** A host that does not exist: nothing leaves this process. */
 const INSIDE = 'http://gateway.invalid';
-/** Below this, compressing saves nothing: answers are filled up to 1 KiB anyway. */
-const WORTH_COMPRESSING = 1024;
+/** Below this, compressing saves nothing: with its header fields an answer is filled up to 1 KiB anyway. */
+const WORTH_COMPRESSING = 512;
 
 /** Null: nothing that may be asked here. A path that begins with `/` cannot lead to another host than the one before it. */
 export function innerRequest({ method, path, fields, content }: BinaryRequest): Request | null {

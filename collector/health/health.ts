@@ -16,7 +16,10 @@ export const Health = Type.Object({
     engine: Type.Union([Type.String(), Type.Null()], { description: 'null: it has not answered yet' }),
   }),
   journal: Type.Object({
-    waiting_bytes: Type.Integer({ description: 'acknowledged, and not in the engine yet' }),
+    waiting_bytes: Type.Integer({
+      description:
+        'acknowledged, and not in the engine yet; in whole MiB, or a single batch could be seen to come',
+    }),
     lag_seconds: Type.Number({ description: 'reports that are older are all in the engine' }),
   }),
   aggregates: Type.Object({
@@ -41,6 +44,7 @@ export const Health = Type.Object({
 export type Health = Static<typeof Health>;
 
 const BEHIND_SECONDS = 120;
+const MIB = 2 ** 20;
 
 export interface HealthParts {
   counting: Pick<Counting, 'engineVersion' | 'waitingBytes' | 'loadedLag' | 'publishedLag'>;
@@ -56,7 +60,10 @@ export function healthRoom(version: string, parts: HealthParts): Room {
     const health: Health = {
       status: lag_seconds > BEHIND_SECONDS ? 'behind' : 'ok',
       versions: { collector: version, schema: REPORT_SCHEMA_VERSION, engine: counting.engineVersion() },
-      journal: { waiting_bytes: counting.waitingBytes(), lag_seconds: tenths(counting.loadedLag()) },
+      journal: {
+        waiting_bytes: wholeMiB(counting.waitingBytes()),
+        lag_seconds: tenths(counting.loadedLag()),
+      },
       aggregates: { lag_seconds },
       vantage: parts.vantage(),
       list_faults: parts.list_faults(),
@@ -77,6 +84,11 @@ export function healthRoom(version: string, parts: HealthParts): Room {
     },
     close: async () => {},
   };
+}
+
+/** Bytes; what is less than one is nothing: everybody may ask, and sizes tell blocked from ok. */
+function wholeMiB(bytes: number): number {
+  return bytes - (bytes % MIB);
 }
 
 function tenths(seconds: number): number {

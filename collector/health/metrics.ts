@@ -1,8 +1,11 @@
-/** `GET /metrics`: figures for Prometheus. Labels are words of ours; none comes from a sender. */
+/** `GET /metrics`: figures for a Prometheus on this machine. Labels are words of ours; none comes from a sender. */
 import { Hono } from 'hono';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { Type } from 'typebox';
+import { isLoopback } from '../network/address.ts';
+import { problem } from '../problem.ts';
 import type { Bindings, Room } from '../room.ts';
+import { senderOf } from '../sender-address.ts';
 
 export interface Metrics {
   /** Batches by what became of them. */
@@ -68,9 +71,13 @@ export function createMetrics(gauges: Gauges): Metrics {
   });
 
   const routes = new Hono<Bindings>();
-  routes.get('/metrics', async (context) =>
-    context.body(await registry.metrics(), 200, { 'content-type': registry.contentType }),
-  );
+  routes.get('/metrics', async (context) => {
+    const sender = senderOf(context);
+    // To the second and the byte: whoever saw these could tell when a single batch came, and by its size what is in it.
+    if (sender === null || !isLoopback(sender))
+      return problem(404, { detail: 'This is told on this machine alone.' });
+    return context.body(await registry.metrics(), 200, { 'content-type': registry.contentType });
+  });
   return {
     batchAnswered: (answer) => {
       batches.inc({ answer });
@@ -90,8 +97,11 @@ export function createMetrics(gauges: Gauges): Metrics {
       paths: {
         '/metrics': {
           get: {
-            summary: 'Figures for Prometheus',
-            responses: { 200: { description: 'Text', content: { 'text/plain': { schema: Type.String() } } } },
+            summary: 'Figures for Prometheus, to who asks from the same machine',
+            responses: {
+              200: { description: 'Text', content: { 'text/plain': { schema: Type.String() } } },
+              404: { description: 'Asked from elsewhere, or through a proxy' },
+            },
           },
         },
       },

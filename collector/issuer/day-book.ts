@@ -54,6 +54,7 @@ export const DAY_BOOK_RULES: DayBookRules = {
 /** One person's address, as far as can be told: IPv6 households get a /64. */
 const TAKER: PrefixBits = { v4: 32, v6: 64 };
 const NEIGHBOURHOOD: PrefixBits = { v4: 24, v6: 48 };
+const LOOK_EVERY_MS = 60_000;
 
 interface Day {
   day: string;
@@ -84,6 +85,8 @@ export function createDayBook(now: () => Date, rules: DayBookRules = DAY_BOOK_RU
     today = newDay(day);
     return today;
   };
+  // A day that is over is forgotten also where nobody asks any more.
+  setInterval(turn, LOOK_EVERY_MS).unref();
 
   return {
     take: (address, network, tokens) => {

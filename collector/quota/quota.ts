@@ -15,6 +15,8 @@ export type TakeQuota = (address: Address, amount: number) => boolean;
 /** At most 30 MB a limit. Whoever has more /64 than that has them in few /48, and those are remembered by themselves. */
 const MOST_RANGES = 100_000;
 
+const LOOK_EVERY_MS = 10_000;
+
 /**
  * @param whileOf Names the while that it is now; when the name changes, all is forgotten.
  * @param mostRanges That are remembered of each limit; beyond them the one that asked longest ago is forgotten.
@@ -27,12 +29,16 @@ export function createQuota(
   let now = whileOf();
   let pseudonym = freshPseudonyms();
   let books = limits.map(newBook);
+  const forget = (): void => {
+    if (whileOf() === now) return;
+    now = whileOf();
+    pseudonym = freshPseudonyms();
+    books = limits.map(newBook);
+  };
+  // Also when nobody asks any more: what is in memory of the last ones could be taken there.
+  setInterval(forget, LOOK_EVERY_MS).unref();
   return (address, amount) => {
-    if (whileOf() !== now) {
-      now = whileOf();
-      pseudonym = freshPseudonyms();
-      books = limits.map(newBook);
-    }
+    forget();
     const counts = books.map(({ bits, most, taken }) => {
       const name = pseudonym(prefixOf(address, bits));
       const before = taken.get(name) ?? 0;

@@ -10,3 +10,11 @@ export const TOKEN_NUMBERS = 16 ** HEX_DIGITS;
 export function numberOf(kind: 'token' | 'batch' | 'target', text: string): number {
   return Number.parseInt(hash('sha256', `${kind}:${text}`, 'hex').slice(0, HEX_DIGITS), 16);
 }
+
+/**
+ * Of what a token (its number) was spent with. A batch's id is its sender's own word: two batches of one id with two tokens
+ * are two, or the engine would make one row of what was acknowledged twice.
+ */
+export function batchNumber(token: number, batch_id: string): number {
+  return numberOf('batch', `${token} ${batch_id}`);
+}

@@ -1,7 +1,7 @@
 /** The votes of a batch as rows of the journal: one an hour. Pure. */
 import type { JournalRow } from '../journal/line.ts';
 import type { Network } from '../network/network.ts';
-import { numberOf } from './identity.ts';
+import { batchNumber } from './identity.ts';
 import type { BatchOfVotes, Vote } from './votes.ts';
 
 export interface RowsParts {
@@ -37,7 +37,7 @@ export function rowsOf({ batch, token, network, canaries, now }: RowsParts): Jou
   const { browser, browser_major, method_version, schema_version } = batch;
   const same = {
     token,
-    batch: numberOf('batch', batch.batch_id),
+    batch: batchNumber(token, batch.batch_id),
     country: network.country,
     asn: network.asn,
     browser,

@@ -4,7 +4,7 @@ import { linesOf } from '../journal/line.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { SpentToken } from '../ledger/spent-tokens.ts';
 import type { FieldError } from '../problem.ts';
-import { numberOf } from './identity.ts';
+import { batchNumber, numberOf } from './identity.ts';
 import type { ReadBatch } from './read-batch.ts';
 import { rowsOf, type RowsParts } from './rows.ts';
 import type { SenderNetwork } from './sender-network.ts';
@@ -93,8 +93,8 @@ export function batchTaker({
       if (network === 'used_up') return { kind: 'later', ...LATER.usedUp };
       if (network === null) return refusedToken(403, NO_NETWORK);
 
-      const spending = { token: numberOf('token', proof.identity), batch: numberOf('batch', batch.batch_id) };
-      const { token } = spending;
+      const token = numberOf('token', proof.identity);
+      const spending = { token, batch: batchNumber(token, batch.batch_id) };
       const taken = {
         kind: 'taken',
         batch_id: batch.batch_id,

@@ -24,12 +24,16 @@ export function parseRelayArguments(words: readonly string[]): RelayArguments {
   if (!URL.canParse(gateway) || !/^https?:$/.test(new URL(gateway).protocol)) {
     return { kind: 'wrong', message: `--gateway is an http or https URL, not "${gateway}"` };
   }
+  if (/[?#]/.test(gateway)) {
+    return { kind: 'wrong', message: `--gateway is an address alone, without a question, not "${gateway}"` };
+  }
   const [, v6, name, digits] = /^(?:\[([0-9a-fA-F:.]+)\]|([A-Za-z0-9.-]+)):(\d{1,5})$/.exec(listen) ?? [];
   const host = v6 ?? name;
   if (host === undefined || Number(digits) > 65_535) {
     return { kind: 'wrong', message: `--listen is ADDRESS:PORT, not "${listen}"` };
   }
-  return { kind: 'options', gateway, listen: { host, port: Number(digits) } };
+  const base = gateway.endsWith('/') ? gateway : `${gateway}/`;
+  return { kind: 'options', gateway: base, listen: { host, port: Number(digits) } };
 }
 
 /** Node's parser throws for what it does not know; its message is the line to show. */

@@ -16,7 +16,7 @@ import { senderOf } from '../sender-address.ts';
 import { forward, type ForwardLimits, type Outgoing } from './forward.ts';
 
 export interface RelayParts {
-  /** Base URL of the one gateway. */
+  /** Base URL of the one gateway; with a slash at its end, if it has a path. */
   gateway: string;
   now: () => Date;
   limits?: Partial<RelayLimits>;
@@ -51,13 +51,13 @@ export function relayRoom({ gateway, now, limits }: RelayParts): Room {
   const routes = new Hono<Bindings>();
   routes.get('/ohttp-keys', (context) =>
     mayPass(context)
-      ? carry('/v1/ohttp-keys', { method: 'GET', contentType: null, body: new Uint8Array() }, OHTTP_KEYS_TYPE)
+      ? carry('v1/ohttp-keys', { method: 'GET', contentType: null, body: new Uint8Array() }, OHTTP_KEYS_TYPE)
       : tooOften(),
   );
   routes.post('/ohttp', isEnvelope, shortEnough, async (context) => {
     if (!mayPass(context)) return tooOften();
     const body = new Uint8Array(await context.req.arrayBuffer());
-    return carry('/v1/ohttp', { method: 'POST', contentType: OHTTP_REQUEST_TYPE, body }, OHTTP_RESPONSE_TYPE);
+    return carry('v1/ohttp', { method: 'POST', contentType: OHTTP_REQUEST_TYPE, body }, OHTTP_RESPONSE_TYPE);
   });
   return { routes, paths: GATEWAY_PATHS, close: async () => {} };
 }

@@ -69,6 +69,7 @@ export function CollectorField({ words, collectors, ways, error, onAdd, onRemove
         </p>
       )}
       <TrustText {...{ words, ways }} />
+      {collectors.length === 1 && <p>{t('collector.alone')}</p>}
     </section>
   );
 }

@@ -9,6 +9,11 @@ export const GATHER_MS = 15 * MINUTE;
  */
 export const SOONEST_MS = 5 * MINUTE;
 export const LATEST_MS = SOONEST_MS + 3 * HOUR;
+/**
+ * Of batches that are due together, such as after a night, one is sent, and each of the others so much later: all at once they
+ * would show that they are one person's. No longer, for a device may not be awake for long.
+ */
+const APART_MS = { least: MINUTE, most: 20 * MINUTE };
 /** A batch that no collector took comes again after a quarter of an hour, and then ever more rarely. */
 const FIRST_RETRY_MS = 15 * MINUTE;
 const LONGEST_RETRY_MS = 12 * HOUR;
@@ -18,6 +23,12 @@ const LONGEST_MS = 1.5 * LONGEST_RETRY_MS;
 /** @param random 0 to 1. */
 export function firstSending(now: Date, random: number): string {
   return new Date(now.getTime() + SOONEST_MS + random * (LATEST_MS - SOONEST_MS)).toISOString();
+}
+
+/** @param random 0 to 1. */
+export function sendingApart(now: Date, random: number): string {
+  const { least, most } = APART_MS;
+  return new Date(now.getTime() + least + random * (most - least)).toISOString();
 }
 
 /** @param failures Rounds in which nobody took it, from 1. */

@@ -1,6 +1,7 @@
 /** One question to a collector through a relay: who carries it does not see it, who answers does not see who asks. */
 import { readAtMost } from '../probe/read-at-most.ts';
 import type { Bytes } from '../targets/base64url.ts';
+import { below } from '../targets/below.ts';
 import { decodeResponse, encodeRequest, type Field } from './binary-http.ts';
 import type { KeyConfiguration } from './ohttp-keys.ts';
 import { OHTTP_REQUEST_TYPE, OHTTP_RESPONSE_TYPE } from './ohttp-message.ts';
@@ -41,7 +42,7 @@ export async function askThrough({ url, key, fetch, signal }: Way, question: Que
   const sealed = await sealRequest(key, message);
   if (sealed === null) return { ok: false, reason: 'unknown_key' };
   const response = await orNull(() =>
-    fetch(new URL('/v1/ohttp', url).href, {
+    fetch(below(url, 'v1/ohttp'), {
       method: 'POST',
       // The browser would name the person's languages.
       headers: { 'content-type': OHTTP_REQUEST_TYPE, 'accept-language': '*' },

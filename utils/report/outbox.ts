@@ -7,7 +7,7 @@ import type { OutboxStore } from '../store/outbox-store.ts';
 import type { OutboxItem, OutgoingBatch, SendTry } from '../store/records.outbox.ts';
 import type { Maker } from './anonymise.ts';
 import { batchText, MOST_REPORTS, partBatches, type BatchContent } from './batch.ts';
-import { firstSending, GATHER_MS, isDue, nextSending } from './delays.ts';
+import { firstSending, GATHER_MS, isDue, nextSending, sendingApart } from './delays.ts';
 import { MOST_TOKENS } from './schema.tokens.ts';
 import { expiryOf, sharedIn } from './share.ts';
 
@@ -38,29 +38,32 @@ export type SendAnswer =
 const MOST_ITEMS = MOST_TOKENS * MOST_REPORTS;
 
 /**
- * One round, on a line that works. Resolves when nothing more is due.
+ * One round, on a line that works. It sends a batch that is due, or else makes batches of what is ripe: tokens are asked for under the
+ * line's own address, and who gives them must not get an envelope in the same moment; nor must envelopes come together.
  *
  * @returns When the next round is due; null: nothing waits.
  */
 export async function workOutbox(world: OutboxWorld): Promise<string | null> {
   if ((await world.store.sharing()) === undefined) return null;
-  await form(world);
-  for (const batch of await dueBatches(world)) {
-    // The consent may have been withdrawn while the one before was under way.
-    if ((await world.store.sharing()) === undefined) return null;
-    await send(world, batch);
-  }
+  const [due, ...others] = await dueBatches(world);
+  if (due === undefined) await form(world);
+  else await send(world, due);
+  for (const batch of others) await sendApart(world, batch);
   return nextRound(world);
 }
 
 /** Items that waited long enough, or are many enough, become batches with tokens. */
 async function form(world: OutboxWorld): Promise<void> {
   const { store, now, random, newId, tokens } = world;
-  const waiting = await store.outbox(MOST_ITEMS);
-  if (!isRipe(waiting, now())) return;
+  const all = await store.outbox(MOST_ITEMS);
+  if (!isRipe(all, now())) return;
+  const waiting = all.filter((item) => isTold(item, now()));
+  const old = all.filter((item) => !waiting.includes(item));
+  // Before tokens are asked for, which may be in vain for weeks: nothing lies here for longer than it can be told.
+  if (old.length > 0) await store.dropFromOutbox(old.map(({ id }) => id));
   const { items, contents } = fitting(world, waiting);
   const ids = items.map(({ id }) => id);
-  if (contents.length === 0) return store.dropFromOutbox(ids); // All of it is too old to be told.
+  if (contents.length === 0) return store.dropFromOutbox(ids); // Nobody can tell it.
   const given = await tokens(contents.length);
   if (given === null || given.length < contents.length) return;
   const batches = contents.map((content, at) => outgoing(content, newId(), given[at] ?? '', now(), random()));
@@ -75,6 +78,12 @@ function fitting({ now, maker }: OutboxWorld, waiting: readonly OutboxItem[]) {
     const contents = partBatches(reports, outages, maker);
     if (contents.length <= MOST_TOKENS) return { items, contents };
   }
+}
+
+/** Whether it is young enough for a collector. */
+function isTold(item: OutboxItem, now: Date): boolean {
+  const { reports, outages } = sharedIn([item], now);
+  return reports.length + outages.length > 0;
 }
 
 function isRipe(items: readonly OutboxItem[], now: Date): boolean {
@@ -127,6 +136,8 @@ async function send(world: OutboxWorld, batch: OutgoingBatch): Promise<void> {
   }
   const tries: SendTry[] = [];
   for (const collector of collectors) {
+    // Consent was withdrawn while another was under way: then it is erased, also where it was given anew since.
+    if (!(await isWaiting(store, batch_id))) return;
     const answer = await world.send(collector, text);
     if (answer.kind === 'accepted') return end('accepted', collector, null);
     if (answer.kind === 'refused') return end('refused', collector, answer.detail);
@@ -136,15 +147,27 @@ async function send(world: OutboxWorld, batch: OutgoingBatch): Promise<void> {
   await store.keepOutgoing({ ...batch, failures, tries, due_at: nextSending(now(), failures, random()) });
 }
 
+function sendApart({ store, now, random }: OutboxWorld, batch: OutgoingBatch): Promise<void> {
+  return store.keepOutgoing({ ...batch, due_at: sendingApart(now(), random()) });
+}
+
+async function isWaiting(store: OutboxStore, batch_id: string): Promise<boolean> {
+  return (await store.outgoing()).some((batch) => batch.batch_id === batch_id);
+}
+
 /** When a round is due; null: nothing waits. */
-export async function nextRound({ store, now }: Pick<OutboxWorld, 'store' | 'now'>): Promise<string | null> {
+export async function nextRound({
+  store,
+  now,
+  random,
+}: Pick<OutboxWorld, 'store' | 'now' | 'random'>): Promise<string | null> {
   const [items, batches] = await Promise.all([store.outbox(1), store.outgoing()]);
   const moment = now().getTime();
   const gathered = items.map(({ queued_at }) => {
     const at = Date.parse(queued_at) + GATHER_MS;
-    // What is ripe and still here got no token: asking again at once would not help.
+    // What is ripe and still here got no token, and asking again at once would not help; or others were sent before it.
     const isAhead = at > moment && at <= moment + GATHER_MS;
-    return new Date(isAhead ? at : moment + GATHER_MS).toISOString();
+    return new Date(isAhead ? at : moment + GATHER_MS * (0.5 + random())).toISOString();
   });
   return [...gathered, ...batches.map(({ due_at }) => due_at)].toSorted()[0] ?? null;
 }

@@ -1,13 +1,16 @@
 /** One batch on its way: through a relay where there is one, else straight to the collector. */
+import { below } from '../targets/below.ts';
 import type { Field } from './binary-http.ts';
 import { askThrough, type Way } from './oblivious.ts';
 import type { SendAnswer } from './outbox.ts';
 
-const PATH = '/v1/reports';
+const PATH = 'v1/reports';
 const FIELDS: Field[] = [
   ['content-type', 'application/json'],
   ['accept', 'application/problem+json'],
 ];
+/** A long no is packed into the size of a yes: who carries it could tell them apart otherwise. */
+const SEALED_FIELDS: Field[] = [...FIELDS, ['accept-encoding', 'gzip']];
 /** Of a collector that has too much to do, or of something on the way: what was no may be yes later. */
 const NOT_FOR_GOOD = [401, 404, 405, 407, 408, 425, 429, 451];
 const LONGEST_DETAIL = 300;
@@ -15,7 +18,7 @@ const LONGEST_DETAIL = 300;
 /** Inside an envelope: what answers is the gateway, and nobody else can. Never throws for what others do. */
 export async function sendThrough(way: Way, text: string): Promise<SendAnswer> {
   const content = new TextEncoder().encode(text);
-  const answer = await askThrough(way, { method: 'POST', path: PATH, fields: FIELDS, content });
+  const answer = await askThrough(way, { method: 'POST', path: `/${PATH}`, fields: SEALED_FIELDS, content });
   if (!answer.ok) return { kind: 'failed', detail: answer.reason };
   const type = answer.fields.find(([name]) => name === 'content-type')?.[1] ?? '';
   return read(answer.status, type, new TextDecoder().decode(answer.content));
@@ -27,7 +30,7 @@ export async function sendStraight(
   text: string,
 ): Promise<SendAnswer> {
   try {
-    const response = await fetch(new URL(PATH, url).href, {
+    const response = await fetch(below(url, PATH), {
       method: 'POST',
       // The browser would name the person's languages.
       headers: { ...Object.fromEntries(FIELDS), 'accept-language': '*' },

@@ -43,9 +43,15 @@ export interface Shared {
   outages: OutageReport[];
 }
 
-/** What of these items is still to be told. Of a long outage that is the part that a collector still takes. */
+/**
+ * What of these items is still to be told. Of a long outage that is the part that a collector still takes, but for a day in
+ * which the batch may arrive.
+ */
 export function sharedIn(items: readonly OutboxItem[], now: Date): Shared {
-  const oldest = hourOf(new Date(now.getTime() - KEPT_MS).toISOString()) ?? '';
+  const hourAt = (age_ms: number) => hourOf(new Date(now.getTime() - age_ms).toISOString()) ?? '';
+  const oldest = hourAt(KEPT_MS);
+  const later = hourAt(KEPT_MS - DAY);
+  const firstHour = ({ from, until }: OutageReport) => (from > oldest ? from : later < until ? later : until);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only the functions above make items
   const contents = items.map(({ content }) => content as Content);
   return {
@@ -54,7 +60,7 @@ export function sharedIn(items: readonly OutboxItem[], now: Date): Shared {
     ),
     outages: contents.flatMap((content) =>
       content.kind === 'outage' && content.told.until > oldest
-        ? [{ ...content.told, from: content.told.from > oldest ? content.told.from : content.told.until }]
+        ? [{ ...content.told, from: firstHour(content.told) }]
         : [],
     ),
   };

@@ -20,7 +20,7 @@ export interface Controls {
    * up in what is on the device: nobody is asked.
    */
   of: (url: string) => Promise<TargetControl | null>;
-  /** Forgets collectors that are no longer chosen: their keys, and all they said. */
+  /** Asks collectors that are no longer chosen nothing more, also in mid-question, and forgets them: their keys, and all they said. */
   forgetOthers: () => Promise<void>;
 }
 
@@ -40,14 +40,27 @@ export interface ControlsWorld extends Omit<CollectorWorld, 'store'> {
 
 const REFRESH_MS = 30 * SECOND;
 
+/** A refresh that is under way. */
+interface Asking {
+  collectors: readonly string[];
+  controller: AbortController;
+  ended: Promise<void>;
+}
+
 export function createControls(world: ControlsWorld): Controls {
   const { store, now } = world;
+  const underWay = new Set<Asking>();
 
   const chosenCollectors = async () =>
     (await world.mayDownload()) ? (await world.settings()).collectors : [];
 
   const forgetOthers = async () => {
     const collectors = await chosenCollectors();
+    for (const asking of underWay) {
+      if (asking.collectors.every((url) => collectors.includes(url))) continue;
+      asking.controller.abort();
+      await asking.ended;
+    }
     const known = await store.collectors();
     if (known.some(({ url }) => !collectors.includes(url))) await store.forgetCollectors(collectors);
   };
@@ -59,11 +72,15 @@ export function createControls(world: ControlsWorld): Controls {
     const { country, reference_bytes } = await world.settings();
     const known = new Map((await store.collectors()).map((memory) => [memory.url, memory]));
     const sleep = world.stayAwake();
+    const controller = new AbortController();
+    const { promise: ended, resolve } = Promise.withResolvers<void>();
+    const asking: Asking = { collectors, controller, ended };
+    underWay.add(asking);
     try {
       const wishes = {
         country: country ?? countryOfTimeZone(world.timeZone()),
         allowance_bytes: world.saveData() ? 0 : reference_bytes,
-        signal: AbortSignal.any([signal, AbortSignal.timeout(REFRESH_MS)]),
+        signal: AbortSignal.any([signal, controller.signal, AbortSignal.timeout(REFRESH_MS)]),
       };
       const ask = (url: string) => askCollector(world, known.get(url) ?? unknown(url), wishes);
       const costs = await Promise.all(collectors.map(ask));
@@ -71,6 +88,8 @@ export function createControls(world: ControlsWorld): Controls {
       await store.addBytes(now().toISOString().slice(0, 10), bytes);
     } finally {
       sleep();
+      underWay.delete(asking);
+      resolve();
     }
   };
 

@@ -7,8 +7,7 @@ import type { World } from './world.ts';
 /** A person agreed to this level, and was told what leaves at it. Not without the browser's own leave. */
 export async function agree(world: World, level: Level): Promise<Reply> {
   if (level !== 'contribute') {
-    await world.store.withdrawSharing();
-    await lowerTo(world, level);
+    await eraseAnd(world, level, () => lowerTo(world, level));
     return { ok: true };
   }
   if (!(await world.data.isAllowed()))
@@ -26,10 +25,20 @@ async function raise(world: World): Promise<void> {
 
 /** A person takes consent back, down to this level. Never raises it. What waits to be sent is erased before anything else. */
 export async function withdraw(world: World, to: Level): Promise<void> {
-  if (to !== 'contribute') await world.store.withdrawSharing();
-  const present = levelOf(await world.consent.read());
-  const lowest = LEVELS.indexOf(to) < LEVELS.indexOf(present) ? to : present;
-  if (lowest !== 'contribute') await lowerTo(world, lowest);
+  await eraseAnd(world, to, async () => {
+    const present = levelOf(await world.consent.read());
+    const lowest = LEVELS.indexOf(to) < LEVELS.indexOf(present) ? to : present;
+    if (lowest !== 'contribute') await lowerTo(world, lowest);
+  });
+}
+
+/** A disk that is too full to erase keeps nobody from saying no: nothing is sent at that level, and a later waking erases. */
+async function eraseAnd(world: World, to: Level, lower: () => Promise<void>): Promise<void> {
+  try {
+    if (to !== 'contribute') await world.store.withdrawSharing();
+  } finally {
+    await lower();
+  }
 }
 
 /** The browser's own leave is given back last: its event finds the level lowered already. */

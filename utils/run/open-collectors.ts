@@ -1,17 +1,23 @@
-/** The chosen collectors for one round: their keys are asked for once, and nothing is used that they do not agree on. */
+/**
+ * The chosen collectors for one round: their keys are asked for once, and nothing is used that they do not agree on. A round
+ * either shows them the address of this line, when it asks for keys and tokens, or sends through a relay: whoever is asked and
+ * gets an envelope in the next second could tell whose it is.
+ */
 import { Check } from 'typebox/value';
 import { fromBase64url, type Bytes } from '../targets/base64url.ts';
 import { agreedKeys, type AgreedKeys, type KeysSeen } from '../report/key-consistency.ts';
 import { decodeKeyConfiguration } from '../report/ohttp-keys.ts';
-import type { OutboxWorld } from '../report/outbox.ts';
+import type { OutboxWorld, SendAnswer } from '../report/outbox.ts';
 import { sendStraight, sendThrough } from '../report/send-batch.ts';
 import { blindTokens } from '../report/tokens.ts';
-import { SECOND } from '../schedule/time.ts';
+import { DAY, SECOND } from '../schedule/time.ts';
 import type { SharingObstacle } from '../store/records.outbox.ts';
+import type { Store } from '../store/store.ts';
 import { CollectorKeys, type CollectorKey } from '../targets/schema.control.ts';
 import { fetchJson } from './fetch-json.ts';
 
 export interface CollectorsWorld {
+  store: Pick<Store, 'get' | 'put'>;
   fetch: typeof fetch;
   now: () => Date;
   /** Base URLs, in the order in which they are tried. */
@@ -21,23 +27,25 @@ export interface CollectorsWorld {
 
 const PATIENCE_MS = 20 * SECOND;
 const MOST_BYTES = 100_000;
+/** Keys and relays change: what was shown longer ago is asked for anew. */
+const SHOWN_MS = DAY;
 
 export interface OpenCollectors extends Pick<OutboxWorld, 'tokens' | 'send'> {
-  /** Why the last question for tokens gave none; null: it gave some, or there was none. */
-  obstacle: () => SharingObstacle | null;
+  /** Why the question for tokens gave none; null: it gave some. Undefined: there was none. */
+  obstacle: () => SharingObstacle | null | undefined;
 }
 
 export function openCollectors(world: CollectorsWorld): OpenCollectors {
-  const { fetch, now, collectors, signal } = world;
+  const { fetch, collectors, signal } = world;
   let asked: Promise<KeysSeen[]> | null = null;
-  let obstacle: SharingObstacle | null = null;
-  const keysSeen = () => (asked ??= Promise.all(collectors.map((from) => keysOf(world, from))));
-  const agreed = async (purpose: CollectorKey['purpose']): Promise<AgreedKeys> =>
-    collectors.length === 0 ? { ok: false, reason: 'none' } : agreedKeys(await keysSeen(), purpose, now());
+  let obstacle: SharingObstacle | null | undefined;
+  const askForKeys = () => (asked ??= shownNow(world));
+  const agreed = (seen: readonly KeysSeen[], purpose: CollectorKey['purpose']): AgreedKeys =>
+    collectors.length === 0 ? { ok: false, reason: 'none' } : agreedKeys(seen, purpose, world.now());
 
   return {
     tokens: async (count) => {
-      const keys = await agreed('tokens');
+      const keys = agreed(await askForKeys(), 'tokens');
       const key = keyIn(keys);
       obstacle = keys.ok || keys.reason === 'none' ? 'no_tokens' : keys.reason;
       if (key === null) return null;
@@ -51,18 +59,42 @@ export function openCollectors(world: CollectorsWorld): OpenCollectors {
     },
     obstacle: () => obstacle,
     send: async (collector, text) => {
-      const keys = await agreed('ohttp');
-      const relay = (await keysSeen()).find(({ from }) => from === collector)?.keys?.relay ?? null;
+      const shown = asked === null ? await shownBefore(world) : null;
+      const seen = shown ?? (await askForKeys());
+      const keys = agreed(seen, 'ohttp');
+      if (!keys.ok && keys.reason !== 'none') return { kind: 'failed', detail: keys.reason };
+      const relay = seen.find(({ from }) => from === collector)?.keys?.relay ?? null;
+      // They have just seen who asked: behind a relay the batch goes in a later round.
+      if (shown === null && relay !== null) return { kind: 'failed', detail: 'keys_asked' };
       const way = { url: relay ?? collector, fetch, signal: patient(signal) };
+      // Only a collector that has no envelopes at all is written to openly: not one whose key is in doubt.
+      if (!keys.ok && relay === null) return sendStraight(way, text);
       const key = keyIn(keys);
       const configuration = key === null ? null : decodeKeyConfiguration(key.public_key);
-      if (configuration !== null) return sendThrough({ ...way, key: configuration }, text);
-      // Only a collector that has no envelopes at all is written to openly: not one whose key is in doubt.
-      const hasNone = !keys.ok && keys.reason === 'none' && relay === null;
-      if (hasNone) return sendStraight(way, text);
-      return { kind: 'failed', detail: keys.ok ? 'unknown_key' : keys.reason };
+      const answer: SendAnswer =
+        configuration === null
+          ? { kind: 'failed', detail: 'unknown_key' }
+          : await sendThrough({ ...way, key: configuration }, text);
+      if (answer.kind === 'failed' && answer.detail === 'unknown_key')
+        await world.store.put('shown_keys', null);
+      return answer;
     },
   };
+}
+
+async function shownNow(world: CollectorsWorld): Promise<KeysSeen[]> {
+  const seen = await Promise.all(world.collectors.map((from) => keysOf(world, from)));
+  await world.store.put('shown_keys', { at: world.now().toISOString(), seen });
+  return seen;
+}
+
+/** In an earlier round, by the addresses that are chosen now. Null: too long ago, never, or nothing that can be gone by. */
+async function shownBefore({ store, collectors, now }: CollectorsWorld): Promise<KeysSeen[] | null> {
+  const { at = '', seen = [] } = (await store.get('shown_keys')) ?? {};
+  const age = now().getTime() - Date.parse(at);
+  const isOfThese = seen.map(({ from }) => from).join(' ') === collectors.join(' ');
+  if (!(age >= 0 && age < SHOWN_MS) || !isOfThese) return null;
+  return agreedKeys(seen, 'ohttp', now()).ok ? seen : null;
 }
 
 async function keysOf({ fetch, signal }: CollectorsWorld, from: string): Promise<KeysSeen> {

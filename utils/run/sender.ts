@@ -22,7 +22,7 @@ const AGAIN_MS = 15 * MINUTE;
 const ROUND_MS = 4 * MINUTE;
 
 export function createSender(world: World): Sender {
-  const { store, alarms, now } = world;
+  const { store, alarms, now, random } = world;
   let round: { controller: AbortController; ended: Promise<void> } | null = null;
 
   const mayContribute = async () =>
@@ -42,11 +42,18 @@ export function createSender(world: World): Sender {
       await alarms.outboxAt(later());
       const { collectors } = await world.settings();
       const signal = AbortSignal.any([controller.signal, AbortSignal.timeout(ROUND_MS)]);
-      const { tokens, send, obstacle } = openCollectors({ fetch: world.fetch, now, collectors, signal });
-      const { random, newId, maker } = world;
+      const { tokens, send, obstacle } = openCollectors({
+        store,
+        fetch: world.fetch,
+        now,
+        collectors,
+        signal,
+      });
+      const { newId, maker } = world;
       const own = await maker();
       const next = await workOutbox({ store, now, random, newId, maker: own, collectors, tokens, send });
-      await store.put('sharing_obstacle', obstacle());
+      const found = obstacle();
+      if (found !== undefined) await store.put('sharing_obstacle', found);
       await alarms.outboxAt(next);
     } finally {
       fallAsleep();
@@ -57,7 +64,7 @@ export function createSender(world: World): Sender {
 
   const plan = async () => {
     if (round !== null) return;
-    const next = (await mayContribute()) ? await nextRound({ store, now }) : null;
+    const next = (await mayContribute()) ? await nextRound({ store, now, random }) : null;
     const standing = await alarms.outboxAlarm();
     if (next === null) await alarms.outboxAt(null);
     else if (standing === null || standing > next) await alarms.outboxAt(next);

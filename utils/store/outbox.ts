@@ -19,10 +19,11 @@ export function outboxQueries(connection: Connection, write: Write): OutboxStore
         return commit(transaction, [transaction.store.put(named('sharing', sharing))]);
       }),
     withdrawSharing: () =>
-      connection.use((db) => {
+      write((db) => {
         const transaction = db.transaction(['kv', 'outbox', 'outgoing'], 'readwrite');
         return commit(transaction, [
           transaction.objectStore('kv').delete('sharing'),
+          transaction.objectStore('kv').delete('shown_keys'),
           transaction.objectStore('outbox').clear(),
           transaction.objectStore('outgoing').clear(),
         ]);

@@ -1,4 +1,5 @@
 /** What is kept of what a person shares. Times are ISO 8601, UTC. */
+import type { CollectorKeys } from '../targets/schema.control.ts';
 
 /** That a person agreed to share what is measured, since when, and to which purpose. It is there or nothing is shared. */
 export interface Sharing {
@@ -45,6 +46,13 @@ export interface SendTry {
  * `disagree` they do not show the same keys · `no_tokens` no collector gave tokens.
  */
 export type SharingObstacle = 'unreached' | 'disagree' | 'no_tokens';
+
+/** What the chosen addresses showed when they were asked for keys: a batch goes by it later, and asks nobody. */
+export interface ShownKeys {
+  at: string;
+  /** One entry an address, in the person's order. Null: it did not answer, or with something else. */
+  seen: { from: string; keys: CollectorKeys | null }[];
+}
 
 /** What became of a batch, with what was sent, for its owner to read. Key: batch_id. */
 export interface SentBatch {

@@ -1,6 +1,6 @@
 /** What is kept in IndexedDB. Times are ISO 8601, UTC, so that they sort as text. */
 import type { BlockPage } from '../diagnose/block-pages.data.ts';
-import type { Sharing, SharingObstacle } from './records.outbox.ts';
+import type { Sharing, SharingObstacle, ShownKeys } from './records.outbox.ts';
 import type { Ladder } from '../diagnose/ladder.ts';
 import type { LineFrame, Verdict } from '../diagnose/verdict.ts';
 import type { BrowserFamily, Observation } from '../probe/observation.ts';
@@ -180,8 +180,10 @@ export interface NamedRecords {
   /** The person's own block pages, beside the built-in ones. */
   own_block_pages: BlockPage[];
   sharing: Sharing;
-  /** Of the last round of the outbox; null: nothing stood in its way. */
+  /** Of the last round of the outbox that asked for tokens; null: nothing stood in its way. */
   sharing_obstacle: SharingObstacle | null;
+  /** Null: what was shown does not hold any more. */
+  shown_keys: ShownKeys | null;
   /** What the outage record remembers between beats. */
   line: LineMemory;
   /** The disk was full at that moment: observations or old results had to go. */

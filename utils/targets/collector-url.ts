@@ -16,6 +16,8 @@ export function collectorUrl(text: string, { plainHttp }: { plainHttp: boolean }
   if (url.protocol === 'http:' && !plainHttp && !isLoopback(url.hostname))
     return no(`${JSON.stringify(url.href)} must begin with https://`);
   if (!url.pathname.endsWith('/')) url.pathname += '/';
+  // With and without it a name leads to one server, which must not pass for two that agree.
+  url.hostname = url.hostname.replace(/\.$/, '');
   return { ok: true, url: url.href };
 }
 

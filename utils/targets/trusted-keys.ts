@@ -1,13 +1,17 @@
 /**
  * Which keys of a collector are trusted. At the first contact its signing keys are taken as they are (a connection over TLS
  * vouches for them), and kept. From then on a key counts only when a chain of signatures leads to it from a kept one:
- * whoever takes over the collector's name or its line cannot put a key of their own in their place.
+ * whoever takes over the collector's name or its line cannot put a key of their own in their place. A key that has handed over
+ * is forgotten: it can neither sign nor hand over a second time.
  */
 import { Check } from 'typebox/value';
 import { CLOCK_TOLERANCE_MS } from './freshness.ts';
 import { CollectorKeys } from './schema.control.ts';
 import type { CollectorKey } from './schema.control.ts';
 import type { CheckSignature } from './signature.ts';
+
+/** A collector dates a key a day back, and what it signed with the one before it is handed out a little longer. */
+const HANDING_OVER_MS = 2 * 24 * 60 * 60 * 1000;
 
 /** As much of a signing key as is kept. The times are those that it had when it was taken: nobody signs an extension. */
 export type TrustedKey = Pick<CollectorKey, 'id' | 'public_key' | 'valid_from' | 'valid_until'>;
@@ -47,6 +51,7 @@ export async function acceptKeys(
     trusted.set(key.id, remembered(key));
 
   const waiting = [...trusted.values()];
+  const retired = new Set<string>();
   let isOffered = false;
   for (let key = waiting.pop(); key !== undefined; key = waiting.pop()) {
     const { id, public_key, valid_until } = key;
@@ -54,7 +59,7 @@ export async function acceptKeys(
     if (here.some((one) => one.public_key !== public_key)) return refuse('key_changed');
     isOffered ||= here.length > 0;
     for (const { succeeded_by } of here) {
-      if (succeeded_by === null || trusted.has(succeeded_by.id)) continue;
+      if (succeeded_by === null || succeeded_by.id === id) continue;
       const successor = signing.find((one) => one.id === succeeded_by.id);
       if (successor === undefined) continue;
       const { succeeded_by: _next, ...signed } = successor;
@@ -62,10 +67,13 @@ export async function acceptKeys(
       // A key that had expired by then had nothing to hand on.
       const inTime = Date.parse(successor.valid_from) <= Date.parse(valid_until);
       if (check !== 'valid' || !inTime) return refuse(check === 'unable' ? 'unable' : 'key_changed');
+      if (hasTakenOver(successor, now)) retired.add(id);
+      if (trusted.has(successor.id)) continue;
       trusted.set(successor.id, remembered(successor));
       waiting.push(remembered(successor));
     }
   }
+  for (const id of retired) trusted.delete(id);
   if (kept.length > 0 && !isOffered) return refuse('key_changed');
 
   const unexpired = [...trusted.values()].filter((key) => !hasExpired(key, now));
@@ -82,6 +90,11 @@ function gatewayKeyIn({ keys }: CollectorKeys, now: Date): string | null {
 export function isValidAt(key: TrustedKey, now: Date): boolean {
   const begun = Date.parse(key.valid_from) <= now.getTime() + CLOCK_TOLERANCE_MS;
   return begun && !hasExpired(key, now);
+}
+
+/** From then on nothing more is signed by the key before it: whoever stole that one must not go on with it. */
+function hasTakenOver({ valid_from }: TrustedKey, now: Date): boolean {
+  return now.getTime() - Date.parse(valid_from) > HANDING_OVER_MS;
 }
 
 /** A time that is none has passed. */

@@ -74,6 +74,14 @@ describe('a batch', () => {
     expect(sumOf(await countsOf(collector, `input=${input}`))).toBe(1);
   });
 
+  it('of an id that another had, with a token of its own, counts beside it, and nothing waits for ever', async () => {
+    const sent = batch([report({ input: TARGETS[20] ?? '' })]);
+    expect(await post(sent)).toMatchObject({ status: 202 });
+    expect(await post({ ...sent, token: batch().token })).toMatchObject({ status: 202 });
+    await allCounted(collector);
+    expect(sumOf(await countsOf(collector, `input=${TARGETS[20]}`))).toBe(2);
+  });
+
   it('counts in the hour in which it was measured, however late it comes', async () => {
     const input = TARGETS[6] ?? '';
     const query = `input=${input}&axis_x=measurement_start_day&time_grain=hour&since=${hourNow(30 * 24).slice(0, 10)}`;
@@ -177,6 +185,21 @@ describe('what is refused', () => {
     socket.destroy();
   });
 
+  it.each([
+    ['without a host', 'GET /v1/health HTTP/1.1\r\n'],
+    ['with a host that is none', 'GET /v1/health HTTP/1.1\r\nhost: a b/%\r\n'],
+    ['for a target that is none', 'GET http://[::1/v1/health HTTP/1.1\r\nhost: a\r\n'],
+    ['for the server as a whole', 'OPTIONS * HTTP/1.1\r\nhost: a\r\n'],
+  ])('a question %s', async (_, head) => {
+    const url = new URL(collector.url);
+    const socket = connect(Number(url.port), url.hostname);
+    socket.write(`${head}connection: close\r\n\r\n`);
+    let text = '';
+    socket.on('data', (chunk) => (text += String(chunk)));
+    await once(socket, 'close');
+    expect(text).toMatch(/^HTTP\/1\.1 400 [^]*problem\+json[^]*"status":400/);
+  });
+
   it('what is not HTTP', async () => {
     const url = new URL(collector.url);
     const socket = connect(Number(url.port), url.hostname);
@@ -231,6 +254,12 @@ describe('the aggregates', () => {
 });
 
 describe('the process', () => {
+  it('tells its figures on its own machine, and nobody who comes through a proxy', async () => {
+    const proxied = { headers: { 'x-forwarded-for': '192.0.2.1' } };
+    expect(await collector.ask('/metrics')).toMatchObject({ status: 200 });
+    expect(await collector.ask('/metrics', proxied)).toMatchObject({ status: 404 });
+  });
+
   it('goes on after a stop with all that it had', async () => {
     const input = TARGETS[9] ?? '';
     await post(batch([report({ input })]));

@@ -1,5 +1,7 @@
 /** A relay as anybody starts it, between clients and a gateway, each a process or a socket of its own. */
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Hono } from 'hono';
@@ -129,12 +131,27 @@ describe('through a relay', () => {
   });
 });
 
+it('who goes away in the middle of an envelope leaves no line', async () => {
+  const other = await startRelay(collector.url);
+  const socket = connect(Number(new URL(other.url).port), '127.0.0.1');
+  const head =
+    'POST /v1/ohttp HTTP/1.1\r\nhost: a\r\ncontent-type: message/ohttp-req\r\nexpect: 100-continue\r\n';
+  socket.write(`${head}content-length: 1000\r\n\r\n`);
+  // "100 Continue": from here on it reads the body.
+  await once(socket, 'data');
+  socket.write('the beginning');
+  socket.destroySoon();
+  expect((await envelope(other.url)).status).toBe(400);
+  expect(await other.stop()).toBe(0);
+  expect(other.written()).toBe('');
+});
+
 describe('what a gateway gets to see', () => {
   it('is the envelope, and of its sender nothing', async () => {
     const gateway = await rawServer(
       'HTTP/1.1 200 OK\r\ncontent-type: message/ohttp-res\r\nset-cookie: a=b\r\ncontent-length: 2\r\n\r\nok',
     );
-    const other = await startRelay(gateway.url);
+    const other = await startRelay(`${gateway.url}/reachwatch`);
     const response = await envelope(other.url, {
       'user-agent': 'a rare browser',
       'accept-language': 'ku',
@@ -153,7 +170,7 @@ describe('what a gateway gets to see', () => {
     await gateway.close();
     const host = new URL(gateway.url).host;
     expect(gateway.heard.map(String)).toEqual([
-      `POST /v1/ohttp HTTP/1.1\r\ncontent-type: message/ohttp-req\r\ncontent-length: 11\r\nHost: ${host}\r\n` +
+      `POST /reachwatch/v1/ohttp HTTP/1.1\r\ncontent-type: message/ohttp-req\r\ncontent-length: 11\r\nHost: ${host}\r\n` +
         'Connection: keep-alive\r\n\r\nan envelope',
     ]);
   });

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { firstSending, isDue, LATEST_MS, nextSending, SOONEST_MS } from '../../../utils/report/delays.ts';
+import {
+  firstSending,
+  isDue,
+  LATEST_MS,
+  nextSending,
+  sendingApart,
+  SOONEST_MS,
+} from '../../../utils/report/delays.ts';
 import { workOutbox, type OutboxWorld, type SendAnswer } from '../../../utils/report/outbox.ts';
 import { shareOfOutage, shareOfResult } from '../../../utils/report/share.ts';
 import type { OutboxItem } from '../../../utils/store/records.outbox.ts';
@@ -107,28 +114,41 @@ describe('what was shared', () => {
     expect(await given.store.outgoing()).toHaveLength(1);
   });
 
-  it('outages are told, alone if need be', async () => {
+  const OUTAGE = {
+    id: '000000001',
+    kind: 'offline',
+    last_good_at: null,
+    first_bad_at: '2026-11-25T09:10:00.000Z',
+    last_bad_at: '2026-11-25T11:10:00.000Z',
+    first_good_at: null,
+    open: false,
+    resolution_s: 300,
+    gap: false,
+    clock_jumped: false,
+  } as const;
+
+  it.each([
+    ['as they were', {}, '2026-11-25T09:00:00Z'],
+    [
+      'of weeks for as long as a collector takes them, with a day to arrive',
+      { first_bad_at: '2026-11-01T09:10:00.000Z' },
+      '2026-11-12T12:00:00Z',
+    ],
+    [
+      'that were over long ago with their last hour',
+      { first_bad_at: '2026-11-01T09:10:00.000Z', last_bad_at: '2026-11-11T20:10:00.000Z' },
+      '2026-11-11T20:00:00Z',
+    ],
+  ])('outages are told, alone if need be: %s', async (_, change, from) => {
     const given = await device();
-    const episode = {
-      id: '000000001',
-      kind: 'offline',
-      last_good_at: null,
-      first_bad_at: '2026-11-25T09:10:00.000Z',
-      last_bad_at: '2026-11-25T11:10:00.000Z',
-      first_good_at: null,
-      open: false,
-      resolution_s: 300,
-      gap: false,
-      clock_jumped: false,
-    } as const;
+    await given.store.allowSharing({ since: '2026-01-01T00:00:00.000Z', purpose: 1 });
+    const episode = { ...OUTAGE, ...change };
     const share = shareOfOutage(episode, given.world.now());
     await given.store.keepLine(LINE, [episode], share === null ? [] : [share]);
     await given.live(6 * HOUR);
+    const until = `${episode.last_bad_at.slice(0, 13)}:00:00Z`;
     expect(given.collector.counted()).toMatchObject([
-      {
-        reports: [],
-        outages: [{ from: '2026-11-25T09:00:00Z', until: '2026-11-25T11:00:00Z', outage: 'offline' }],
-      },
+      { reports: [], outages: [{ from, until, outage: 'offline' }] },
     ]);
   });
 
@@ -161,6 +181,52 @@ describe('what was shared', () => {
     await workOutbox(given.world);
     expect(await given.store.sentBatches(10)).toHaveLength(1);
     expect(await given.store.outgoing()).toEqual([]);
+  });
+
+  it('a withdrawal while a batch is under way leaves it to nobody else, also when consent comes back at once', async () => {
+    const tried: string[] = [];
+    const given = await device({
+      collectors: ['https://one.example', 'https://two.example'],
+      send: async (collector) => {
+        tried.push(collector);
+        await given.store.withdrawSharing();
+        await given.store.allowSharing({ since: given.world.now().toISOString(), purpose: 1 });
+        return { kind: 'failed', detail: 'unreached' };
+      },
+    });
+    for (let at = 0; at < 65; at += 1) await given.measure(`site-${at}`);
+    given.pass(15 * MINUTE);
+    await workOutbox(given.world);
+    expect(await given.store.outgoing()).toHaveLength(2);
+    given.pass(LATEST_MS);
+    await workOutbox(given.world);
+    expect(tried).toEqual(['https://one.example']);
+    expect(await given.store.outgoing()).toEqual([]);
+  });
+
+  it('is sent in one round, and tokens for more are asked for in another', async () => {
+    const happened: string[] = [];
+    const given = await device({
+      tokens: async () => {
+        happened.push('tokens');
+        return ['a-token-of-some-length'];
+      },
+      send: async () => {
+        happened.push('sent');
+        return { kind: 'accepted' };
+      },
+    });
+    await given.measure('a');
+    given.pass(15 * MINUTE);
+    await workOutbox(given.world);
+    await given.measure('b');
+    given.pass(DAY);
+    const next = await workOutbox(given.world);
+    expect(happened).toEqual(['tokens', 'sent']);
+    expect(next).toBe(new Date(given.world.now().getTime() + 15 * MINUTE).toISOString());
+    given.pass(15 * MINUTE);
+    await workOutbox(given.world);
+    expect(happened).toEqual(['tokens', 'sent', 'tokens']);
   });
 
   it('waits for tokens, and asks for them no more than every quarter of an hour', async () => {
@@ -247,7 +313,7 @@ describe('collectors', () => {
     ]);
   });
 
-  it('get what is nearest to its end first', async () => {
+  it('get what is nearest to its end first, and of what is due together one at a time', async () => {
     const texts: string[] = [];
     const given = await device({
       send: async (_, text) => {
@@ -262,7 +328,9 @@ describe('collectors', () => {
     given.pass(15 * MINUTE);
     await workOutbox(given.world);
     given.pass(DAY / 2);
-    await workOutbox(given.world);
+    expect(await workOutbox(given.world)).toBe(sendingApart(given.world.now(), 0.5));
+    expect(texts).toHaveLength(1);
+    await given.live(HOUR);
     expect(texts.map((text) => /https:..(\w+)/.exec(text)?.[1])).toEqual(['old', 'young']);
   });
 });
@@ -278,6 +346,18 @@ it('what lay too long without a line is dropped, and what is young enough is tol
   await given.live(6 * HOUR);
   expect(told(given)).toEqual(['https://young.example/']);
   expect(await given.store.outbox(1)).toEqual([]);
+});
+
+it('what lies too long is erased, also while there are no tokens, and while younger things come', async () => {
+  const given = await device({ tokens: async () => null });
+  for (let day = 0; day < 20; day += 1) {
+    await given.measure(`day-${day}`);
+    await given.live(DAY);
+  }
+  const oldest = new Date(given.world.now().getTime() - 14 * DAY - HOUR).toISOString();
+  const kept = await given.store.outbox(100);
+  expect(kept.map(({ about_at }) => about_at).filter((moment) => moment < oldest)).toEqual([]);
+  expect(kept.length).toBeGreaterThan(12);
 });
 
 it('many long addresses take several rounds, and none is lost', async () => {

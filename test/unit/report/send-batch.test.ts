@@ -117,6 +117,24 @@ describe('what is no answer of a collector', () => {
   });
 });
 
+describe('where a batch goes', () => {
+  it.each([
+    ['https://one.example', 'https://one.example/'],
+    ['https://one.example/', 'https://one.example/'],
+    ['https://one.example/reachwatch', 'https://one.example/reachwatch/'],
+    ['https://one.example/reachwatch/', 'https://one.example/reachwatch/'],
+  ])('at %s is below it', async (url, base) => {
+    const asked: string[] = [];
+    const fetch = (to: string) => {
+      asked.push(to);
+      return cut();
+    };
+    await sendThrough({ url, key, fetch, signal }, 'text');
+    await sendStraight({ url, fetch, signal }, 'text');
+    expect(asked).toEqual([`${base}v1/ohttp`, `${base}v1/reports`]);
+  });
+});
+
 describe('who carries a batch', () => {
   it.each([
     ['through a relay', (way: Parameters<typeof sendThrough>[0]) => sendThrough(way, 'text')],

@@ -88,6 +88,26 @@ describe('reference data', () => {
     expect([asked, await store.collectors(), await ageOf(A)]).toEqual([0, [], null]);
   });
 
+  it('that a person takes back the leave for in mid-question is not asked for to its end, nor kept', async () => {
+    const collector = await open();
+    await collector.publish('services', { [A]: seen(5) });
+    await collector.publish('iq', { [B]: seen(5) });
+    const withdrawn: Promise<void>[] = [];
+    const here: ReturnType<typeof life> = life(async (input, init) => {
+      const response = await fetch(input, init);
+      // The lists are on their way here, and the person says no.
+      if (!collector.asked.includes('/v1/lists') || withdrawn.length > 0) return response;
+      isAgreed = false;
+      withdrawn.push(here.forgetOthers());
+      await new Promise((next) => init?.signal?.addEventListener('abort', next));
+      return response;
+    });
+    await here.refresh(NEVER);
+    await Promise.all(withdrawn);
+    expect(collector.asked).toEqual(['/v1/keys', '/v1/lists']);
+    expect(await store.collectors()).toEqual([]);
+  });
+
   it('is asked for by list, and comes with its age', async () => {
     const collector = await open();
     await collector.publish('services', { [A]: seen(5), [B]: seen(6, FAILED) });

@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { PURPOSE_VERSION } from '../../../utils/store/consent.ts';
 import type { Consent, Level } from '../../../utils/store/consent.ts';
+import { createReachwatch } from '../../../utils/run.ts';
 import { newLife } from './lives.ts';
 import { ANSWERED, freshDatabases, smallWorld, type SmallWorld } from './small-world.ts';
 
@@ -65,6 +66,19 @@ describe('withdrawing', () => {
     const world = await worldWith(consent(from));
     expect(await newLife(world).answer({ type: 'withdraw', to })).toEqual({ ok: true });
     expect(world.allowed).toMatchObject({ consent: { level }, data: false });
+  });
+
+  it('counts also where the disk is too full to erase, which is done when there is room', async () => {
+    const world = await worldWith(consent('contribute'));
+    const full = new DOMException('full', 'QuotaExceededError');
+    await world.store.allowSharing({ since: world.now().toISOString(), purpose: PURPOSE_VERSION });
+    const { withdrawSharing } = world.store;
+    world.store.withdrawSharing = () => Promise.reject(full);
+    await expect(createReachwatch(world).answer({ type: 'withdraw', to: 'local' })).rejects.toBe(full);
+    expect(world.allowed).toMatchObject({ consent: { level: 'local' }, data: false });
+    world.store.withdrawSharing = withdrawSharing;
+    await createReachwatch(world).wake();
+    expect(await world.store.sharing()).toBeUndefined();
   });
 
   it('never makes an outdated consent hold again', async () => {

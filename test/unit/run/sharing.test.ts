@@ -1,6 +1,6 @@
 /** From a person's consent to a collector that counts: what is kept, when it leaves, and that a withdrawal comes first. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { HOUR, MINUTE } from '../../../utils/schedule/time.ts';
+import { DAY, HOUR, MINUTE } from '../../../utils/schedule/time.ts';
 import { createReachwatch } from '../../../utils/run.ts';
 import type { Level } from '../../../utils/store/consent.ts';
 import { SERVICES } from '../../../utils/targets/services.data.ts';
@@ -52,6 +52,23 @@ const waiting = async () => [...(await world.store.outbox(1000)), ...(await worl
 /** What only somebody who contributes asks for. */
 const sendings = () => collector.asked.filter((path) => ['/v1/tokens', '/v1/ohttp'].includes(path));
 
+const RELAY = 'https://relay.test/';
+
+/** From now on the collector names a relay. Gives what leaves the device, as it does, and by whom it is seen. */
+function behindRelay(): { at: string; to: 'relay' | 'collector'; path: string }[] {
+  const left: ReturnType<typeof behindRelay> = [];
+  world.fetch = async (input, init) => {
+    const { origin, pathname } = new URL(input instanceof Request ? input.url : input);
+    const to = RELAY.startsWith(origin) ? 'relay' : 'collector';
+    left.push({ at: world.now().toISOString(), to, path: pathname });
+    const response = await fetch(new URL(pathname, collector.url), init);
+    if (pathname !== '/v1/keys') return response;
+    const shown: object = await response.json();
+    return Response.json({ ...shown, relay: RELAY });
+  };
+  return left;
+}
+
 describe('who contributes', () => {
   it('tells of published targets, once, in an envelope, with a token; and reads what was sent', async () => {
     await measureAt('contribute');
@@ -84,6 +101,56 @@ describe('who contributes', () => {
     } finally {
       await other.close();
     }
+  });
+
+  it('never asks a collector, which sees the address, in the round in which the relay brings it a batch', async () => {
+    const left = behindRelay();
+    await measureAt('contribute');
+    await liveUntil(world, later(5 * HOUR));
+    // As after a long night: what was made waits to be sent, and more waits to be made.
+    await measureAt('contribute');
+    await liveUntil(world, later(HOUR / 2));
+    await measureAt('contribute');
+    world.pass(2 * DAY);
+    await liveUntil(world, later(10 * HOUR));
+    expect(await waiting()).toEqual([]);
+    expect(told()).toHaveLength(6);
+    const rounds = Map.groupBy(left, ({ at }) => at);
+    expect(left.filter(({ to }) => to === 'relay').length).toBeGreaterThanOrEqual(3);
+    for (const [, asked] of rounds) expect(new Set(asked.map(({ to }) => to)).size).toBe(1);
+  });
+
+  it('sends nothing by keys that the gateway has no longer, and asks for new ones first', async () => {
+    const left = behindRelay();
+    await measureAt('contribute');
+    await liveUntil(world, later(HOUR / 2));
+    const shown = await world.store.get('shown_keys');
+    const old = JSON.stringify(shown).replaceAll(/"public_key":"AQ/g, '"public_key":"CQ');
+    await world.store.put('shown_keys', JSON.parse(old));
+    await liveUntil(world, later(5 * HOUR));
+    expect(told()).toEqual(['https://dead.test/', 'https://up.test/']);
+    expect(left.map(({ to, path }) => `${to} ${path}`).slice(-3)).toEqual([
+      'relay /v1/ohttp',
+      'collector /v1/keys',
+      'relay /v1/ohttp',
+    ]);
+  });
+
+  it('keeps why it gets no tokens while it sends what has some', async () => {
+    await measureAt('contribute');
+    await liveUntil(world, later(HOUR / 2));
+    const { fetch: ask } = world;
+    world.fetch = (input, init) => {
+      const { pathname } = new URL(input instanceof Request ? input.url : input);
+      return pathname === '/v1/tokens' ? Promise.reject(new TypeError('cut')) : ask(input, init);
+    };
+    await measureAt('contribute');
+    await liveUntil(world, later(HOUR / 2));
+    expect(await world.store.get('sharing_obstacle')).toBe('no_tokens');
+    world.pass(2 * HOUR);
+    await newLife(world).onAlarm('outbox');
+    expect(told()).toEqual(['https://dead.test/', 'https://up.test/']);
+    expect(await world.store.get('sharing_obstacle')).toBe('no_tokens');
   });
 
   it('tells of a target of a list that every chosen collector showed', async () => {
@@ -190,7 +257,7 @@ it('wherever the worker ends while it sends, each report is counted once', async
     await liveUntil(world, later(8 * HOUR));
     expect(told(), `cut at request ${cut}`).toEqual(['https://dead.test/', 'https://up.test/']);
   }
-  expect(cut).toBeGreaterThan(4);
+  expect(cut).toBeGreaterThan(3);
 }, 60_000);
 
 /** `died` resolves at the first request that is never answered. */

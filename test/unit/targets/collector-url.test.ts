@@ -11,6 +11,7 @@ it.each([
   [' HTTPS://Collector.Example:8443/ ', 'https://collector.example:8443/'],
   ['https://example.org/reachwatch', 'https://example.org/reachwatch/'],
   ['https://192.0.2.1/', 'https://192.0.2.1/'],
+  ['https://collector.example./', 'https://collector.example/'],
   ['http://127.0.0.1:8787', 'http://127.0.0.1:8787/'],
   ['http://127.9.9.9/', 'http://127.9.9.9/'],
   ['http://localhost:8787/', 'http://localhost:8787/'],

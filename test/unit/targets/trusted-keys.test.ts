@@ -117,6 +117,29 @@ describe('from then on', () => {
     expect(idsOf(await accept(kept, [await handOver(one, late), late.published], later))).toBe('key_changed');
   });
 
+  it('a key that handed over two days ago is forgotten, and whoever stole it hands on nothing', async () => {
+    const life = { valid_from: at(-3 * DAY_MINUTES), valid_until: at(99 * DAY_MINUTES) };
+    const [stolen, heir, thief] = await Promise.all(
+      ['stolen', 'heir', 'thief'].map((id) => makeKey(id, life)),
+    );
+    if (stolen === undefined || heir === undefined || thief === undefined) throw new Error('no keys');
+    const offered = [await handOver(stolen, heir), heir.published];
+    const pinned = [pinOf(stolen.published)];
+    expect(idsOf(await accept(pinned, offered))).toEqual(['heir']);
+    expect(idsOf(await accept([...pinned, pinOf(heir.published)], offered))).toEqual(['heir']);
+    expect(idsOf(await accept([], offered))).toEqual(['heir']);
+    // On its first days both are good: what the old one signed is still handed out.
+    expect(idsOf(await accept(pinned, offered, new Date(at(-2 * DAY_MINUTES))))).toEqual(['heir', 'stolen']);
+
+    const knowing = [pinOf(heir.published)];
+    const forked = [await handOver(stolen, thief), thief.published];
+    expect(idsOf(await accept(knowing, forked))).toBe('key_changed');
+    expect(idsOf(await accept(knowing, [...forked, heir.published]))).toEqual(['heir']);
+    expect(idsOf(await accept(knowing, [stolen.published]))).toBe('key_changed');
+    const unsigned = { ...heir.published, succeeded_by: { id: 'stolen', signature: 'AAAA' } };
+    expect(idsOf(await accept([...pinned, ...knowing], [unsigned, stolen.published]))).toBe('key_changed');
+  });
+
   it('a browser that cannot check a signature takes no successor', async () => {
     const unable = await acceptKeys(kept, { keys: [oneThenTwo, two.published] }, NOW, async () => 'unable');
     expect(unable).toEqual({ ok: false, refusal: 'unable' });

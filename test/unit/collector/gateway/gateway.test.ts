@@ -7,16 +7,18 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MOST_ENVELOPE_BYTES } from '../../../../collector/gateway/envelope.ts';
 import { gatewayKeys, publishedGatewayKeys } from '../../../../collector/gateway/gateway-keys.ts';
 import { gatewayRoom, UNKNOWN_KEY_TYPE } from '../../../../collector/gateway/gateway.ts';
+import { problem } from '../../../../collector/problem.ts';
 import type { Bindings } from '../../../../collector/room.ts';
 import { fromBase64url, type Bytes } from '../../../../utils/targets/base64url.ts';
 import { decodeResponse, type Field } from '../../../../utils/report/binary-http.ts';
-import { askThrough, type Question } from '../../../../utils/report/oblivious.ts';
+import { askThrough, type Question, type Way } from '../../../../utils/report/oblivious.ts';
 import {
   decodeKeyConfiguration,
   decodeKeyConfigurations,
   type KeyConfiguration,
 } from '../../../../utils/report/ohttp-keys.ts';
 import { sealRequest } from '../../../../utils/report/ohttp.ts';
+import { sendThrough } from '../../../../utils/report/send-batch.ts';
 
 const DAY_MS = 86_400_000;
 const NOON = new Date('2026-11-25T12:00:00.000Z');
@@ -60,21 +62,26 @@ const post = (body: Bytes, type = 'message/ohttp-req') =>
 /** Bytes of each envelope, there and back. */
 let carried: number[];
 
+const way = (): Way => ({
+  url: 'https://gateway.example',
+  key,
+  fetch: async (url, init) => {
+    const response = await routes.request(new URL(url).pathname.slice(3), init);
+    const sent = init.body instanceof Uint8Array ? init.body.length : 0;
+    carried.push(sent, (await response.clone().arrayBuffer()).byteLength);
+    return response;
+  },
+  signal: new AbortController().signal,
+});
+
 const ask = (question: Partial<Question>) =>
-  askThrough(
-    {
-      url: 'https://gateway.example',
-      key,
-      fetch: async (url, init) => {
-        const response = await routes.request(new URL(url).pathname.slice(3), init);
-        const sent = init.body instanceof Uint8Array ? init.body.length : 0;
-        carried.push(sent, (await response.clone().arrayBuffer()).byteLength);
-        return response;
-      },
-      signal: new AbortController().signal,
-    },
-    { method: 'GET', path: '/v1/lists', fields: [], content: new Uint8Array(), ...question },
-  );
+  askThrough(way(), {
+    method: 'GET',
+    path: '/v1/lists',
+    fields: [],
+    content: new Uint8Array(),
+    ...question,
+  });
 /** What is carried for it. */
 async function lengths(question: Partial<Question>, answered: string): Promise<number[]> {
   answerWith = () => new Response(answered);
@@ -88,6 +95,11 @@ const batch = (bytes: number): Partial<Question> => ({
   path: '/v1/reports',
   content: new Uint8Array(bytes),
 });
+const errorsAt = (count: number) =>
+  Array.from({ length: count }, (_, at) => ({
+    pointer: `/reports/${at}/input`,
+    detail: "is not a target of this collector's lists",
+  }));
 const text = (bytes: Bytes) => new TextDecoder().decode(bytes);
 
 describe('through the gateway', () => {
@@ -165,6 +177,23 @@ describe('through the gateway', () => {
   });
 });
 
+describe('what came of a batch', () => {
+  const detail = 'The batch cannot be counted, and nothing of it was stored. And 44 more errors.';
+
+  it.each<[string, () => Response]>([
+    ['yes', () => Response.json({ batch_id: crypto.randomUUID(), reports: 64 }, { status: 202 })],
+    ['a spent token', () => problem(409, { detail, errors: errorsAt(1) })],
+    ['some faults', () => problem(422, { detail, errors: errorsAt(10) })],
+    ['as many faults as are told', () => problem(422, { detail, errors: errorsAt(20) })],
+    ['later', () => problem(503, { detail, headers: { 'retry-after': '30' } })],
+  ])('cannot be told by who carries it: %s', async (_, answered) => {
+    answerWith = answered;
+    const answer = await sendThrough(way(), JSON.stringify({ padding: ' '.repeat(4_000) }));
+    expect(answer.kind).toBe({ 202: 'accepted', 503: 'failed' }[answered().status] ?? 'refused');
+    expect(carried[1]).toBe(1_024 + 32);
+  });
+});
+
 describe('keys', () => {
   it('are published in both forms alike', async () => {
     const kept = gatewayKeys(join(folder, 'keys.json'), () => now);
@@ -192,6 +221,7 @@ describe('what cannot be opened', () => {
   it.each<[string, () => Promise<Response>, number, string]>([
     ['another kind of body', () => post(new Uint8Array(10), 'application/json'), 415, 'message/ohttp-req'],
     ['nothing', () => post(new Uint8Array()), 400, 'does not open'],
+    ['its kind in capitals, and nothing', () => post(new Uint8Array(), 'Message/OHTTP-Req'), 400, 'not open'],
     ['too much', () => post(new Uint8Array(MOST_ENVELOPE_BYTES + 1)), 413, 'at most'],
     [
       'a key of another gateway',

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { readAddress } from '../../../../collector/network/address.ts';
 import { createQuota, type RangeLimit } from '../../../../collector/quota/quota.ts';
 
@@ -16,7 +16,7 @@ function quotaOf(mostRanges?: number) {
       if (address === null) throw new Error(`${text} is no address`);
       return take(address, amount);
     },
-    turn: () => (day = 'Thursday'),
+    turn: (to = 'Thursday') => (day = to),
   };
 }
 
@@ -27,6 +27,20 @@ it('forgets all when the while is over', () => {
   expect([takes('192.0.2.1', 2), takes('192.0.2.1')]).toEqual([true, false]);
   turn();
   expect(takes('192.0.2.1', 2)).toBe(true);
+});
+
+it('forgets it also when nobody asks any more', () => {
+  vi.useFakeTimers();
+  try {
+    const { takes, turn } = quotaOf();
+    takes('192.0.2.1', 2);
+    turn();
+    vi.advanceTimersByTime(10_000);
+    turn('Wednesday');
+    expect(takes('192.0.2.1', 2)).toBe(true);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 it('who has more ranges than can be remembered still has the quota of the wider range', () => {

@@ -11,14 +11,15 @@ const NUMBERS: Readonly<Record<string, string>> = {
   'https://two.example/': '2',
   'https://nowhere.example/': '3',
 };
-const rows = (over: Parameters<typeof batch>[0]) =>
+const rows = (over: Parameters<typeof batch>[0], token = 7) =>
   rowsOf({
     batch: votesOf(batch(over), (url) => NUMBERS[url] ?? '0'),
-    token: 7,
+    token,
     network: { country: 'IQ', asn: 64_501 },
     canaries: new Set(['3']),
     now: NOW,
   });
+const numberWith = (token: number) => rows({}, token)[0]?.batch;
 const outcomesOf = (mechanisms: Report['mechanisms']) =>
   rows({ reports: [blocked({ mechanisms })] })[0]?.outcomes;
 const EARLIER = '2026-11-25T11:00:00Z';
@@ -83,6 +84,11 @@ describe('rowsOf', () => {
 
   it('makes a row of nothing of an empty batch, so that its token is spent', () => {
     expect(rows({ reports: [] })).toMatchObject([{ hour: seconds(HOUR), targets: [], token: 7 }]);
+  });
+
+  it('knows the same batch again, and tells it from one of the same id with another token', () => {
+    expect(numberWith(7)).toBe(numberWith(7));
+    expect(numberWith(8)).not.toBe(numberWith(7));
   });
 
   it('keeps nothing that a sender wrote freely', () => {
