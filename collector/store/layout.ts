@@ -15,8 +15,8 @@ export interface Layout {
   createStage: (stage: Stage) => string;
   /** In order. */
   dropTable: (table: Table) => string[];
-  /** Brings a table that was made without one of its columns to what it is now; in order. May be run again. */
-  addColumn: (table: Table, column: string) => string[];
+  /** Brings a table that was made without one of its columns to what it is now. In order; the first only while `to` is without it. */
+  addColumn: (table: Table, column: string) => { to: string; statements: [string, ...string[]] };
   /** A statement on a table itself wherever a part of it is: `ALTER TABLE … `. */
   alter: (table: string, change: string) => string;
 }
@@ -35,7 +35,10 @@ export function oneEngine(settings: string): Layout {
     ],
     createStage: (stage) => stageIn(stage, ''),
     dropTable: ({ name }) => [`DROP TABLE IF EXISTS ${DATABASE}.${name}`],
-    addColumn: (table, column) => [`ALTER TABLE ${DATABASE}.${table.name} ${addition(table, column)}`],
+    addColumn: (table, column) => ({
+      to: table.name,
+      statements: [`ALTER TABLE ${DATABASE}.${table.name} ${addition(table, column)}`],
+    }),
     alter: (table, change) => `ALTER TABLE ${DATABASE}.${table} ${change}`,
   };
 }
@@ -58,10 +61,15 @@ export const CLUSTER_LAYOUT: Layout = {
   createStage: (stage) => stageIn(stage, ` ON CLUSTER ${CLUSTER}`),
   dropTable: ({ name }) =>
     [name, `${name}_part`].map((each) => `DROP TABLE IF EXISTS ${DATABASE}.${each} ON CLUSTER ${CLUSTER}`),
-  addColumn: (table, column) =>
-    [`${table.name}_part`, table.name].map(
-      (each) => `ALTER TABLE ${DATABASE}.${each} ON CLUSTER ${CLUSTER} ${addition(table, column)}`,
-    ),
+  addColumn: (table, column) => ({
+    to: `${table.name}_part`,
+    statements: [
+      `ALTER TABLE ${DATABASE}.${table.name}_part ON CLUSTER ${CLUSTER} ${addition(table, column)}`,
+      // 18.16 alters none that is not replicated. It holds nothing: inserts wait for the parts.
+      `DROP TABLE IF EXISTS ${DATABASE}.${table.name} ON CLUSTER ${CLUSTER}`,
+      ...CLUSTER_LAYOUT.createTable(table),
+    ],
+  }),
   alter: (table, change) => `ALTER TABLE ${DATABASE}.${table}_part ON CLUSTER ${CLUSTER} ${change}`,
 };
 
@@ -70,7 +78,7 @@ function addition({ columns }: Table, column: string): string {
   const at = columns.findIndex((each) => each.startsWith(`${column} `));
   const [added, before] = [columns[at], columns[at - 1]];
   if (added === undefined || before === undefined) throw new Error(`no column can be added as ${column}`);
-  return `ADD COLUMN IF NOT EXISTS ${added} AFTER ${before.split(' ', 1).join('')}`;
+  return `ADD COLUMN ${added} AFTER ${before.split(' ', 1).join('')}`;
 }
 
 function stageIn({ name, columns }: Stage, where: string): string {

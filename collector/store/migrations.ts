@@ -42,7 +42,15 @@ export const MIGRATIONS: readonly Migration[] = [
     }
   },
   (engine, { dropTable }) => runAll(engine, dropTable(TABLES.PUBLISHED)),
-  (engine, { addColumn }) => runAll(engine, addColumn(TABLES.REPORTS, 'found')),
+  async (engine, { addColumn }) => {
+    const { to, statements } = addColumn(TABLES.REPORTS, 'found');
+    const [alter, ...others] = statements;
+    // 18.16 knows no `IF NOT EXISTS` here.
+    const found = await engine.rows(
+      `SELECT name FROM system.columns WHERE database = '${DATABASE}' AND table = ${text(to)} AND name = 'found'`,
+    );
+    await runAll(engine, found.length === 0 ? [alter, ...others] : others);
+  },
 ];
 
 async function runAll(engine: Engine, statements: readonly string[]): Promise<void> {
