@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
-import type { Endpoint } from './options.ts';
+import type { Endpoint } from './command-words.ts';
 import { PROBLEM_TYPE, problemText } from './problem.ts';
 import type { Bindings } from './room.ts';
 

@@ -70,8 +70,8 @@ export async function askCollector(
   if (keys.kind !== 'answer') return fail(problemOf(keys));
   const accepted = await acceptKeys(known.keys, keys.json, now(), world.checkSignature);
   if (!accepted.ok) return fail(accepted.refusal);
-  const { relay, gateway_key } = accepted;
-  memory = { ...memory, keys: accepted.keys, relay, gateway_key };
+  const { relay, gateway_key, issuer } = accepted;
+  memory = { ...memory, keys: accepted.keys, relay, gateway_key, issuer };
   const ask = relay === null ? straight : askThroughRelay(world, memory, wishes.signal);
   if (ask === null) return fail('malformed');
   const index = await ask('v1/lists');

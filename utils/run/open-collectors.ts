@@ -1,6 +1,7 @@
 /** The chosen collectors for one round: their keys are asked for once, and nothing is used that they do not agree on. */
 import { Check } from 'typebox/value';
 import { fromBase64url, type Bytes } from '../targets/base64url.ts';
+import { collectorUrl } from '../targets/collector-url.ts';
 import { agreedKeys, type AgreedKeys, type KeysSeen } from '../report/key-consistency.ts';
 import { decodeKeyConfiguration } from '../report/ohttp-keys.ts';
 import type { OutboxWorld } from '../report/outbox.ts';
@@ -16,6 +17,8 @@ export interface CollectorsWorld {
   now: () => Date;
   /** Base URLs, in the order in which they are tried. */
   collectors: readonly string[];
+  /** An issuer that they name may be asked over plain http, too, as they are. */
+  plainHttp: boolean;
   signal: AbortSignal;
 }
 
@@ -28,7 +31,7 @@ export interface OpenCollectors extends Pick<OutboxWorld, 'tokens' | 'send'> {
 }
 
 export function openCollectors(world: CollectorsWorld): OpenCollectors {
-  const { fetch, now, collectors, signal } = world;
+  const { fetch, now, collectors, plainHttp, signal } = world;
   let asked: Promise<KeysSeen[]> | null = null;
   let obstacle: SharingObstacle | null = null;
   const keysSeen = () => (asked ??= Promise.all(collectors.map((from) => keysOf(world, from))));
@@ -40,9 +43,13 @@ export function openCollectors(world: CollectorsWorld): OpenCollectors {
       const keys = await agreed('tokens');
       const key = keyIn(keys);
       obstacle = keys.ok || keys.reason === 'none' ? 'no_tokens' : keys.reason;
-      if (key === null) return null;
-      for (const collector of collectors) {
-        const tokens = await askForTokens(world, collector, key, count);
+      if (!keys.ok || key === null) return null;
+      if (keys.issuer !== null && !collectorUrl(keys.issuer, { plainHttp }).ok) {
+        obstacle = 'bad_issuer';
+        return null;
+      }
+      for (const issuer of keys.issuer === null ? collectors : [keys.issuer]) {
+        const tokens = await askForTokens(world, issuer, key, count);
         if (tokens === null) continue;
         obstacle = null;
         return tokens;
@@ -83,16 +90,16 @@ function keyIn(agreed: AgreedKeys): ReadKey | null {
   return key === undefined || public_key === null ? null : { id: key.id, public_key };
 }
 
-/** Null: this collector gives none now, or gave what does not hold. */
+/** Null: it gives none now, or gave what does not hold. */
 async function askForTokens(
   { fetch, now, signal }: CollectorsWorld,
-  collector: string,
+  issuer: string,
   key: ReadKey,
   count: number,
 ): Promise<string[] | null> {
   try {
     const { request, finish } = await blindTokens(key, now().toISOString().slice(0, 10), count);
-    const response = await fetch(new URL('v1/tokens', collector).href, {
+    const response = await fetch(new URL('v1/tokens', issuer).href, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'accept-language': '*' },
       body: JSON.stringify(request),

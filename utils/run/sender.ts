@@ -40,9 +40,15 @@ export function createSender(world: World): Sender {
     try {
       // Whatever becomes of this worker, another one is woken.
       await alarms.outboxAt(later());
-      const { collectors } = await world.settings();
+      const { collectors, plain_http_collectors: plainHttp } = await world.settings();
       const signal = AbortSignal.any([controller.signal, AbortSignal.timeout(ROUND_MS)]);
-      const { tokens, send, obstacle } = openCollectors({ fetch: world.fetch, now, collectors, signal });
+      const { tokens, send, obstacle } = openCollectors({
+        fetch: world.fetch,
+        now,
+        collectors,
+        plainHttp,
+        signal,
+      });
       const { random, newId, maker } = world;
       const own = await maker();
       const next = await workOutbox({ store, now, random, newId, maker: own, collectors, tokens, send });
