@@ -18,6 +18,11 @@ import { startTokenThreads } from './token-threads.ts';
 /** As a collector: it takes nothing more, and lets running answers finish. */
 export type StartedIssuer = { ok: true; issuer: HttpServer } | { ok: false; message: string };
 
+const ABOUT = {
+  title: 'Reachwatch issuer',
+  description: 'Gives out anonymous tokens that prove a day, a country and a network, and sees no report.',
+};
+
 const now = (): Date => new Date();
 
 /** Not ok: an option names something that cannot be used. A key file that does not hold keys is never replaced. */
@@ -43,7 +48,7 @@ export async function startIssuer(
     issuerRoom({ keys, book: createDayBook(now), networkOf: networks.networkOf, now, work }),
     keysRoom([async () => publishedTokenKeys(await keys.keys(), now())]),
   ];
-  const listening = await listen(createApp({ rooms, version: own.version, log }), endpoint);
+  const listening = await listen(createApp({ rooms, about: ABOUT, version: own.version, log }), endpoint);
   if (!listening.ok) {
     await work.close();
     return listening;

@@ -82,7 +82,8 @@ describe('an issuer on a host of its own', () => {
   });
 
   it('knows tokens and their keys, and no other path of a collector', async () => {
-    const described: { paths: object } = JSON.parse((await issuer.ask('/openapi.json')).text);
+    const described: { info: object; paths: object } = JSON.parse((await issuer.ask('/openapi.json')).text);
+    expect(described.info).toMatchObject({ title: 'Reachwatch issuer' });
     expect(Object.keys(described.paths)).toEqual([
       '/openapi.json',
       '/v1/openapi.json',
