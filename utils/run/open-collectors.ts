@@ -10,20 +10,21 @@ import { blindTokens } from '../report/tokens.ts';
 import { SECOND } from '../schedule/time.ts';
 import type { SharingObstacle } from '../store/records.outbox.ts';
 import { CollectorKeys, type CollectorKey } from '../targets/schema.control.ts';
-import { fetchJson } from './fetch-json.ts';
+import { askForKeys, type KnownWay } from './ask-keys.ts';
 
 export interface CollectorsWorld {
   fetch: typeof fetch;
   now: () => Date;
   /** Base URLs, in the order in which they are tried. */
   collectors: readonly string[];
+  /** What is remembered of collectors: their relays. */
+  known: readonly KnownWay[];
   /** An issuer that they name may be asked over plain http, too, as they are. */
   plainHttp: boolean;
   signal: AbortSignal;
 }
 
 const PATIENCE_MS = 20 * SECOND;
-const MOST_BYTES = 100_000;
 
 export interface OpenCollectors extends Pick<OutboxWorld, 'tokens' | 'send'> {
   /** Why the last question for tokens gave none; null: it gave some, or there was none. */
@@ -72,9 +73,10 @@ export function openCollectors(world: CollectorsWorld): OpenCollectors {
   };
 }
 
-async function keysOf({ fetch, signal }: CollectorsWorld, from: string): Promise<KeysSeen> {
-  const limits = { limit_bytes: MOST_BYTES, timeout_ms: PATIENCE_MS, signal };
-  const answer = await fetchJson(fetch, new URL('v1/keys', from).href, null, limits);
+/** Through its relay where that is known: whom a collector does not see it cannot show keys of their own. */
+async function keysOf({ fetch, now, known, signal }: CollectorsWorld, from: string): Promise<KeysSeen> {
+  const way = known.find(({ url }) => url === from) ?? { url: from, received_at: null };
+  const answer = await askForKeys({ fetch, now }, way, signal);
   const keys = answer.kind === 'answer' && Check(CollectorKeys, answer.json) ? answer.json : null;
   return { from, keys };
 }

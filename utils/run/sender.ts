@@ -46,6 +46,7 @@ export function createSender(world: World): Sender {
         fetch: world.fetch,
         now,
         collectors,
+        known: await store.collectors(),
         plainHttp,
         signal,
       });

@@ -126,6 +126,7 @@ describe('a collector that uses it', () => {
         fetch,
         now: () => new Date(),
         collectors: [named.url],
+        known: [],
         plainHttp: false,
         signal: AbortSignal.timeout(60_000),
       });

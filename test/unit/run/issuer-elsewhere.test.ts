@@ -29,6 +29,7 @@ const open = (collectors: TakingCollector[], plainHttp = false) => {
     },
     now,
     collectors: collectors.map(({ url }) => url),
+    known: [],
     plainHttp,
     signal: new AbortController().signal,
   });
