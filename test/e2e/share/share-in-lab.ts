@@ -19,7 +19,6 @@ import { tabOf } from '../welcome/tab-of.ts';
 import { readAlarms, readMemory, readStorage, ring } from '../worker/in-page.ts';
 import { agreeTo, allowSites, takeBack, trustText } from './by-hand.ts';
 import { readOutbox, type SeenOutbox } from './in-page.ts';
-import { packetsTo } from './packets.ts';
 import { tellRootsAsBuiltIn } from './public-root.firefox.ts';
 
 export interface ShareOrder {
@@ -29,8 +28,8 @@ export interface ShareOrder {
   targets: Target[];
   /** One of them, that does not fail: it is contributed once more, and then kept back. */
   last: Target;
-  /** The machine of collector and relay, and the relay's port. */
-  abroad: { address: string; relayPort: number };
+  /** Host and port, as the person is told of it. */
+  relay: string;
 }
 
 export interface Shared {
@@ -40,8 +39,6 @@ export interface Shared {
   told: string;
   /** When the person agreed to the next level, milliseconds since the epoch. */
   agreed_at: { reference: number; contribute: number };
-  /** To the machine of collector and relay: when the browser had measured and nobody had agreed, and at level two. */
-  packets: { before: number; reference: number };
   kept: {
     before: SeenOutbox;
     reference: SeenOutbox;
@@ -135,8 +132,7 @@ function hands(session: ExtensionSession, page: Page) {
 }
 
 async function share(order: ShareOrder): Promise<Shared> {
-  const { targets, last, settings, abroad } = order;
-  const packets = packetsTo(abroad.address);
+  const { targets, last, settings, relay } = order;
   const session = await open(order);
   const page = await tabOf(session, '/dashboard.html');
   const { outbox, measure, agree, withdraw, rung } = hands(session, page);
@@ -147,11 +143,11 @@ async function share(order: ShareOrder): Promise<Shared> {
     await session.evaluate(putSettings, settings);
     await allowSites(page);
     await measure(targets);
-    const before = { kept: await outbox(), packets: packets() };
+    const before = await outbox();
 
     const toReference = await agree('reference');
     await measure(targets);
-    const reference = { kept: await outbox(), packets: packets() };
+    const reference = await outbox();
 
     const toContribute = await agree('contribute');
     const results = await measure(targets);
@@ -164,15 +160,14 @@ async function share(order: ShareOrder): Promise<Shared> {
 
     await measure([last]);
     const waiting = await outbox();
-    const told = await trustText(page, `${abroad.address}:${abroad.relayPort}`);
+    const told = await trustText(page, relay);
     await withdraw();
     const withdrawn = await outbox();
     return {
       origin,
       told,
       agreed_at: { reference: toReference, contribute: toContribute },
-      packets: { before: before.packets, reference: reference.packets },
-      kept: { before: before.kept, reference: reference.kept, measured, formed, sent, waiting, withdrawn },
+      kept: { before, reference, measured, formed, sent, waiting, withdrawn },
       results: results.map(({ url, verdict }) => ({ url, verdict })),
     };
   } finally {
