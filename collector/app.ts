@@ -1,7 +1,7 @@
 /** All rooms as one application: their routes below `/v1`, the description of all, and a problem document for the rest. */
 import { Hono, type Context } from 'hono';
 import type { Logger } from 'pino';
-import { methodsOf, openApiDocument, type Paths } from './openapi.ts';
+import { methodsOf, openApiDocument, type About, type Paths } from './openapi.ts';
 import { problem } from './problem.ts';
 import type { Bindings, Room } from './room.ts';
 
@@ -11,14 +11,16 @@ export interface AppParts {
   rooms: readonly Room[];
   /** Routes beside `/v1`, such as `/metrics`. */
   beside?: Pick<Room, 'routes' | 'paths'>;
+  /** A collector, if absent. */
+  about?: About;
   version: string;
   log: Logger;
 }
 
-export function createApp({ rooms, beside, version, log }: AppParts): Hono<Bindings> {
+export function createApp({ rooms, beside, about, version, log }: AppParts): Hono<Bindings> {
   const app = new Hono<Bindings>();
   const paths = allPaths(rooms, beside);
-  const description = openApiDocument(paths, version);
+  const description = openApiDocument(paths, version, about);
 
   app.get('/openapi.json', (context) => context.json(description));
   app.get(`${PREFIX}/openapi.json`, (context) => context.json(description));
@@ -39,7 +41,7 @@ export function createApp({ rooms, beside, version, log }: AppParts): Hono<Bindi
     if (isGone(context)) return problem(400, { detail: 'The body was cut off.' });
     // The path is one of ours or nothing; query and headers may hold what nobody is to keep.
     log.error({ error: { name: error.name, stack: error.stack }, route: req.routePath }, 'a request failed');
-    return problem(500, { detail: 'The collector made a mistake. Nothing was stored.' });
+    return problem(500, { detail: 'The server made a mistake. Nothing was stored.' });
   });
   return app;
 }

@@ -3,8 +3,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener, RequestError } from '@hono/node-server';
 import type { Hono } from 'hono';
+import type { Endpoint } from './command-words.ts';
 import { limitConnections } from './connection-limit.ts';
-import type { Endpoint } from './options.ts';
 import { problem, PROBLEM_TYPE, problemText } from './problem.ts';
 import type { Bindings } from './room.ts';
 

@@ -1,5 +1,5 @@
 /** Opens what the collector consists of, in the order in which one needs the other. */
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
@@ -24,10 +24,9 @@ import { openLedger } from './ledger/ledger.ts';
 import { openCatalogue } from './lists/catalogue.ts';
 import { listsRoom } from './lists/lists-room.ts';
 import { readAddress } from './network/address.ts';
-import { parseAsnMap, type ReadAsnMap } from './network/asn-map.ts';
-import { loadBundledRanges } from './network/bundled-ranges.ts';
 import { networkRoom } from './network/network-room.ts';
-import { networksOf, UNKNOWN_NETWORK } from './network/network.ts';
+import { UNKNOWN_NETWORK } from './network/network.ts';
+import { openNetworks } from './network/open-networks.ts';
 import { openSecretKeys } from './open-secret-keys.ts';
 import type { CollectorOptions } from './options.ts';
 import own from './package.json' with { type: 'json' };
@@ -79,13 +78,12 @@ export async function openRooms(options: CollectorOptions, log: Logger): Promise
     ledger.close();
   });
 
-  const asnMap = await readAsnMap(options.asnMapFile);
-  if (asnMap !== null && !asnMap.ok)
-    return { ok: false, message: `--asn-map ${options.asnMapFile}: ${asnMap.message}` };
+  const networks = await openNetworks(options.asnMapFile);
+  if (!networks.ok) return networks;
+  const { networkOf } = networks;
   // Before anything is begun that speaks of itself: what is wrong with an option is the only line.
   const trust = await readTrust(options.controlCaFile);
   if (!trust.ok) return trust;
-  const networkOf = networksOf(await loadBundledRanges(), asnMap?.map ?? null);
 
   const readTargets = await readCanaries(folder('canaries.csv'));
   if (!readTargets.ok) return readTargets;
@@ -131,7 +129,7 @@ export async function openRooms(options: CollectorOptions, log: Logger): Promise
   ledger.spend(heads.map(({ token, batch }) => ({ token, batch, day })));
   opening.defer(() => journal.close());
 
-  const openedSecrets = await openSecretKeys(dataFolder, now);
+  const openedSecrets = await openSecretKeys(dataFolder, now, options.issuer);
   if (!openedSecrets.ok) return openedSecrets;
   const { tokens, gateway } = openedSecrets.keys;
   const work = startTokenThreads((error) => {
@@ -185,6 +183,16 @@ export async function openRooms(options: CollectorOptions, log: Logger): Promise
     { catalogue, keys, log },
   );
   canaries.watch(vantage.answers);
+  const issuer = issuerRoom({
+    keys: tokens,
+    book: createDayBook(now, {
+      ...DAY_BOOK_RULES,
+      min_takers: Math.min(DAY_BOOK_RULES.min_takers, minReporters),
+    }),
+    networkOf,
+    now,
+    work,
+  });
   const rooms = [
     healthRoom(own.version, { counting, vantage: vantage.status, list_faults: catalogue.faults }),
     keysRoom(
@@ -193,18 +201,9 @@ export async function openRooms(options: CollectorOptions, log: Logger): Promise
         async () => publishedTokenKeys(await tokens.keys(), now()),
         async () => publishedGatewayKeys(await gateway.keys(), now()),
       ],
-      options.relay,
+      options,
     ),
-    issuerRoom({
-      keys: tokens,
-      book: createDayBook(now, {
-        ...DAY_BOOK_RULES,
-        min_takers: Math.min(DAY_BOOK_RULES.min_takers, minReporters),
-      }),
-      networkOf,
-      now,
-      work,
-    }),
+    ...(options.issuer === null ? [issuer] : []),
     listsRoom(catalogue),
     controlRoom(vantage, catalogue),
     networkRoom(networkOf),
@@ -228,13 +227,4 @@ export async function openRooms(options: CollectorOptions, log: Logger): Promise
   for (const room of rooms) opening.defer(() => room.close());
   const opened = opening.move();
   return { ok: true, rooms, beside: metrics.room, gatewayKeys: gateway, close: () => opened.disposeAsync() };
-}
-
-async function readAsnMap(file: string | null): Promise<ReadAsnMap | null> {
-  if (file === null) return null;
-  try {
-    return parseAsnMap(await readFile(file, 'utf8'));
-  } catch (error) {
-    return { ok: false, message: firstLineOf(error) };
-  }
 }

@@ -13,14 +13,31 @@ export interface SecretKeys {
 
 export type OpenedSecretKeys = { ok: true; keys: SecretKeys } | { ok: false; message: string };
 
-/** Makes those that are due. Not ok: a file is there and does not hold keys; it is never replaced, for tokens are out. */
-export async function openSecretKeys(dataFolder: string, now: () => Date): Promise<OpenedSecretKeys> {
+/**
+ * Makes those that are due. Not ok: a file is there and does not hold keys; it is never replaced, for tokens are out.
+ *
+ * @param issuer Who makes the keys of tokens elsewhere; a copy of them has to be here. Null: they are made here.
+ */
+export async function openSecretKeys(
+  dataFolder: string,
+  now: () => Date,
+  issuer: string | null = null,
+): Promise<OpenedSecretKeys> {
   const [tokenFile, gatewayFile] = [join(dataFolder, TOKEN_KEYS_FILE), join(dataFolder, GATEWAY_KEYS_FILE)];
-  const keys = { tokens: issuerKeys(tokenFile, now), gateway: gatewayKeys(gatewayFile, now) };
+  const keys = {
+    tokens: issuerKeys(tokenFile, now, issuer === null),
+    gateway: gatewayKeys(gatewayFile, now),
+  };
   try {
     await Promise.all([removeDrafts(tokenFile), removeDrafts(gatewayFile)]);
     // One after the other: where the first fails, nothing is still being written.
-    await keys.tokens.keys();
+    const known = await keys.tokens.keys();
+    if (known.length === 0) {
+      return {
+        ok: false,
+        message: `--issuer ${issuer}: ${tokenFile} has to be a copy of that issuer's file`,
+      };
+    }
     await keys.gateway.keys();
     return { ok: true, keys };
   } catch (error) {

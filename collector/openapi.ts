@@ -25,15 +25,24 @@ export interface Operation {
 /** By path, with `{name}` for a parameter: `/lists/{id}`. */
 export type Paths = Readonly<Record<string, Readonly<Partial<Record<Method, Operation>>>>>;
 
+/** What the program is, for who reads its description. */
+export interface About {
+  title: string;
+  description: string;
+}
+
+const COLLECTOR: About = {
+  title: 'Reachwatch collector',
+  description: 'Takes anonymous reports of what is reachable, counts them, and tells what it sees itself.',
+};
+
 /** Complete, of the rooms' paths below `prefix`. */
-export function openApiDocument(paths: Paths, version: string): object {
+export function openApiDocument(paths: Paths, version: string, about: About = COLLECTOR): object {
   return {
     openapi: '3.1.0',
     info: {
-      title: 'Reachwatch collector',
+      ...about,
       version,
-      description:
-        'Takes anonymous reports of what is reachable, counts them, and tells what it sees itself.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     paths: Object.fromEntries(

@@ -1,18 +1,11 @@
 /** The words after `npm run collector --` (contract §2.2), read and told apart. Files and names are read elsewhere. */
 import { isIP } from 'node:net';
-import { parseArgs } from 'node:util';
+import { endpointOf, isWebAddress, readWords, type Endpoint } from './command-words.ts';
 
 export const COLLECTOR_USAGE =
   'npm run --silent collector -- [--listen 127.0.0.1:8787] [--data DIR] [--clickhouse URL[,URL…]] [--lists DIR] ' +
   '[--control-interval SECONDS] [--control-dns ADDRESS[:PORT]] [--control-ca FILE.crt] [--min-reporters K] ' +
-  '[--relay URL] [--asn-map FILE.csv]';
-
-export interface Endpoint {
-  /** A name or an address, without brackets. */
-  host: string;
-  /** 0, for listening: whichever is free. */
-  port: number;
-}
+  '[--relay URL] [--issuer URL] [--asn-map FILE.csv]';
 
 export interface CollectorOptions {
   listen: Endpoint;
@@ -32,6 +25,8 @@ export interface CollectorOptions {
   minReporters: number;
   /** Of a third party, through which clients may reach this collector. */
   relay: string | null;
+  /** Base URL of an issuer elsewhere, whose keys are here as a copy; null: tokens are made here. */
+  issuer: string | null;
   asnMapFile: string | null;
   /** Raw reports are kept this long, aggregates for ever. */
   retentionDays: number;
@@ -52,6 +47,7 @@ const OPTIONS = {
   'control-ca': { type: 'string' },
   'min-reporters': { type: 'string', default: '10' },
   relay: { type: 'string' },
+  issuer: { type: 'string' },
   'asn-map': { type: 'string' },
   help: { type: 'boolean' },
 } as const;
@@ -62,13 +58,9 @@ const MOST_REPORTERS = 1_000_000;
 const DNS_PORT = 53;
 
 export function parseCollectorArguments(words: readonly string[]): CollectorArguments {
-  const parsed = parse(words);
-  if (typeof parsed === 'string') return wrong(parsed);
-  const { values } = parsed;
+  const values = readWords(words, OPTIONS);
+  if (typeof values === 'string') return wrong(values);
   if (values.help === true) return { kind: 'help' };
-
-  const empty = Object.entries(values).find(([, value]) => value === '');
-  if (empty !== undefined) return wrong(`--${empty[0]} is empty`);
 
   const listen = endpointOf(values.listen, null);
   if (listen === null) return wrong(`--listen is ADDRESS:PORT, not "${values.listen}"`);
@@ -102,6 +94,9 @@ export function parseCollectorArguments(words: readonly string[]): CollectorArgu
   if (values.relay !== undefined && !isWebAddress(values.relay)) {
     return wrong(`--relay is an http or https URL, not "${values.relay}"`);
   }
+  if (values.issuer !== undefined && !isWebAddress(values.issuer)) {
+    return wrong(`--issuer is an http or https URL, not "${values.issuer}"`);
+  }
 
   return {
     kind: 'options',
@@ -115,31 +110,11 @@ export function parseCollectorArguments(words: readonly string[]): CollectorArgu
       controlCaFile: values['control-ca'] ?? null,
       minReporters,
       relay: values.relay ?? null,
+      issuer: values.issuer ?? null,
       asnMapFile: values['asn-map'] ?? null,
       retentionDays: RETENTION_DAYS,
     },
   };
-}
-
-/** Node's parser throws for what it does not know; its message is the line to show. */
-function parse(words: readonly string[]) {
-  try {
-    return parseArgs({ args: [...words], options: OPTIONS, allowPositionals: false });
-  } catch (error) {
-    const text = error instanceof Error ? error.message : String(error);
-    return text.split('\n')[0]?.split('. To specify')[0] ?? '';
-  }
-}
-
-/** `HOST:PORT`, `[IPv6]:PORT`; with a default port also a host alone and a bare IPv6 address. */
-function endpointOf(text: string, defaultPort: number | null): Endpoint | null {
-  if (defaultPort !== null && isIP(text) !== 0) return { host: text, port: defaultPort };
-  const parts = /^(?:\[([0-9a-fA-F:.]+)\]|([A-Za-z0-9.-]+))(?::(\d{1,5}))?$/.exec(text);
-  const [, v6, name, digits] = parts ?? [];
-  const host = v6 ?? name;
-  const port = digits === undefined ? defaultPort : Number(digits);
-  if (host === undefined || port === null || port > 65_535) return null;
-  return v6 !== undefined && isIP(v6) !== 6 ? null : { host, port };
 }
 
 function resolverOf(text: string): Endpoint | null {
@@ -150,10 +125,6 @@ function resolverOf(text: string): Endpoint | null {
 function wholeNumber(text: string, most: number): number | null {
   const value = /^\d{1,9}$/.test(text) ? Number(text) : 0;
   return value >= 1 && value <= most ? value : null;
-}
-
-function isWebAddress(text: string): boolean {
-  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 }
 
 function wrong(message: string): CollectorArguments {

@@ -5,7 +5,7 @@
 #   ready.sh packages   the npm packages alone
 #   ready.sh            and the browsers
 #   ready.sh lab        and the tools of the simulated internet (test/lab)
-#   ready.sh test       and the servers of the collector's cluster (test/e2e/collector)
+#   ready.sh test       and tcpdump, and the servers of the collector's cluster (test/e2e/collector)
 #   ready.sh bench      and what the bench compares with
 #
 # Standard output belongs to the command that follows (contract: the output of `check` is data): all words go to
@@ -59,6 +59,7 @@ missing_packages() {
   fi
   if [ "$1" = bench ]; then have curl || echo curl; fi
   if [ "$1" = test ]; then
+    have tcpdump || echo tcpdump
     have clickhouse-server || echo clickhouse-server
     have java || echo default-jre-headless
     # Not `zookeeper`: that one brings a whole desktop's Java.

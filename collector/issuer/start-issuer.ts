@@ -1,38 +1,67 @@
 /** The issuer alone, for another host than the collector's: its own application, its own key file, its own memory. */
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { createApp } from '../app.ts';
-import { listen, type Listening } from '../http-server.ts';
+import { firstLineOf } from '../first-line.ts';
+import { listen, type HttpServer } from '../http-server.ts';
 import { keysRoom } from '../keys/keys-room.ts';
-import type { Address } from '../network/address.ts';
-import type { Network } from '../network/network.ts';
-import type { Endpoint } from '../options.ts';
+import { openNetworks } from '../network/open-networks.ts';
+import own from '../package.json' with { type: 'json' };
+import { removeDrafts } from '../write-whole.ts';
+import { createDayBook } from './day-book.ts';
+import type { IssuerOptions } from './issuer-arguments.ts';
 import { issuerKeys, publishedTokenKeys, TOKEN_KEYS_FILE } from './issuer-keys.ts';
 import { issuerRoom } from './issuer.ts';
-import { createDayBook, DAY_BOOK_RULES } from './day-book.ts';
+import { startTokenThreads } from './token-threads.ts';
 
-export interface IssuerOptions {
-  listen: Endpoint;
-  dataFolder: string;
-  networkOf: (address: Address) => Network;
-  minTakers: number;
-  version: string;
-  log: Logger;
-  now?: () => Date;
-}
+/** As a collector: it takes nothing more, and lets running answers finish. */
+export type StartedIssuer = { ok: true; issuer: HttpServer } | { ok: false; message: string };
 
-/** Not ok: it cannot listen there. Throws when the key file is there and does not hold keys. */
-export async function startIssuer(options: IssuerOptions): Promise<Listening> {
-  const now = options.now ?? (() => new Date());
-  const keys = issuerKeys(join(options.dataFolder, TOKEN_KEYS_FILE), now);
-  await keys.keys();
-  const issuer = issuerRoom({
-    keys,
-    book: createDayBook(now, { ...DAY_BOOK_RULES, min_takers: options.minTakers }),
-    networkOf: options.networkOf,
-    now,
+const ABOUT = {
+  title: 'Reachwatch issuer',
+  description: 'Gives out anonymous tokens that prove a day, a country and a network, and sees no report.',
+};
+
+const now = (): Date => new Date();
+
+/** Not ok: an option names something that cannot be used. A key file that does not hold keys is never replaced. */
+export async function startIssuer(
+  { listen: endpoint, dataFolder, asnMapFile }: IssuerOptions,
+  log: Logger,
+): Promise<StartedIssuer> {
+  const networks = await openNetworks(asnMapFile);
+  if (!networks.ok) return networks;
+  const file = join(dataFolder, TOKEN_KEYS_FILE);
+  const keys = issuerKeys(file, now);
+  try {
+    await mkdir(dataFolder, { recursive: true, mode: 0o700 });
+    await removeDrafts(file);
+    await keys.keys();
+  } catch (error) {
+    return { ok: false, message: `--data ${dataFolder}: ${firstLineOf(error)}` };
+  }
+  const work = startTokenThreads((error) => {
+    log.error({ where: 'tokens', reason: firstLineOf(error) }, 'a thread ended, and is started again');
   });
-  const published = keysRoom([async () => publishedTokenKeys(await keys.keys(), now())]);
-  const rooms = [issuer, published];
-  return listen(createApp({ rooms, version: options.version, log: options.log }), options.listen);
+  const rooms = [
+    issuerRoom({ keys, book: createDayBook(now), networkOf: networks.networkOf, now, work }),
+    keysRoom([async () => publishedTokenKeys(await keys.keys(), now())]),
+  ];
+  const listening = await listen(createApp({ rooms, about: ABOUT, version: own.version, log }), endpoint);
+  if (!listening.ok) {
+    await work.close();
+    return listening;
+  }
+  const { url, close } = listening.server;
+  return {
+    ok: true,
+    issuer: {
+      url,
+      close: async () => {
+        await close();
+        await work.close();
+      },
+    },
+  };
 }

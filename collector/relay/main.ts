@@ -8,6 +8,11 @@ import { parseRelayArguments, RELAY_USAGE } from './relay-arguments.ts';
 import { relayRoom } from './relay.ts';
 import { refuse } from '../refuse.ts';
 
+const ABOUT = {
+  title: 'Reachwatch relay',
+  description: 'Carries envelopes that it cannot open to one gateway, and its answers back (RFC 9458).',
+};
+
 async function main(words: readonly string[]): Promise<number> {
   const read = parseRelayArguments(words);
   if (read.kind === 'help') {
@@ -19,7 +24,7 @@ async function main(words: readonly string[]): Promise<number> {
   const rooms = [relayRoom({ gateway: read.gateway, now: () => new Date() })];
   // Mistakes of its own are all that it writes: neither who asked nor what.
   const log = pino({ base: null, level: 'error' }, pino.destination(2));
-  const listening = await listen(createApp({ rooms, version: own.version, log }), read.listen);
+  const listening = await listen(createApp({ rooms, about: ABOUT, version: own.version, log }), read.listen);
   if (!listening.ok) return refuse(listening.message);
   process.stdout.write(`${JSON.stringify({ listening: listening.server.url })}\n`);
   await stopped;

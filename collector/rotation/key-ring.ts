@@ -17,7 +17,7 @@ export interface KeyRingOptions<Key extends Dated> {
   file: string;
   isKey: (value: unknown) => value is Key;
   rules: RotationRules;
-  /** Null: this process makes no keys, it only reads those of another. */
+  /** Null: this process makes no keys, it only reads those of another, which somebody copies here. */
   make: ((validity: Dated, known: readonly Key[]) => Promise<Key>) | null;
   now: () => Date;
 }
@@ -45,16 +45,30 @@ export function keyRing<Key extends Dated>(options: KeyRingOptions<Key>): KeyRin
 /** One look at a time: the one before has to be through. */
 async function look<Key extends Dated>(
   { file, isKey, rules, make, now }: KeyRingOptions<Key>,
-  before: Promise<unknown> | undefined,
+  before: Promise<Key[]> | undefined,
 ): Promise<Key[]> {
-  await before?.catch(() => {});
+  const kept = (await before?.catch(() => [])) ?? [];
+  if (make === null) return copiedKeys(file, isKey, kept);
   const known = await readKeys(file, isKey);
   const plan = planRotation(known, now(), rules);
-  if (make === null || (plan.make === null && plan.keep.length === known.length)) return known;
+  if (plan.make === null && plan.keep.length === known.length) return known;
   const keys = plan.make === null ? plan.keep : [...plan.keep, await make(plan.make, known)];
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   await writeWhole(file, `${JSON.stringify({ keys }, null, 2)}\n`, 0o600);
   return keys;
+}
+
+/** A copy that is gone, or only half there: what was read before is still true. */
+async function copiedKeys<Key>(
+  file: string,
+  isKey: (value: unknown) => value is Key,
+  kept: Key[],
+): Promise<Key[]> {
+  const read = await readKeys(file, isKey).catch((error: unknown) => {
+    if (kept.length === 0) throw error;
+    return kept;
+  });
+  return read.length === 0 ? kept : read;
 }
 
 async function readKeys<Key>(file: string, isKey: (value: unknown) => value is Key): Promise<Key[]> {

@@ -14,7 +14,7 @@ export function SentSection({ words, now, outbox: { pending, isGathering, obstac
   return (
     <>
       <h3>{t('sent.next')}</h3>
-      {obstacle !== null && <p class="warning">{t(`sent.${obstacle}`)}</p>}
+      {obstacle !== null && <p class="warning">{t(`sent.${obstacle}`, { https: 'https://' })}</p>}
       {pending === null ? (
         obstacle === null && <p>{t(isGathering ? 'sent.gathering' : 'sent.nothing_waits')}</p>
       ) : (

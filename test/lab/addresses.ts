@@ -19,6 +19,11 @@ export const UPLINK = {
 /** For a program that a test runs in the internet's namespace (a collector): all its ports are open. */
 export const GUEST_ADDRESS = '198.51.100.9';
 
+/** For programs that are to have a machine of their own there (machines.ts). */
+export const MACHINES = { relay: '198.51.100.6', issuer: '203.0.113.6', collector: '203.0.113.9' };
+/** Where their links lead to; of a range for measuring devices (RFC 2544), that nobody else here is in. */
+export const MACHINES_GATE = '198.18.0.1';
+
 /** Ranges whose every address belongs to one namespace. */
 export const ABROAD_RANGES = ['198.51.100.0/24', '203.0.113.0/24'];
 export const ABROAD_RANGE_IPV6 = '2001:db8:51::/64';

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { GUEST_ADDRESS } from './addresses.ts';
 import { recordingTo } from './arrivals.ts';
 import type { Lab } from './lab.ts';
+import type { Machine } from './machines.ts';
 import { PUBLIC_RESOLVERS } from './standing.data.ts';
 
 const REPOSITORY = join(import.meta.dirname, '..', '..');
@@ -23,15 +24,20 @@ export interface CollectorChoices {
   resolvers?: readonly string[];
   /** Further arguments. */
   words?: readonly string[];
+  /** Where it runs; beside all else in the internet, if absent. */
+  machine?: Machine;
   /** A file for all that arrives, to be read with `requestsIn`. */
   arrivals?: string;
 }
+
+/** Its data folder. */
+export const collectorData = (lab: Pick<Lab, 'directory'>): string => join(lab.directory, 'collector');
 
 /** Resolves when it accepts connections; its first sweep may go on. Throws with its own words when it does not start. */
 export async function startCollectorAbroad(
   lab: Lab,
   targetsCsv: string,
-  { resolvers = PUBLIC_RESOLVERS, words: more = [], arrivals }: CollectorChoices = {},
+  { resolvers = PUBLIC_RESOLVERS, words: more = [], machine, arrivals }: CollectorChoices = {},
 ): Promise<CollectorAbroad> {
   const lists = join(lab.directory, 'lists');
   mkdirSync(lists);
@@ -39,13 +45,15 @@ export async function startCollectorAbroad(
   const ending = new AbortController();
   const listening = Promise.withResolvers<void>();
   const asked = resolvers.flatMap((address) => ['--control-dns', address]);
-  const words = ['--listen', `${GUEST_ADDRESS}:${PORT}`, '--data', join(lab.directory, 'collector')].concat(
+  const address = machine?.address ?? GUEST_ADDRESS;
+  const words = ['--listen', `${address}:${PORT}`, '--data', collectorData(lab)].concat(
     ['--lists', lists, '--control-ca', lab.caFile, '--control-interval', String(INTERVAL_SECONDS)],
     asked,
     more,
   );
   const { flags, env } = arrivals === undefined ? { flags: [], env: {} } : recordingTo(arrivals);
-  const running = lab.execAbroad([process.execPath, ...flags, 'collector/main.ts', ...words], {
+  const exec: Machine['exec'] = machine?.exec ?? ((...run) => lab.execAbroad(...run));
+  const running = exec([process.execPath, ...flags, 'collector/main.ts', ...words], {
     cwd: REPOSITORY,
     env,
     signal: ending.signal,
@@ -56,7 +64,7 @@ export async function startCollectorAbroad(
   void running.then(({ stderr }) => listening.reject(new Error(`the collector ended: ${stderr}`)));
   await listening.promise;
   return {
-    url: `http://${GUEST_ADDRESS}:${PORT}`,
+    url: `http://${address}:${PORT}`,
     close: async () => {
       ending.abort();
       await running;

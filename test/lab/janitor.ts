@@ -6,6 +6,7 @@
 import { spawnSync } from 'node:child_process';
 import { rmdirSync, rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { machineNamespaces } from './machines.ts';
 import { etcOf, namesOf } from './namespaces.ts';
 
 const PATIENCE_MS = 5000;
@@ -19,7 +20,7 @@ process.stdin
   .resume();
 
 async function sweep(): Promise<void> {
-  const namespaces = Object.values(namesOf(suffix));
+  const namespaces = [...Object.values(namesOf(suffix)), ...Object.values(machineNamespaces(suffix))];
   // Servers leave by themselves when the lab's process goes; whoever else still runs in our namespaces is told to.
   const deadline = performance.now() + PATIENCE_MS;
   let inhabitants = namespaces.flatMap(inhabitantsOf);

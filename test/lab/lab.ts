@@ -9,6 +9,8 @@ import { join } from 'node:path';
 import { makeAuthority } from './authority.ts';
 import { runIn } from './exec.ts';
 import type { ExecOptions, Ran } from './exec.ts';
+import { MACHINES } from './addresses.ts';
+import { addMachine, machineNamespaces, type Machine, type MachineName } from './machines.ts';
 import { layNetwork, namesOf, plugIn, pullOut } from './namespaces.ts';
 import { planSites } from './plan.ts';
 import type { PlannedSite, World } from './plan.ts';
@@ -19,6 +21,8 @@ import { findSystemTools } from './system-tools.ts';
 export interface Lab {
   /** Name of the client's namespace, for `ip netns exec`. */
   client: string;
+  /** Of the provider, whose link `abroad` leads to the internet. */
+  provider: string;
   /** Temporary; gone after `close()`. */
   directory: string;
   /** The lab's root certificate, PEM: for `--ca`. */
@@ -31,6 +35,8 @@ export interface Lab {
   exec(command: string[], options?: ExecOptions): Promise<Ran>;
   /** Runs a command in the internet's namespace, outside the provider's reach: a control's vantage, a collector. */
   execAbroad(command: string[], options?: ExecOptions): Promise<Ran>;
+  /** Puts a machine of its own into the internet; each once. */
+  addMachine(name: MachineName): Machine;
   /** What the provider does from now on, instead of what the scenarios say. */
   setCensor(rules: CensorRule[]): Promise<void>;
   /** Changes the line under way. Connections that already stand are cut with it. */
@@ -80,6 +86,7 @@ export async function startLab(scenarios: Playable[], mode: LineMode = 'normal')
     await play();
     return {
       client: names.client,
+      provider: names.isp,
       directory,
       ...writeFiles(directory, world),
       dohUrls: DOH_URLS,
@@ -94,6 +101,13 @@ export async function startLab(scenarios: Playable[], mode: LineMode = 'normal')
       },
       execAbroad: (command, options = {}) =>
         runIn(names.net, command, { ...options, env: { TMPDIR: directory, ...options.env } }),
+      addMachine: (name) => {
+        const namespace = machineNamespaces(suffix)[name];
+        addMachine(names, namespace, name);
+        const exec: Machine['exec'] = (command, options = {}) =>
+          runIn(namespace, command, { ...options, env: { TMPDIR: directory, ...options.env } });
+        return { address: MACHINES[name], namespace, exec };
+      },
       setCensor: (rules) => {
         world.censor = rules;
         return play();

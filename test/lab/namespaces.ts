@@ -33,11 +33,7 @@ export const etcOf = (namespace: string): string => `/etc/netns/${namespace}`;
 
 /** Makes all of it, complete before any browser starts: a line that changes later looks like a failure. */
 export function layNetwork(names: Namespaces): void {
-  for (const name of Object.values(names)) {
-    ip(`netns add ${name}`);
-    quietIpv6(name);
-    ip(`-n ${name} link set lo up`);
-  }
+  for (const name of Object.values(names)) emptyNamespace(name);
   ip(`-n ${names.client} link add line type veth peer name ${CLIENT_LINK} netns ${names.isp}`);
   ip(`-n ${names.isp} link add abroad type veth peer name home netns ${names.net}`);
   bringUp(names.isp, CLIENT_LINK, [`${ISP.ipv4}/24`, `${ISP_RESOLVER}/24`, `${ISP.ipv6}/64`], ISP.mac);
@@ -49,6 +45,13 @@ export function layNetwork(names: Namespaces): void {
   route(names);
   writeEtc(names.client, ISP_RESOLVER);
   writeEtc(names.net, PUBLIC_RESOLVERS[0]);
+}
+
+/** With a loopback and nothing else. */
+export function emptyNamespace(name: string): void {
+  ip(`netns add ${name}`);
+  quietIpv6(name);
+  ip(`-n ${name} link set lo up`);
 }
 
 /** Puts the client's cable in: addresses, routes, and neighbours that need not be asked for. */
@@ -66,7 +69,7 @@ export function pullOut({ client }: Namespaces): void {
   ip(`-n ${client} link set line down`);
 }
 
-function bringUp(namespace: string, link: string, addresses: string[], mac?: string): void {
+export function bringUp(namespace: string, link: string, addresses: string[], mac?: string): void {
   // No link-local address: it would appear some seconds late.
   ip(`-n ${namespace} link set ${link} ${mac === undefined ? '' : `address ${mac}`} addrgenmode none up`);
   for (const address of addresses) {
@@ -98,13 +101,13 @@ function quietIpv6(namespace: string): void {
   sysctl(namespace, 'net/ipv6/conf/default/accept_dad', 0);
 }
 
-function sysctl(namespace: string, key: string, value: number): void {
+export function sysctl(namespace: string, key: string, value: number): void {
   execFileSync('ip', ['netns', 'exec', namespace, 'sh', '-c', `echo ${value} > /proc/sys/${key}`], {
     stdio: 'pipe',
   });
 }
 
-function writeEtc(namespace: string, resolver: string): void {
+export function writeEtc(namespace: string, resolver: string): void {
   mkdirSync(etcOf(namespace), { recursive: true });
   const files = {
     'resolv.conf': `nameserver ${resolver}\n`,

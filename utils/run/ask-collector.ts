@@ -12,15 +12,13 @@ import { ListIndex } from '../targets/schema.control.ts';
 import type { ListEntry } from '../targets/schema.control.ts';
 import type { CheckSignature } from '../targets/signature.ts';
 import { acceptKeys } from '../targets/trusted-keys.ts';
-import { HOUR, SECOND } from '../schedule/time.ts';
-import { fetchJson } from './fetch-json.ts';
+import { SECOND } from '../schedule/time.ts';
+import { askForKeys, askStraight, askThroughRelay } from './ask-keys.ts';
+import type { Ask, AskWorld } from './ask-keys.ts';
 import type { FetchedJson } from './fetch-json.ts';
-import { fetchThrough, UNKNOWN_KEY } from './fetch-through.ts';
 
-export interface CollectorWorld {
+export interface CollectorWorld extends AskWorld {
   store: Pick<Store, 'keepCollector' | 'keepControls'>;
-  fetch: typeof fetch;
-  now: () => Date;
   checkSignature: CheckSignature;
 }
 
@@ -33,10 +31,7 @@ export interface CollectorWishes {
   signal: AbortSignal;
 }
 
-const PATIENCE_MS = 10 * SECOND;
-const SILENT_RELAY_MS = 24 * HOUR;
 const BUNDLE_PATIENCE_MS = 20 * SECOND;
-const MOST_BYTES = 1_000_000;
 /** A list of 10,000 targets. */
 const MOST_BUNDLE_BYTES = 24_000_000;
 /** What one target of a bundle costs on the wire, before a bundle of this collector was seen. */
@@ -53,12 +48,7 @@ export async function askCollector(
   wishes: CollectorWishes,
 ): Promise<number> {
   const { store, now } = world;
-  const straight = askBelow(world, known.url, wishes.signal);
-  const keys = await askForKeys(
-    askThroughRelay(world, known, wishes.signal),
-    straight,
-    isRelaySilent(known, now()),
-  );
+  const keys = await askForKeys(world, known, wishes.signal);
   let { bytes } = keys;
   let memory = known;
   const fail = async (kind: CollectorProblem) => {
@@ -70,9 +60,12 @@ export async function askCollector(
   if (keys.kind !== 'answer') return fail(problemOf(keys));
   const accepted = await acceptKeys(known.keys, keys.json, now(), world.checkSignature);
   if (!accepted.ok) return fail(accepted.refusal);
-  const { relay, gateway_key } = accepted;
-  memory = { ...memory, keys: accepted.keys, relay, gateway_key };
-  const ask = relay === null ? straight : askThroughRelay(world, memory, wishes.signal);
+  const { relay, gateway_key, issuer } = accepted;
+  memory = { ...memory, keys: accepted.keys, relay, gateway_key, issuer };
+  const ask =
+    relay === null
+      ? askStraight(world, known.url, wishes.signal)
+      : askThroughRelay(world, memory, wishes.signal);
   if (ask === null) return fail('malformed');
   const index = await ask('v1/lists');
   bytes += index.bytes;
@@ -105,38 +98,6 @@ export async function askCollector(
   if (kind !== null) return fail(kind);
   await store.keepCollector({ ...memory, problem: null });
   return bytes;
-}
-
-type Ask = (path: string, etag?: string | null, limits?: Limits) => Promise<FetchedJson>;
-type Limits = { limit_bytes: number; timeout_ms: number };
-
-function askBelow({ fetch }: CollectorWorld, base: string, signal: AbortSignal): Ask {
-  const usual: Limits = { limit_bytes: MOST_BYTES, timeout_ms: PATIENCE_MS };
-  return (path, etag = null, limits = usual) =>
-    fetchJson(fetch, new URL(path, base).href, etag, { ...limits, signal });
-}
-
-/** Null: no relay is known, or none that can be used. */
-function askThroughRelay(world: CollectorWorld, memory: CollectorMemory, signal: AbortSignal): Ask | null {
-  const { url, relay = null, gateway_key = null } = memory;
-  if (relay === null || gateway_key === null) return null;
-  const fetch = fetchThrough(world.fetch, { url: relay, gateway_key }, url);
-  return fetch === null ? null : askBelow({ ...world, fetch }, url, signal);
-}
-
-/**
- * Straight at the first contact, when the gateway has no key any more that is known here, and when nothing came through the
- * relay for so long that the collector may have another one.
- */
-async function askForKeys(through: Ask | null, straight: Ask, isSilent: boolean): Promise<FetchedJson> {
-  const answer = await through?.('v1/keys');
-  if (answer === undefined) return straight('v1/keys');
-  const isForgotten = answer.kind === 'refused' && answer.status === UNKNOWN_KEY;
-  return isForgotten || (isSilent && answer.kind !== 'answer') ? straight('v1/keys') : answer;
-}
-
-function isRelaySilent({ received_at }: CollectorMemory, now: Date): boolean {
-  return received_at === null || now.getTime() - Date.parse(received_at) > SILENT_RELAY_MS;
 }
 
 interface Looked {

@@ -5,6 +5,7 @@
  */
 import { Check } from 'typebox/value';
 import { fromBase64url, type Bytes } from '../targets/base64url.ts';
+import { collectorUrl } from '../targets/collector-url.ts';
 import { agreedKeys, type AgreedKeys, type KeysSeen } from '../report/key-consistency.ts';
 import { decodeKeyConfiguration } from '../report/ohttp-keys.ts';
 import type { OutboxWorld, SendAnswer } from '../report/outbox.ts';
@@ -14,7 +15,7 @@ import { DAY, SECOND } from '../schedule/time.ts';
 import type { SharingObstacle } from '../store/records.outbox.ts';
 import type { Store } from '../store/store.ts';
 import { CollectorKeys, type CollectorKey } from '../targets/schema.control.ts';
-import { fetchJson } from './fetch-json.ts';
+import { askForKeys, type KnownWay } from './ask-keys.ts';
 
 export interface CollectorsWorld {
   store: Pick<Store, 'get' | 'put'>;
@@ -22,11 +23,14 @@ export interface CollectorsWorld {
   now: () => Date;
   /** Base URLs, in the order in which they are tried. */
   collectors: readonly string[];
+  /** What is remembered of collectors: their relays. */
+  known: readonly KnownWay[];
+  /** An issuer that they name may be asked over plain http, too, as they are. */
+  plainHttp: boolean;
   signal: AbortSignal;
 }
 
 const PATIENCE_MS = 20 * SECOND;
-const MOST_BYTES = 100_000;
 /** Keys and relays change: what was shown longer ago is asked for anew. */
 const SHOWN_MS = DAY;
 
@@ -36,21 +40,25 @@ export interface OpenCollectors extends Pick<OutboxWorld, 'tokens' | 'send'> {
 }
 
 export function openCollectors(world: CollectorsWorld): OpenCollectors {
-  const { fetch, collectors, signal } = world;
+  const { fetch, collectors, plainHttp, signal } = world;
   let asked: Promise<KeysSeen[]> | null = null;
   let obstacle: SharingObstacle | null | undefined;
-  const askForKeys = () => (asked ??= shownNow(world));
+  const showKeys = () => (asked ??= shownNow(world));
   const agreed = (seen: readonly KeysSeen[], purpose: CollectorKey['purpose']): AgreedKeys =>
     collectors.length === 0 ? { ok: false, reason: 'none' } : agreedKeys(seen, purpose, world.now());
 
   return {
     tokens: async (count) => {
-      const keys = agreed(await askForKeys(), 'tokens');
+      const keys = agreed(await showKeys(), 'tokens');
       const key = keyIn(keys);
       obstacle = keys.ok || keys.reason === 'none' ? 'no_tokens' : keys.reason;
-      if (key === null) return null;
-      for (const collector of collectors) {
-        const tokens = await askForTokens(world, collector, key, count);
+      if (!keys.ok || key === null) return null;
+      if (keys.issuer !== null && !collectorUrl(keys.issuer, { plainHttp }).ok) {
+        obstacle = 'bad_issuer';
+        return null;
+      }
+      for (const issuer of keys.issuer === null ? collectors : [keys.issuer]) {
+        const tokens = await askForTokens(world, issuer, key, count);
         if (tokens === null) continue;
         obstacle = null;
         return tokens;
@@ -60,7 +68,7 @@ export function openCollectors(world: CollectorsWorld): OpenCollectors {
     obstacle: () => obstacle,
     send: async (collector, text) => {
       const shown = asked === null ? await shownBefore(world) : null;
-      const seen = shown ?? (await askForKeys());
+      const seen = shown ?? (await showKeys());
       const keys = agreed(seen, 'ohttp');
       if (!keys.ok && keys.reason !== 'none') return { kind: 'failed', detail: keys.reason };
       const relay = seen.find(({ from }) => from === collector)?.keys?.relay ?? null;
@@ -97,9 +105,10 @@ async function shownBefore({ store, collectors, now }: CollectorsWorld): Promise
   return agreedKeys(seen, 'ohttp', now()).ok ? seen : null;
 }
 
-async function keysOf({ fetch, signal }: CollectorsWorld, from: string): Promise<KeysSeen> {
-  const limits = { limit_bytes: MOST_BYTES, timeout_ms: PATIENCE_MS, signal };
-  const answer = await fetchJson(fetch, new URL('v1/keys', from).href, null, limits);
+/** Through its relay where that is known: whom a collector does not see it cannot show keys of their own. */
+async function keysOf({ fetch, now, known, signal }: CollectorsWorld, from: string): Promise<KeysSeen> {
+  const way = known.find(({ url }) => url === from) ?? { url: from, received_at: null };
+  const answer = await askForKeys({ fetch, now }, way, signal);
   const keys = answer.kind === 'answer' && Check(CollectorKeys, answer.json) ? answer.json : null;
   return { from, keys };
 }
@@ -115,16 +124,16 @@ function keyIn(agreed: AgreedKeys): ReadKey | null {
   return key === undefined || public_key === null ? null : { id: key.id, public_key };
 }
 
-/** Null: this collector gives none now, or gave what does not hold. */
+/** Null: it gives none now, or gave what does not hold. */
 async function askForTokens(
   { fetch, now, signal }: CollectorsWorld,
-  collector: string,
+  issuer: string,
   key: ReadKey,
   count: number,
 ): Promise<string[] | null> {
   try {
     const { request, finish } = await blindTokens(key, now().toISOString().slice(0, 10), count);
-    const response = await fetch(new URL('v1/tokens', collector).href, {
+    const response = await fetch(new URL('v1/tokens', issuer).href, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'accept-language': '*' },
       body: JSON.stringify(request),

@@ -40,13 +40,15 @@ export function createSender(world: World): Sender {
     try {
       // Whatever becomes of this worker, another one is woken.
       await alarms.outboxAt(later());
-      const { collectors } = await world.settings();
+      const { collectors, plain_http_collectors: plainHttp } = await world.settings();
       const signal = AbortSignal.any([controller.signal, AbortSignal.timeout(ROUND_MS)]);
       const { tokens, send, obstacle } = openCollectors({
         store,
         fetch: world.fetch,
         now,
         collectors,
+        known: await store.collectors(),
+        plainHttp,
         signal,
       });
       const { newId, maker } = world;

@@ -43,9 +43,10 @@ export interface SendTry {
 
 /**
  * Why reports could not be made, the last time that some were ripe: `unreached` too few of the chosen addresses answered ·
- * `disagree` they do not show the same keys · `no_tokens` no collector gave tokens.
+ * `disagree` they do not show the same keys, or the same issuer · `bad_issuer` the issuer that they name has no address that
+ * may be asked · `no_tokens` nobody gave tokens.
  */
-export type SharingObstacle = 'unreached' | 'disagree' | 'no_tokens';
+export type SharingObstacle = 'unreached' | 'disagree' | 'bad_issuer' | 'no_tokens';
 
 /** What the chosen addresses showed when they were asked for keys: a batch goes by it later, and asks nobody. */
 export interface ShownKeys {

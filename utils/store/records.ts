@@ -135,7 +135,9 @@ export interface CollectorMemory {
   keys: TrustedKey[];
   /** The relay that it names, by its own word; null: it names none. Absent: it has not been asked. */
   relay?: string | null;
-  /** Of the gateway behind it: its key configuration (RFC 9458 §3), base64url. */
+  /** Where it sends people for tokens, by its own word; null: it makes them itself. Absent: it was asked by an older version. */
+  issuer?: string | null;
+  /** Of the gateway behind the relay: its key configuration (RFC 9458 §3), base64url. */
   gateway_key?: string | null;
   /** The lists whose controls are here. */
   lists: KeptList[];

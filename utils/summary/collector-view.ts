@@ -13,8 +13,14 @@ export type ShownProblem =
   | 'clock'
   | 'unable';
 
-/** How what is sent gets there. `unasked`: it is not known here whether there is a relay. */
-export type CollectorWay = { kind: 'unasked' } | { kind: 'straight' } | { kind: 'relay'; name: string };
+/**
+ * How what is sent gets there. `unasked`: it is not known here whether there is a relay. `issuer`: the host that gives out
+ * tokens; null: the collector does.
+ */
+export type CollectorWay =
+  | { kind: 'unasked' }
+  | { kind: 'straight'; issuer: string | null }
+  | { kind: 'relay'; name: string; issuer: string | null };
 
 export interface CollectorView {
   url: string;
@@ -53,17 +59,23 @@ export function collectorViews(
     const kind = memory?.problem?.kind;
     return {
       url,
-      way: wayOf(memory?.relay),
+      way: wayOf(memory),
       received_at: memory?.received_at ?? null,
       problem: kind === undefined ? null : SHOWN[kind],
     };
   });
 }
 
-/** A relay's name is what its collector says: shown short, whatever it is. */
-function wayOf(relay: string | null | undefined): CollectorWay {
-  if (relay === undefined) return { kind: 'unasked' };
-  if (relay === null) return { kind: 'straight' };
-  const name = URL.canParse(relay) ? new URL(relay).host : relay;
-  return { kind: 'relay', name: name.slice(0, LONGEST_NAME) };
+function wayOf(memory: CollectorMemory | undefined): CollectorWay {
+  if (memory?.relay === undefined) return { kind: 'unasked' };
+  const issuer = shownName(memory.issuer ?? null);
+  const name = shownName(memory.relay);
+  return name === null ? { kind: 'straight', issuer } : { kind: 'relay', name, issuer };
+}
+
+/** The host of an address that a collector named: shown short, whatever it is. */
+function shownName(address: string | null): string | null {
+  if (address === null) return null;
+  const name = URL.canParse(address) ? new URL(address).host : address;
+  return name.slice(0, LONGEST_NAME);
 }

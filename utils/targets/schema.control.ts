@@ -133,6 +133,12 @@ export const CollectorKeys = Type.Object({
         "base URL of a third party's relay (RFC 9458), through which envelopes reach this collector; null: none is named",
     }),
   ),
+  issuer: Type.Optional(
+    Type.Union([Text(2048), Type.Null()], {
+      description:
+        'base URL below which `v1/tokens` makes the tokens that are taken here; null: this collector makes them itself',
+    }),
+  ),
 });
 export type CollectorKeys = Static<typeof CollectorKeys>;
 

@@ -27,8 +27,14 @@ export type KeysRefusal =
   | 'unable';
 
 export type KeysAcceptance =
-  /** `relay`, and the key of the gateway behind it: as offered, null where none is. Nothing signs them. */
-  | { ok: true; keys: TrustedKey[]; relay: string | null; gateway_key: string | null }
+  /** `relay`, the key of the gateway behind it, `issuer`: as offered, null where none is. Nothing signs them. */
+  | {
+      ok: true;
+      keys: TrustedKey[];
+      relay: string | null;
+      gateway_key: string | null;
+      issuer: string | null;
+    }
   | { ok: false; refusal: KeysRefusal };
 
 /**
@@ -77,9 +83,9 @@ export async function acceptKeys(
   if (kept.length > 0 && !isOffered) return refuse('key_changed');
 
   const unexpired = [...trusted.values()].filter((key) => !hasExpired(key, now));
-  return unexpired.length === 0
-    ? refuse('key_expired')
-    : { ok: true, keys: unexpired, relay: offered.relay ?? null, gateway_key: gatewayKeyIn(offered, now) };
+  if (unexpired.length === 0) return refuse('key_expired');
+  const { relay = null, issuer = null } = offered;
+  return { ok: true, keys: unexpired, relay, gateway_key: gatewayKeyIn(offered, now), issuer };
 }
 
 function gatewayKeyIn({ keys }: CollectorKeys, now: Date): string | null {

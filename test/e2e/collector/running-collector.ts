@@ -1,4 +1,4 @@
-/** `npm run collector` as a process of its own, on loopback, with nothing of the world to look at. */
+/** `npm run collector` and `npm run issuer` as processes of their own, on loopback, with nothing of the world to look at. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -45,6 +45,7 @@ export interface RunningCollector {
 export type Ran = { status: number | null; out: string; err: string };
 
 const MAIN = join(ROOT, 'collector', 'main.ts');
+const ISSUER = join(ROOT, 'collector', 'issuer', 'main.ts');
 
 /** For node, as `npm run collector` gives them. */
 const FLAGS = /exec node (.*)collector/.exec(manifest.scripts.collector)?.[1]?.trim().split(' ') ?? [];
@@ -52,15 +53,21 @@ const FLAGS = /exec node (.*)collector/.exec(manifest.scripts.collector)?.[1]?.t
 /** A resolver that nobody runs: its own look at the world ends at once, on loopback. */
 const QUIET = ['--listen', '127.0.0.1:0', '--control-dns', '127.0.0.1:1'];
 
-export async function startCollector(data: string, ...words: string[]): Promise<RunningCollector> {
-  const child = spawn(process.execPath, [...FLAGS, MAIN, ...QUIET, '--data', data, ...words], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+export function startCollector(data: string, ...words: string[]): Promise<RunningCollector> {
+  return start([...FLAGS, MAIN, ...QUIET, '--data', data, ...words]);
+}
+
+export function startIssuer(data: string, ...words: string[]): Promise<RunningCollector> {
+  return start([ISSUER, '--listen', '127.0.0.1:0', '--data', data, ...words]);
+}
+
+async function start(program: string[]): Promise<RunningCollector> {
+  const child = spawn(process.execPath, program, { stdio: ['ignore', 'pipe', 'pipe'] });
   let log = '';
   child.stderr.on('data', (chunk) => (log += String(chunk)));
   const url = await Promise.race([
     firstLine(child),
-    once(child, 'exit').then(() => Promise.reject(new Error(`the collector did not start: ${log}`))),
+    once(child, 'exit').then(() => Promise.reject(new Error(`it did not start: ${log}`))),
   ]);
   return {
     url,

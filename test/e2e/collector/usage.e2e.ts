@@ -14,9 +14,14 @@ afterAll(() => rmSync(folder, { recursive: true }));
 test.each([
   ['collector/main.ts', ['--control-ca', 'package.json'], '--control-ca'],
   ['collector/main.ts', ['--listen', 'one\ntwo'], '--listen'],
+  ['collector/main.ts', ['--issuer', 'nowhere'], '--issuer'],
+  ['collector/main.ts', ['--issuer', 'https://issuer.example'], 'token-keys.json'],
   ['collector/relay/main.ts', ['--gateway', 'one\r\ntwo'], '--gateway'],
+  ['collector/issuer/main.ts', ['--listen', 'one\ntwo'], '--listen'],
+  ['collector/issuer/main.ts', ['--asn-map', 'package.json'], '--asn-map'],
+  ['collector/issuer/main.ts', ['--listen', '192.0.2.1:1'], '192.0.2.1'],
 ])('%s %j', (program, words, named) => {
-  const data = program === 'collector/main.ts' ? ['--data', join(folder, 'data')] : [];
+  const data = program === 'collector/relay/main.ts' ? [] : ['--data', join(folder, 'data')];
   const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...data, ...words], {
     encoding: 'utf8',
   });

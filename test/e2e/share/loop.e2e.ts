@@ -7,18 +7,31 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findBrowser, type DrivenFamily } from '../../../runner/find-browser.ts';
 import { ReportBatch } from '../../../utils/report/schema.ts';
 import { whyNoLab } from '../../lab/able.ts';
-import { CLIENT, GUEST_ADDRESS } from '../../lab/addresses.ts';
+import { CLIENT, MACHINES } from '../../lab/addresses.ts';
 import type { ArrivedRequest } from '../../lab/arrivals.ts';
-import { BLOCKED, FINE, NETWORK, OWN, PATIENCE_MS, recordLoop, type RecordedLoop } from './recorded-loop.ts';
+import { whyNoCapture } from '../../lab/capture.ts';
+import { streamsIn } from '../../lab/packets.ts';
+import {
+  BLOCKED,
+  FINE,
+  NEIGHBOURS,
+  NETWORK,
+  OWN,
+  PATIENCE_MS,
+  recordLoop,
+  type RecordedLoop,
+} from './recorded-loop.ts';
 import { until } from '../collector/running-collector.ts';
-import { RELAY_PORT } from './relay-abroad.ts';
+import type { Hop } from './hops.ts';
+import { across, partners, saidOnWire } from './on-the-wire.ts';
 import { unlinkable } from './unlinkable.ts';
 import { bytesOf, nameOf, telling, tells } from './traces-of-names.ts';
 
-const reason = whyNoLab();
+const reason = whyNoLab() ?? whyNoCapture();
 if (reason !== null) console.warn(`skipped: ${reason}`);
 
 const FAMILIES: DrivenFamily[] = ['chromium', 'firefox'];
+const HOPS: Hop[] = ['client', 'provider', 'relay', 'issuer', 'collector'];
 const NOTHING = { outbox: [], outgoing: [], sent: [] };
 const TARGETS = [BLOCKED, FINE, OWN];
 const FOR_TOKENS = 'POST /v1/tokens';
@@ -50,12 +63,25 @@ describe.skipIf(reason !== null).each(FAMILIES)(
       return fromClient(loop.atCollector).filter(({ at }) => agreed_at[level] <= at && at < end);
     };
 
-    it('before the person agrees, the named collector gets not one packet, and nothing is kept for it', (test) => {
+    it('before the person agrees, not one packet passes any link to relay, issuer or collector', (test) => {
       test.skip(missing, `there is no ${family}`);
-      const { packets, kept } = loop.shared;
-      expect(packets.before).toBe(0);
-      expect(packets.reference).toBeGreaterThan(0);
+      const { agreed_at, kept } = loop.shared;
+      const before = (hop: Hop) => loop.packets[hop].filter(({ at }) => at < agreed_at.reference);
+      expect(HOPS.filter((hop) => across(before(hop), CLIENT.ipv4).length > 0)).toEqual([]);
+      // Nobody was blind: two neighbours had asked for tokens, and who runs the collector looks at the world.
+      expect(HOPS.filter((hop) => before(hop).length === 0)).toEqual(['relay']);
+      expect(HOPS.filter((hop) => across(loop.packets[hop], CLIENT.ipv4).length > 0)).toEqual(HOPS);
       expect(kept.before).toEqual(NOTHING);
+    });
+
+    it('with reference data alone not one packet passes any link to the issuer', (test) => {
+      test.skip(missing, `there is no ${family}`);
+      const { contribute } = loop.shared.agreed_at;
+      const early = HOPS.filter((hop) => {
+        const before = across(loop.packets[hop], CLIENT.ipv4).filter(({ at }) => at < contribute);
+        return across(before, MACHINES.issuer).length > 0;
+      });
+      expect(early).toEqual([]);
     });
 
     it('with reference data alone no request names a target, and nothing is kept to be sent', (test) => {
@@ -94,27 +120,55 @@ describe.skipIf(reason !== null).each(FAMILIES)(
 
     it('neither the relay nor the issuer is told a target', (test) => {
       test.skip(missing, `there is no ${family}`);
-      const asked = askedAt('contribute');
-      expect(asked.filter(({ asks }) => asks === FOR_TOKENS)).toHaveLength(2);
-      expect(otherThan([...FOR_REFERENCE, FOR_TOKENS], asked)).toEqual([]);
-      expect(telling(asked, TARGETS)).toEqual([]);
+      expect(askedAt('contribute')).toEqual([]);
+      expect(tokenQuestions(loop)).toHaveLength(2);
+      expect(otherThan([FOR_TOKENS], fromClient(loop.atIssuer))).toEqual([]);
+      expect(telling(loop.atIssuer, TARGETS)).toEqual([]);
       expect(loop.atRelay.length).toBeGreaterThanOrEqual(batchesIn(loop).length);
       expect(fromClient(loop.atRelay)).toEqual(loop.atRelay);
       expect(otherThan([FOR_SENDING], loop.atRelay)).toEqual([]);
       expect(telling(loop.atRelay, TARGETS)).toEqual([]);
-      expect(loop.relayWrote).toBe('');
+      expect(loop.wrote).toBe('');
     });
 
-    it('tells the person through whom it goes', (test) => {
+    it('and what passes their links tells none either, in either direction', (test) => {
       test.skip(missing, `there is no ${family}`);
-      expect(loop.shared.told).toContain(`goes through ${GUEST_ADDRESS}:${RELAY_PORT}`);
+      const streams = [...streamsIn(loop.packets.relay), ...streamsIn(loop.packets.issuer)];
+      const telltale = streams.filter(({ bytes }) => TARGETS.some((url) => tells(bytes, nameOf(url))));
+      expect(streams.filter(({ bytes }) => bytes.length > 0).length).toBeGreaterThan(8);
+      expect(telltale).toEqual([]);
+      expect(partners(loop.packets.relay, MACHINES.relay)).toEqual(
+        [CLIENT.ipv4, MACHINES.collector].toSorted(),
+      );
+      expect(partners(loop.packets.issuer, MACHINES.issuer)).toEqual([CLIENT.ipv4, ...NEIGHBOURS].toSorted());
+    });
+
+    it('tells the person through whom it goes, and from whom the tokens come', (test) => {
+      test.skip(missing, `there is no ${family}`);
+      expect(loop.shared.told).toContain(`goes through ${MACHINES.relay}:8788`);
+      expect(loop.shared.told).toContain(`come from ${MACHINES.issuer}:8789`);
+    });
+
+    it("of the client itself the gateway's link carries nothing any more", (test) => {
+      test.skip(missing, `there is no ${family}`);
+      const { contribute } = loop.shared.agreed_at;
+      const since = loop.packets.collector.filter(({ at }) => at >= contribute);
+      const ofClient = across(since, CLIENT.ipv4);
+      // Whole connections of before may end.
+      expect(ofClient.filter(({ tcp, payload }) => tcp?.syn !== false || payload.length > 0)).toEqual([]);
+      const others = since.filter((packet) => ![packet.from, packet.to].includes(CLIENT.ipv4));
+      const carried = saidOnWire(others, MACHINES.relay, MACHINES.collector).join('');
+      expect(carried.split(`${FOR_SENDING} HTTP/1.1`).length - 1).toBeGreaterThanOrEqual(
+        batchesIn(loop).length,
+      );
+      expect(others.filter(({ payload }) => tells(payload, CLIENT.ipv4))).toEqual([]);
     });
 
     it('the gateway hears of the relay alone, and of nobody behind it', (test) => {
       test.skip(missing, `there is no ${family}`);
       const carried = loop.atCollector.filter(({ asks }) => asks === FOR_SENDING);
       expect(bodiesOf(carried)).toEqual(bodiesOf(loop.atRelay));
-      expect(carried.map(({ from }) => from)).toEqual(carried.map(() => GUEST_ADDRESS));
+      expect(carried.map(({ from }) => from)).toEqual(carried.map(() => MACHINES.relay));
       for (const request of carried) {
         expect(fieldsOf(request)).toEqual(['connection', 'content-length', 'content-type', 'host']);
         expect(tells(bytesOf(request), CLIENT.ipv4)).toBe(false);
@@ -124,7 +178,7 @@ describe.skipIf(reason !== null).each(FAMILIES)(
     it('two batches of one client have nothing in common that everybody does not have', (test) => {
       test.skip(missing, `there is no ${family}`);
       expect(batchesIn(loop).every((batch) => Check(ReportBatch, batch))).toBe(true);
-      const tokens = askedAt('contribute').filter(({ asks }) => asks === FOR_TOKENS);
+      const tokens = tokenQuestions(loop);
       expect(unlinkable(loop.atRelay, tokens, batchesIn(loop))).toEqual([]);
       expect(new Set(loop.atRelay.map(({ head }) => head)).size).toBe(1);
       for (const { head } of [...loop.atRelay, ...askedAt('reference'), ...tokens]) {
@@ -149,6 +203,10 @@ it('would have found a name', () => {
     expect(tells(Buffer.from(`x${hidden}`), nameOf(BLOCKED))).toBe(true);
   }
 });
+
+/** Of the browser, which got nothing before it contributed. */
+const tokenQuestions = ({ atIssuer }: RecordedLoop) =>
+  fromClient(atIssuer).filter(({ asks }) => asks === FOR_TOKENS);
 
 function texts(batches: { text: string }[]): string[] {
   return batches.map(({ text }) => text).toSorted();

@@ -19,7 +19,6 @@ import { tabOf } from '../welcome/tab-of.ts';
 import { readAlarms, readMemory, readStorage, ring } from '../worker/in-page.ts';
 import { agreeTo, allowSites, takeBack, trustText } from './by-hand.ts';
 import { readOutbox, type SeenOutbox } from './in-page.ts';
-import { packetsTo } from './packets.ts';
 import { tellRootsAsBuiltIn } from './public-root.firefox.ts';
 
 export interface ShareOrder {
@@ -29,8 +28,8 @@ export interface ShareOrder {
   targets: Target[];
   /** One of them, that does not fail: it is contributed once more, and then kept back. */
   last: Target;
-  /** The machine of collector and relay, and the relay's port. */
-  abroad: { address: string; relayPort: number };
+  /** Host and port, as the person is told of it. */
+  relay: string;
 }
 
 export interface Shared {
@@ -40,8 +39,6 @@ export interface Shared {
   told: string;
   /** When the person agreed to the next level, milliseconds since the epoch. */
   agreed_at: { reference: number; contribute: number };
-  /** To the machine of collector and relay: when the browser had measured and nobody had agreed, and at level two. */
-  packets: { before: number; reference: number };
   kept: {
     before: SeenOutbox;
     reference: SeenOutbox;
@@ -63,7 +60,6 @@ const HOUR_MS = 3_600_000;
 const DELAY_MS = 4 * HOUR_MS;
 
 const isFormed = ({ outgoing }: SeenOutbox) => outgoing.length > 0;
-const isSent = ({ outgoing }: SeenOutbox) => outgoing.length === 0;
 
 async function open({ family, ca }: ShareOrder): Promise<ExtensionSession> {
   const found = findBrowser(family);
@@ -120,26 +116,24 @@ function hands(session: ExtensionSession, page: Page) {
       await takeBack(page);
       await holds('local');
     },
-    /** The delay is over: the alarm rings, as it would. */
-    rung: async (isSo: (seen: SeenOutbox) => boolean) => {
-      await outbox(DELAY_MS);
-      await until(
-        () => session.evaluate(readAlarms),
-        (alarms) => alarms.some(({ name }) => name === 'outbox'),
-        PATIENCE_MS,
-      );
-      await session.evaluate(ring, 'outbox');
-      return until(() => outbox(), isSo, PATIENCE_MS);
+    rung,
+    /** Batches go one by one, and two hours of measuring make two. */
+    allSent: async () => {
+      let seen = await outbox();
+      while (seen.outgoing.length > 0) {
+        const before = seen.outgoing.length;
+        seen = await rung(({ outgoing }) => outgoing.length < before);
+      }
+      return seen;
     },
   };
 }
 
 async function share(order: ShareOrder): Promise<Shared> {
-  const { targets, last, settings, abroad } = order;
-  const packets = packetsTo(abroad.address);
+  const { targets, last, settings, relay } = order;
   const session = await open(order);
   const page = await tabOf(session, '/dashboard.html');
-  const { outbox, measure, agree, withdraw, rung } = hands(session, page);
+  const { outbox, measure, agree, withdraw, rung, allSent } = hands(session, page);
   try {
     if (order.family === 'firefox') await tellRootsAsBuiltIn(page.browser());
     await page.bringToFront();
@@ -147,32 +141,31 @@ async function share(order: ShareOrder): Promise<Shared> {
     await session.evaluate(putSettings, settings);
     await allowSites(page);
     await measure(targets);
-    const before = { kept: await outbox(), packets: packets() };
+    const before = await outbox();
 
     const toReference = await agree('reference');
     await measure(targets);
-    const reference = { kept: await outbox(), packets: packets() };
+    const reference = await outbox();
 
     const toContribute = await agree('contribute');
     const results = await measure(targets);
     const measured = await outbox();
     const formed = [await rung(isFormed)];
-    await rung(isSent);
+    await allSent();
     await measure([last]);
     formed.push(await rung(isFormed));
-    const sent = await rung(isSent);
+    const sent = await allSent();
 
     await measure([last]);
     const waiting = await outbox();
-    const told = await trustText(page, `${abroad.address}:${abroad.relayPort}`);
+    const told = await trustText(page, relay);
     await withdraw();
     const withdrawn = await outbox();
     return {
       origin,
       told,
       agreed_at: { reference: toReference, contribute: toContribute },
-      packets: { before: before.packets, reference: reference.packets },
-      kept: { before: before.kept, reference: reference.kept, measured, formed, sent, waiting, withdrawn },
+      kept: { before, reference, measured, formed, sent, waiting, withdrawn },
       results: results.map(({ url, verdict }) => ({ url, verdict })),
     };
   } finally {

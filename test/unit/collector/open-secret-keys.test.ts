@@ -6,6 +6,8 @@ import { inFolder } from './in-folder.ts';
 
 const now = () => new Date('2026-11-25T12:00:00.000Z');
 const FILES = ['token-keys.json', 'ohttp-keys.json'];
+/** Of a key that was made now. */
+const AFTER_ITS_END = () => new Date('2027-01-24T12:00:00.000Z');
 
 describe('openSecretKeys', () => {
   it('makes both files for its owner alone, and finds the same keys in them again', () =>
@@ -33,6 +35,24 @@ describe('openSecretKeys', () => {
       expect(await readFile(join(folder, name), 'utf8')).toBe('{"keys":[{}]}');
     }),
   );
+
+  it('with an issuer elsewhere takes its keys as they are, and makes none in their place', () =>
+    inFolder(async (folder) => {
+      const file = join(folder, 'token-keys.json');
+      const without = await openSecretKeys(folder, now, 'https://issuer.example/');
+      expect(without).toEqual({
+        ok: false,
+        message: `--issuer https://issuer.example/: ${file} has to be a copy of that issuer's file`,
+      });
+      await expect(stat(file)).rejects.toThrow('ENOENT');
+
+      await openSecretKeys(folder, now);
+      const copy = await readFile(file, 'utf8');
+
+      const opened = await openSecretKeys(folder, AFTER_ITS_END, 'https://issuer.example/');
+      expect(opened.ok && (await opened.keys.tokens.keys()).length).toBe(1);
+      expect(await readFile(file, 'utf8')).toBe(copy);
+    }));
 
   it('clears away what a process that was killed left of a new key', () =>
     inFolder(async (folder) => {

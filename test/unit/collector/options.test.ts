@@ -17,6 +17,7 @@ describe('parseCollectorArguments', () => {
       controlIntervalSeconds: 600,
       minReporters: 10,
       relay: null,
+      issuer: null,
       asnMapFile: null,
       retentionDays: 90,
     });
@@ -37,6 +38,10 @@ describe('parseCollectorArguments', () => {
     ]);
   });
 
+  it('takes the address of an issuer elsewhere', () => {
+    expect(options('--issuer https://issuer.example').issuer).toBe('https://issuer.example');
+  });
+
   it('tells help apart', () => {
     expect(parse('--help')).toEqual({ kind: 'help' });
   });
@@ -54,6 +59,8 @@ describe('parseCollectorArguments', () => {
     '--min-reporters 0',
     '--min-reporters 1.5',
     '--relay nonsense',
+    '--issuer nonsense',
+    '--issuer ftp://issuer.example',
     '--data=',
     '--colour red',
     'stray',

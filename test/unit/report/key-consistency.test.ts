@@ -27,6 +27,52 @@ const OTHER = key('s', { purpose: 'signing' });
 const seen = (...mirrors: (CollectorKey[] | null)[]): KeysSeen[] =>
   mirrors.map((keys, at) => ({ from: `https://mirror-${at}.example/`, keys: keys && { keys } }));
 
+/** What a mirror shows with `A`, by the issuer that it names. */
+const naming = (...issuers: (string | null | undefined)[]): KeysSeen[] =>
+  issuers.map((issuer, at) => ({
+    from: `https://mirror-${at}.example/`,
+    keys: { keys: [A], ...(issuer !== undefined && { issuer }) },
+  }));
+const ISSUER = 'https://issuer.example/';
+const FOR_ONE = 'https://person-7.issuer.example/';
+
+describe('an issuer elsewhere', () => {
+  it.each<[string, KeysSeen[], object]>([
+    ['named by the only one', naming(ISSUER), { ok: true, issuer: ISSUER, confirmed: false }],
+    ['named by two', naming(ISSUER, ISSUER), { ok: true, issuer: ISSUER, confirmed: true }],
+    [
+      'written in two ways',
+      naming('https://ISSUER.example', `${ISSUER}#1`, ISSUER),
+      { issuer: ISSUER, dissent: [] },
+    ],
+    ['named by none', naming(null, undefined), { ok: true, issuer: null, confirmed: true }],
+    ['named for one person alone', naming(FOR_ONE, ISSUER), { ok: false, reason: 'disagree' }],
+    [
+      'named for one person, where others name none',
+      naming(FOR_ONE, null),
+      { ok: false, reason: 'disagree' },
+    ],
+    ['on another path for one person', naming(`${ISSUER}7/`, ISSUER), { ok: false, reason: 'disagree' }],
+    [
+      'named for one person by one of three',
+      naming(FOR_ONE, ISSUER, ISSUER),
+      { ok: true, issuer: ISSUER, dissent: ['https://mirror-0.example/'] },
+    ],
+    ['that is no address is no other for it', naming('7', '8'), { ok: false, reason: 'disagree' }],
+  ])('%s', (_, given, expected) => {
+    expect(agreedKeys(given, 'tokens', NOW)).toMatchObject(expected);
+  });
+
+  it('is nothing to the keys of the gateway', () => {
+    const gateway = key('g', { purpose: 'ohttp' });
+    const shown = [FOR_ONE, null].map((issuer, at) => ({
+      from: `https://mirror-${at}.example/`,
+      keys: { keys: [gateway], issuer },
+    }));
+    expect(agreedKeys(shown, 'ohttp', NOW)).toMatchObject({ ok: true, keys: [gateway], issuer: null });
+  });
+});
+
 describe('agreed keys', () => {
   it.each<[string, KeysSeen[], object]>([
     [

@@ -1,5 +1,5 @@
 /** A collector that takes reports: its real issuer and gateway on loopback, and what came of it in memory. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Hono } from 'hono';
@@ -21,6 +21,8 @@ import { smallCollector } from '../report/small-collector.ts';
 export interface TakingCollector {
   /** As it is kept in the settings. */
   url: string;
+  /** Its issuer's keys. */
+  tokenKeysFile: string;
   /** Paths that were asked for from outside an envelope, in order. */
   asked: string[];
   /** Each batch once. */
@@ -30,9 +32,21 @@ export interface TakingCollector {
   close: () => Promise<void>;
 }
 
-export async function startTakingCollector(now: () => Date): Promise<TakingCollector> {
+/** An issuer elsewhere: the address that is named for it, and the file of its keys, of which a copy is made. */
+export interface IssuerElsewhere {
+  named: string;
+  tokenKeysFile: string;
+}
+
+export async function startTakingCollector(
+  now: () => Date,
+  elsewhere: IssuerElsewhere | null = null,
+): Promise<TakingCollector> {
   const folder = await mkdtemp(join(tmpdir(), 'reachwatch-taking-'));
-  const tokens = issuerKeys(join(folder, 'token-keys.json'), now);
+  const tokenKeysFile = join(folder, 'token-keys.json');
+  if (elsewhere !== null) await copyFile(elsewhere.tokenKeysFile, tokenKeysFile);
+  const tokens = issuerKeys(tokenKeysFile, now, elsewhere === null);
+  await tokens.keys();
   const gateway = gatewayKeys(join(folder, 'ohttp-keys.json'), now);
   const check = createTokenCheck(tokens, now);
   const { receive, counted } = smallCollector();
@@ -48,18 +62,22 @@ export async function startTakingCollector(now: () => Date): Promise<TakingColle
     paths: { '/reports': { post: { summary: '', responses: {} } } },
     close: async () => {},
   };
+  const issuer = issuerRoom({
+    keys: tokens,
+    book: createDayBook(now, { ...DAY_BOOK_RULES, min_takers: 1 }),
+    networkOf: () => ({ country: 'IQ', asn: 50_597 }),
+    now,
+  });
   const rooms = [
     reports,
-    keysRoom([
-      async () => publishedTokenKeys(await tokens.keys(), now()),
-      async () => publishedGatewayKeys(await gateway.keys(), now()),
-    ]),
-    issuerRoom({
-      keys: tokens,
-      book: createDayBook(now, { ...DAY_BOOK_RULES, min_takers: 1 }),
-      networkOf: () => ({ country: 'IQ', asn: 50_597 }),
-      now,
-    }),
+    keysRoom(
+      [
+        async () => publishedTokenKeys(await tokens.keys(), now()),
+        async () => publishedGatewayKeys(await gateway.keys(), now()),
+      ],
+      { relay: null, issuer: elsewhere?.named ?? null },
+    ),
+    ...(elsewhere === null ? [issuer] : []),
     gatewayRoom({ keys: gateway, dispatch: (request) => app.fetch(request), now }),
   ];
   const app = createApp({ rooms, version: '0', log: pino({ level: 'silent' }) });
@@ -71,6 +89,7 @@ export async function startTakingCollector(now: () => Date): Promise<TakingColle
   if (!listening.ok) throw new Error(listening.message);
   return {
     url: new URL(listening.server.url).href,
+    tokenKeysFile,
     asked,
     counted,
     arrivals,

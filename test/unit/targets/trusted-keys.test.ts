@@ -33,8 +33,14 @@ describe('at the first contact', () => {
       ok: true,
       relay: null,
       gateway_key: null,
+      issuer: null,
       keys: kept,
     });
+  });
+
+  it('relay and issuer are told as they are offered', async () => {
+    const named = { relay: 'https://relay.example/', issuer: 'https://issuer.example/' };
+    expect(await acceptKeys([], { keys: [one.published], ...named }, NOW, check)).toMatchObject(named);
   });
 
   it.each([
@@ -101,7 +107,7 @@ describe('from then on', () => {
     const later = new Date(at(2 * DAY_MINUTES));
     const longer = { ...one.published, valid_until: at(5 * DAY_MINUTES) };
     expect(await accept(kept, [longer], later)).toEqual({ ok: false, refusal: 'key_expired' });
-    expect(await accept(kept, [longer])).toEqual({ ok: true, relay: null, gateway_key: null, keys: kept });
+    expect(await accept(kept, [longer])).toMatchObject({ ok: true, keys: kept });
   });
 
   it('an expired key hands on what it handed on in time, and is forgotten', async () => {

@@ -64,6 +64,24 @@ describe('a ring of keys', () => {
     expect(await ids(reader)).toEqual(['key-1']);
   });
 
+  it('that only reads holds on to what it read, while the copy is gone or half there', async () => {
+    const reader = keyRing(options({ make: null }));
+    await keyRing(options()).keys();
+    const whole = await readFile(file(), 'utf8');
+    const after = async (text: string | null) => {
+      await (text === null ? rm(file()) : writeFile(file(), text));
+      now += 2 * 60_000;
+      return ids(reader);
+    };
+    expect(await ids(reader)).toEqual(['key-1']);
+    expect([await after(whole.slice(0, 40)), await after(''), await after(null)]).toEqual([
+      ['key-1'],
+      ['key-1'],
+      ['key-1'],
+    ]);
+    expect(await after(whole.replace('key-1', 'key-2'))).toEqual(['key-2']);
+  });
+
   it.each(['', '{', '[]', '{"keys":{}}', '{"keys":[1]}'])('says which file is broken: %s', async (text) => {
     await keyRing(options()).keys();
     await writeFile(file(), text);
