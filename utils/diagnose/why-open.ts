@@ -3,9 +3,16 @@ import type { Detail } from './conclusion.ts';
 import type { Case } from './evidence.ts';
 import { readInquiry } from './inquiry.ts';
 import { whyNotBlocked } from './proof.control-reached.ts';
+import { isNobodyLedWell } from './resolver-witness.ts';
 
 /** Empty where there is none, and where the attempts themselves show no one thing. */
 export function whyOpen(given: Case): Detail[] {
+  const { ladder } = given;
+  const isUnled = ladder !== null && isNobodyLedWell(ladder);
+  return [...new Set<Detail>([...whyNotSettled(given), ...(isUnled ? (['not_witnessed'] as const) : [])])];
+}
+
+function whyNotSettled(given: Case): Detail[] {
   const { sight } = given;
   if (sight.kind === 'elsewhere') return ['hop_not_in_control'];
   if (sight.kind === 'failed') return ['control_failed_otherwise'];
