@@ -6,6 +6,7 @@ import { readEvidence, type Case, type Evidence } from './evidence.ts';
 import { flagsOf } from './flags.ts';
 import { hostOf } from './hosts.ts';
 import { NOTHING_FAILED } from './meanings.ts';
+import { isNewConnectionSeen } from './new-connection.ts';
 import { isResolverInDoubt } from './resolver-witness.ts';
 import { RULES } from './rules.ts';
 import type { Failure, Flag, Verdict } from './verdict.ts';
@@ -55,14 +56,11 @@ function conclude(given: Case): Conclusion {
   throw new Error('the last rule answers every case');
 }
 
-/** It accuses somebody on the way of what the resolver may be doing to every name: such a rule is passed over. */
-function isUnsure({ verdict, locus }: Conclusion, { ladder, sight, readings }: Case): boolean {
+/** It accuses somebody on the way of what the resolver or the line may be doing to everybody: such a rule is passed over. */
+function isUnsure({ verdict, locus }: Conclusion, { ladder, sight, observations, failed }: Case): boolean {
   if (verdict !== 'blocked' || locus === 'server_side' || ladder === null) return false;
-  return isResolverInDoubt(
-    readings.map(({ observation }) => observation),
-    ladder,
-    sight,
-  );
+  if (failed.length > 0 && !isNewConnectionSeen(ladder)) return true;
+  return isResolverInDoubt(observations, ladder, sight);
 }
 
 function failureOf({ primary }: Case, { failure }: Conclusion): Failure {

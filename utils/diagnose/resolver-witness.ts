@@ -34,20 +34,21 @@ export function isLedWell(witness: Observation): boolean {
  * what looks like a block of this one may be a fault with all.
  */
 export function isResolverInDoubt(observations: Observation[], ladder: Ladder, sight: ControlSight): boolean {
-  return mayBeLed(observations, ladder, sight) && !(ladder.witnesses ?? []).some(isLedWell);
+  return isNobodyLedWell(ladder) && mayBeLed(observations, ladder, sight);
 }
 
-/** Other names were asked for anew, and in vain. */
+/** No other name is seen to be led where it belongs. */
 export function isNobodyLedWell({ witnesses = [] }: Ladder): boolean {
-  return witnesses.some(isAnew) && !witnesses.some(isLedWell);
+  return !witnesses.some(isLedWell);
 }
 
-/** Whether to ask for another name anew. */
+/** Whether to ask an anchor anew: beside every failure, and beside an answer that may be the resolver's doing. */
 export function wantsAnew(
   observations: Observation[],
   ladder: Ladder,
   control: TargetControl | null,
 ): boolean {
+  if (observations.some((observation) => explain(observation).failure !== null)) return true;
   return mayBeLed(observations, ladder, sightOf(usableControl(control), ladder.url));
 }
 
@@ -61,6 +62,6 @@ function mayBeLed(observations: Observation[], ladder: Ladder, sight: ControlSig
   return compareAddresses(sentTo, knownAddresses(ladder, sight)) !== 'same';
 }
 
-function isAnew({ url }: Observation): boolean {
+export function isAnew({ url }: Observation): boolean {
   return (hostOf(url) ?? '').endsWith('.');
 }

@@ -15,7 +15,7 @@ const ADDRESS_PATIENCE_MS = 10 * SECOND;
 
 /**
  * Asks the other scheme and DNS over HTTPS side by side, then the addresses alone, the connection without a request, and an
- * anchor anew: at most 1 + 3 + 3 + 1 + 2 requests and 31 s.
+ * anchor anew: at most 1 + 3 + 3 + 1 + 4 requests and 35 s.
  * `observations` must hold a failed attempt. The Ladder is incomplete when `signal` fired.
  */
 export async function climb(

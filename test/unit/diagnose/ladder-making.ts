@@ -19,6 +19,15 @@ export const OTHER_HONEST = '93.184.216.35';
 /** Where nobody of the site lives. */
 export const STRANGE = '31.13.94.37';
 
+/** Of an answer over a new connection. */
+export const HANDSHAKE = {
+  resolved_ms: 20,
+  connected_ms: 40,
+  secured_ms: 90,
+  request_sent_ms: 91,
+  first_byte_ms: 130,
+};
+
 /** Moments in seconds after the start, as a batch has them. */
 const MOMENTS = { attempts: [0, 40, 70], twin: 44, address: 59, frames: [-1, 37, 68, 110] };
 
@@ -68,9 +77,10 @@ export function resolverHeard(browser: Observation['browser'] = 'chromium'): Obs
   return at(70, fails(driven, 'dns', url));
 }
 
-/** The resolver in use leads an anchor, asked for anew, where it belongs. */
+/** The resolver in use leads an anchor, asked for anew, where it belongs, and over a new connection. */
 export function resolverWell(given: Partial<Observation> = {}): Observation {
-  return at(MOMENTS.address, answered(200, { url: anewUrl('https://anchor.example.net/'), ...given }));
+  const url = anewUrl('https://anchor.example.net/');
+  return at(MOMENTS.address, answered(200, { url, reused_connection: false, timings: HANDSHAKE, ...given }));
 }
 
 // What a resolver over HTTPS says.

@@ -104,16 +104,6 @@ describe('a batch', () => {
     expect(result?.verdict.verdict).toBe(verdict);
   });
 
-  it('asks no anchor anew beside a name that is seen to lead to the site', async () => {
-    const { run, asked } = await check(['shut'], (url) => {
-      if (url.includes(HONEST)) return OTHER_NAME;
-      return url.startsWith('https://shut') ? RESET : { ...ANSWERED, address: HONEST };
-    });
-    const [result] = await run();
-    expect(anewOf(asked)).toEqual([]);
-    expect(result?.verdict.verdict).toBe('blocked');
-  });
-
   it('asks nothing further of what answered the second time', async () => {
     let attempts = 0;
     const { run, lookedUp } = await check(['shaky'], (url) => {

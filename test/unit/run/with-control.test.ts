@@ -75,6 +75,23 @@ describe('a batch beside a control that got through', () => {
     expect(refreshed()).toBe(2);
   });
 
+  const KEPT = { ...ANSWERED, address: '203.0.113.77', reused_connection: true };
+
+  it.each([
+    ['and calls it blocked, where a new one stands', OTHER_NAME, 'blocked', []],
+    ['and knows nothing, where none does', RESET, 'unknown', ['no_control', 'not_witnessed']],
+  ] as const)('asks for anchors by address that answer over a kept connection, %s', async (...row) => {
+    const [, alone, verdict, reasons] = row;
+    const reach: Reachability = (url) => {
+      if (url.includes('203.0.113.77')) return alone;
+      return url.endsWith('./') ? KEPT : refusing(url);
+    };
+    const { results, asked } = await check(['cut'], reach, () => through('cut'));
+    expect(asked.map(({ url }) => url)).toContain('https://203.0.113.77/');
+    expect(results[0]?.verdict.verdict).toBe(verdict);
+    expect(results[0]?.verdict.reasons).toEqual(expect.arrayContaining([...reasons]));
+  });
+
   it('keeps the control that the verdict rests on, and none beside an answer that proves itself', async () => {
     const { results } = await check(['cut', 'up'], refusing, (url) =>
       through(url.includes('cut') ? 'cut' : 'up'),
