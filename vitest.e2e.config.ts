@@ -1,7 +1,7 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
 /** Batches on censored lines, minutes long: the browsers do little but wait for what stays silent, so they wait together. */
-const WAITING = 'test/e2e/lab/{alone,chromium,firefox}.e2e.ts';
+const WAITING = 'test/e2e/lab/{alone,changing,chromium,firefox}.e2e.ts';
 
 const test = { testTimeout: 60_000, hookTimeout: 120_000 };
 

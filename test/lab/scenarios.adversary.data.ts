@@ -239,6 +239,17 @@ const look_alikes: Scenario[] = [
     shows: null,
   }),
   scenario({
+    id: 'adv-partner',
+    what: 'A plain site sends this country to a partner of another name, who forbids nothing. A box on the way could do it.',
+    url: 'http://www.adv-licensor.test/',
+    world: {
+      'www.adv-licensor.test': { ...plainOnly, here: { http: sentTo('http://www.adv-partner.test/') } },
+      'www.adv-partner.test': { http: page({ body: '<title>Our partner here</title>Welcome, watch.' }) },
+    },
+    truth: unsayable('no_control'),
+    wire: 'http:200',
+  }),
+  scenario({
     id: 'adv-ok-consent',
     what: "Here the secure site sends on to somebody else's page that asks for consent.",
     url: 'http://www.adv-consented.test/',

@@ -115,7 +115,11 @@ function verdictAfter(asked: Asked, ending: Ending): Verdict['verdict'] {
   const ends = moment + next.duration_ms;
   const frames = [Math.min(...moments) - 1, ends + 1].map(onlineAt);
   const unheard = unheardUrl(ANCHOR, '0'.repeat(32));
-  const witnesses = [moment, ends].map((at) => witnessAt(at, last)).concat(witnessAt(moment, last, unheard));
+  const witnesses = [
+    ...(ladder.witnesses ?? []),
+    ...[moment, ends].map((at) => witnessAt(at, last)),
+    witnessAt(moment, last, unheard),
+  ];
   return judge({
     ...asked,
     observations: [...observations, next],

@@ -6,13 +6,15 @@ import { readEvidence, type Case, type Evidence } from './evidence.ts';
 import { flagsOf } from './flags.ts';
 import { hostOf } from './hosts.ts';
 import { NOTHING_FAILED } from './meanings.ts';
+import { isNewConnectionSeen } from './new-connection.ts';
+import { isResolverInDoubt } from './resolver-witness.ts';
 import { RULES } from './rules.ts';
 import type { Failure, Flag, Verdict } from './verdict.ts';
 
 /** Raised with every change of a rule, here or in the reading of the line. */
-const RULES_VERSION = 5;
+const RULES_VERSION = 6;
 
-/** Of the rules, the failure tables and the block pages: `5.chromium-1.firefox-1.safari-1.pages-1`. In every Result. */
+/** Of the rules, the failure tables and the block pages: `6.chromium-1.firefox-1.safari-1.pages-1`. In every Result. */
 export const METHOD_VERSION = `${RULES_VERSION}.${TABLES_VERSION}.pages-${BLOCK_PAGES_VERSION}`;
 
 /** A person's own block pages make it another method. */
@@ -49,9 +51,16 @@ function missing({ sight }: Case, { reasons }: Conclusion): Flag[] {
 function conclude(given: Case): Conclusion {
   for (const rule of RULES) {
     const conclusion = rule.conclude(given);
-    if (conclusion !== null) return conclusion;
+    if (conclusion !== null && !isUnsure(conclusion, given)) return conclusion;
   }
   throw new Error('the last rule answers every case');
+}
+
+/** It accuses somebody on the way of what the resolver or the line may be doing to everybody: such a rule is passed over. */
+function isUnsure({ verdict, locus }: Conclusion, { ladder, sight, observations, failed }: Case): boolean {
+  if (verdict !== 'blocked' || locus === 'server_side' || ladder === null) return false;
+  if (failed.length > 0 && !isNewConnectionSeen(ladder)) return true;
+  return isResolverInDoubt(observations, ladder, sight);
 }
 
 function failureOf({ primary }: Case, { failure }: Conclusion): Failure {

@@ -24,7 +24,8 @@ export interface Ladder {
   knock?: KnockAnswer | null;
   /**
    * An anchor, asked at the same moment as the name for the last time, and once more if the name stayed silent; where the
-   * name may never have been resolved, also a name that nobody has asked for (silent-resolver.ts).
+   * name may never have been resolved, also a name that nobody has asked for (silent-resolver.ts); where it is not seen to lead
+   * to the site, an anchor anew (resolver-witness.ts).
    */
   witnesses?: Observation[];
   /** Other hosts at an address of this one that were cut off in the same batch. */

@@ -6,7 +6,7 @@ import type { Observation } from '../probe/observation.ts';
 import type { Control } from '../targets/schema.control.ts';
 import { hostsLedTo } from './block-place.ts';
 import { isBlockPageTitle, readsAsBlockPage } from './block-wording.ts';
-import { brandOf, hostOf, isSameBrand, isSameSite } from './hosts.ts';
+import { brandOf, hostOf, isAddress, isSameBrand, isSameSite } from './hosts.ts';
 import { isChallenge } from './challenge.ts';
 import { foldText } from './fold-text.ts';
 import { isBare, readNotice } from './notice.ts';
@@ -30,7 +30,7 @@ export function compareWithControl(observation: Observation, control: Control): 
   if (status === null || control.status === null || control.failure !== null) return 'unclear';
   const isFine = control.status < 300 && control.status >= 200;
   if (isSentElsewhere(observation, control))
-    return isFine && !(isSentAway(control) && !isWorded(observation)) ? 'sent_elsewhere' : 'unclear';
+    return isFine && !isWelcomed(observation, control) ? 'sent_elsewhere' : 'unclear';
   if (isChallenge(observation)) return 'unclear';
   if (isRefusal(status) && isFine) return 'refused';
   if (status >= 400 && isFine && isForeignNotice(observation, control)) return 'other_page';
@@ -38,6 +38,15 @@ export function compareWithControl(observation: Observation, control: Control): 
   if (isLandedTogether(observation, control)) return 'alike';
   if (isAlike(observation, control)) return 'alike';
   return isStrange(observation, control) ? 'other_page' : 'unclear';
+}
+
+/**
+ * Where it landed nothing forbids, under a name: a partner who serves this country looks so. What lies behind TLS is not
+ * read; there it counts that the control was sent to another owner as well.
+ */
+function isWelcomed(observation: Observation, control: Control): boolean {
+  if (isWorded(observation) || isAddress(hostOf(observation.final_url) ?? '')) return false;
+  return observation.body !== null || isSentAway(control);
 }
 
 /** Forbidding words under a status that servers use for their own trouble; "unavailable" in a title is none. */

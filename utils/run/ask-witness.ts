@@ -22,14 +22,18 @@ export async function askWitness(
   return isLong && !signal.aborted ? [...first, ...(await ask())] : first;
 }
 
-/** Over TLS where there is such an anchor: there any answer proves it. */
 export async function witnessUrl(world: World): Promise<string | null> {
+  const [first] = await witnessUrls(world);
+  return first ?? null;
+}
+
+/** Over TLS where there are such anchors: there any answer proves them. */
+export async function witnessUrls(world: World): Promise<string[]> {
   const { anchors } = await world.settings();
   const rotate = Math.floor(world.now().getTime() / 1000);
   const candidates = chooseAnchors({ country: null, chosen: anchors, rotate }).filter(
     ({ scope }) => scope === 'international',
   );
   const best = candidates.filter(({ url }) => url.startsWith('https:'));
-  const [first] = best.length > 0 ? best : candidates;
-  return first?.url ?? null;
+  return (best.length > 0 ? best : candidates).map(({ url }) => url);
 }

@@ -2,9 +2,11 @@
 import type { BlockPage } from '../diagnose/block-pages.data.ts';
 import type { Ladder } from '../diagnose/ladder.ts';
 import { literalUrls, questionUrl, wantsKnock } from '../diagnose/questions.ts';
+import { wantsAnew } from '../diagnose/resolver-witness.ts';
 import type { Observation } from '../probe/observation.ts';
 import { SECOND } from '../schedule/time.ts';
 import type { TargetControl } from '../targets/target-control.ts';
+import { askAnew } from './ask-anew.ts';
 import type { World } from './world.ts';
 
 /** These need no patience of their own: what they prove, they prove by answering. */
@@ -12,8 +14,8 @@ const TWIN_PATIENCE_MS = 15 * SECOND;
 const ADDRESS_PATIENCE_MS = 10 * SECOND;
 
 /**
- * Asks the other scheme and DNS over HTTPS side by side, then the addresses alone and the connection without a
- * request: at most 1 + 3 + 3 + 1 requests and 25 s.
+ * Asks the other scheme and DNS over HTTPS side by side, then the addresses alone, the connection without a request, and an
+ * anchor anew: at most 1 + 3 + 3 + 1 + 4 requests and 35 s.
  * `observations` must hold a failed attempt. The Ladder is incomplete when `signal` fired.
  */
 export async function climb(
@@ -31,15 +33,16 @@ export async function climb(
   ]);
   const asked: Ladder = { url, twin, doh, literals: [] };
   const limits = { timeout_ms: ADDRESS_PATIENCE_MS, signal };
-  const [knock, ...literals] = await Promise.all([
+  const [knock, witnesses, ...literals] = await Promise.all([
     wantsKnock(observations, blockPages) ? world.knock(url, limits) : null,
+    wantsAnew(observations, asked, control) ? askAnew(world, signal) : [],
     ...literalUrls(asked, observations, control).map(async ({ address, source, url: literal }) => ({
       address,
       source,
       observation: await world.probe(literal, limits),
     })),
   ]);
-  return { ...asked, literals, knock };
+  return { ...asked, literals, knock, witnesses };
 }
 
 /** What the questions cost on the wire, in estimated bytes. */

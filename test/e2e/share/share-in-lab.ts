@@ -87,6 +87,17 @@ function hands(session: ExtensionSession, page: Page) {
       ({ consent }) => consent?.level === level,
       PATIENCE_MS,
     );
+  /** The delay is over: the alarm rings, as it would. */
+  const rung = async (isSo: (seen: SeenOutbox) => boolean) => {
+    await outbox(DELAY_MS);
+    await until(
+      () => session.evaluate(readAlarms),
+      (alarms) => alarms.some(({ name }) => name === 'outbox'),
+      PATIENCE_MS,
+    );
+    await session.evaluate(ring, 'outbox');
+    return until(() => outbox(), isSo, PATIENCE_MS);
+  };
   return {
     outbox,
     /** Resolves when the batch has ended and everything behind it is done. */

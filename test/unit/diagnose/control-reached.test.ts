@@ -21,6 +21,7 @@ import {
   STRANGE,
   type Driven,
   type Scene,
+  resolverWell,
 } from './ladder-making.ts';
 import { answered, failed, frame } from './making.ts';
 
@@ -311,7 +312,8 @@ describe.each(BOTH)('not blocked in %s', (browser) => {
     }));
     const frames = [-1, 110].map((seconds) => frame('online', seconds));
     const [one] = given.ladder.witnesses ?? [];
-    const witnesses = one === undefined ? [] : [{ ...one, started_at: '2026-11-23T12:01:08.100Z' }];
+    const witnesses =
+      one === undefined ? [] : [{ ...one, started_at: '2026-11-23T12:01:08.100Z' }, resolverWell()];
     const ladder = { ...given.ladder, witnesses };
     expect(judge({ ...given, observations: brief, frames, ladder }).reasons).toEqual([
       'no_control',

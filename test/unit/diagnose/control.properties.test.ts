@@ -4,6 +4,9 @@ import { expect, it } from 'vitest';
 import { usableControl } from '../../../utils/diagnose/control-sight.ts';
 import { readEvidence } from '../../../utils/diagnose/evidence.ts';
 import { judge } from '../../../utils/diagnose/judge.ts';
+import { isNewlyConnected } from '../../../utils/diagnose/new-connection.ts';
+import { isLedWell } from '../../../utils/diagnose/resolver-witness.ts';
+import type { Observation } from '../../../utils/probe/observation.ts';
 import type { Ladder } from '../../../utils/diagnose/ladder.ts';
 import type { Verdict } from '../../../utils/diagnose/verdict.ts';
 import { anyCompared, type Compared } from './control-generated.ts';
@@ -11,6 +14,7 @@ import { anyFrame, badState, localObservation } from './generated.ts';
 
 const MANY = { numRuns: 2000 };
 const PATIENCE_MS = 120_000;
+const isOrdinary = (witness: Observation) => !isLedWell(witness) && !isNewlyConnected(witness);
 const isFirm = ({ verdict }: Verdict) => verdict === 'blocked' || verdict === 'down';
 
 it(
@@ -60,6 +64,26 @@ it(
         const { reasons } = judge(evidence);
         const isWitnessed = (evidence.ladder.witnesses ?? []).length > 0;
         expect(isWitnessed || !reasons.includes('control_reached')).toBe(true);
+      }),
+      MANY,
+    );
+  },
+  PATIENCE_MS,
+);
+
+it(
+  'no failure is called blocked where no anchor was asked anew and no address answers',
+  () => {
+    fc.assert(
+      fc.property(anyCompared, (evidence) => {
+        const { failed } = readEvidence(evidence);
+        const ladder = {
+          ...evidence.ladder,
+          witnesses: (evidence.ladder.witnesses ?? []).filter(isOrdinary),
+          literals: [],
+        };
+        const { verdict } = judge({ ...evidence, ladder });
+        expect(failed.length > 0 && verdict === 'blocked').toBe(false);
       }),
       MANY,
     );

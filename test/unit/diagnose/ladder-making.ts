@@ -1,11 +1,12 @@
 /** Evidence with a ladder, for tests: the times and the forms are those of real batches in the lab. */
 import type { Evidence } from '../../../utils/diagnose/evidence.ts';
+import { anewUrl } from '../../../utils/diagnose/resolver-witness.ts';
 import { unheardUrl } from '../../../utils/diagnose/silent-resolver.ts';
 import type { Ladder, LiteralProbe } from '../../../utils/diagnose/ladder.ts';
 import type { DohAnswer } from '../../../utils/probe/doh-answer.ts';
 import type { KnockAnswer } from '../../../utils/probe/knock-answer.ts';
 import type { Observation } from '../../../utils/probe/observation.ts';
-import { dns, failed, frame, hop, observation, START, timedOut } from './making.ts';
+import { answered, dns, failed, frame, hop, observation, START, timedOut } from './making.ts';
 
 export type Driven = 'chromium' | 'firefox';
 
@@ -17,6 +18,15 @@ export const HONEST = '93.184.216.34';
 export const OTHER_HONEST = '93.184.216.35';
 /** Where nobody of the site lives. */
 export const STRANGE = '31.13.94.37';
+
+/** Of an answer over a new connection. */
+export const HANDSHAKE = {
+  resolved_ms: 20,
+  connected_ms: 40,
+  secured_ms: 90,
+  request_sent_ms: 91,
+  first_byte_ms: 130,
+};
 
 /** Moments in seconds after the start, as a batch has them. */
 const MOMENTS = { attempts: [0, 40, 70], twin: 44, address: 59, frames: [-1, 37, 68, 110] };
@@ -54,7 +64,7 @@ export function scene(given: Scene): Evidence & { ladder: Ladder } {
       given.knock === undefined || given.knock === null
         ? null
         : { ...given.knock, observation: at(MOMENTS.address, given.knock.observation) },
-    witnesses: [resolverHeard(forms[0]?.browser)],
+    witnesses: [resolverHeard(forms[0]?.browser), resolverWell()],
   };
   const frames = given.frames ?? MOMENTS.frames.map((seconds) => frame('online', seconds));
   return { observations, frames, ended: 'measured', ladder };
@@ -65,6 +75,12 @@ export function resolverHeard(browser: Observation['browser'] = 'chromium'): Obs
   const url = unheardUrl('https://anchor.example.net/', '0123456789abcdef'.repeat(2));
   const driven = browser === 'firefox' ? browser : 'chromium';
   return at(70, fails(driven, 'dns', url));
+}
+
+/** The resolver in use leads an anchor, asked for anew, where it belongs, and over a new connection. */
+export function resolverWell(given: Partial<Observation> = {}): Observation {
+  const url = anewUrl('https://anchor.example.net/');
+  return at(MOMENTS.address, answered(200, { url, reused_connection: false, timings: HANDSHAKE, ...given }));
 }
 
 // What a resolver over HTTPS says.

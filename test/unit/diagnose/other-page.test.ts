@@ -32,6 +32,8 @@ const elsewhere = (to: string, given: Partial<Observation> = {}) =>
     ...given,
   });
 
+const WELCOME = html(200, '<title>Our partner here</title>Welcome, watch.').body;
+
 describe('an answer over plain http beside the control’s', () => {
   it.each<[string, Observation, string]>([
     ['the same page', html(200, OWN), 'alike'],
@@ -88,6 +90,8 @@ describe('an answer over plain http beside the control’s', () => {
     ],
     ['sent to somebody else’s host', elsewhere('http://notice.provider.net/'), 'sent_elsewhere'],
     ['the same over TLS', elsewhere('https://notice.provider.net/'), 'sent_elsewhere'],
+    ['to one who forbids nothing', elsewhere('http://partner.net/', { body: WELCOME }), 'unclear'],
+    ['to one without a name', elsewhere('http://10.10.34.36/', { body: WELCOME }), 'sent_elsewhere'],
     [
       'sent to the site’s own, in this country',
       elsewhere('http://www.example.iq/', { body: null }),

@@ -59,6 +59,9 @@ async function check(names: string[], reach: Reachability, addresses: string[] =
 const ofTarget = (asked: { url: string }[]) =>
   asked.map(({ url }) => url).filter((url) => !url.includes('anchor'));
 
+const anewOf = (asked: { url: string }[]) =>
+  asked.map(({ url }) => url).filter((url) => /^https:\/\/(?:one|two)\.anchor\.test\.\/$/.test(url));
+
 describe('a batch', () => {
   it('asks nothing further of what answers', async () => {
     const { run, asked, lookedUp } = await check(['up'], () => ANSWERED);
@@ -79,8 +82,26 @@ describe('a batch', () => {
       /^https:\/\/[0-9a-f]{32}\.(one|two)\.anchor\.test\/$/.test(url),
     );
     expect(unheard).toHaveLength(times);
-    const ofResolver = result?.ladder?.witnesses ?? [];
-    expect(ofResolver.map(({ url }) => url)).toEqual(unheard.map(({ url }) => url));
+    const kept = (result?.ladder?.witnesses ?? []).map(({ url }) => url);
+    expect(kept.filter((url) => !url.endsWith('./'))).toEqual(unheard.map(({ url }) => url));
+  });
+
+  const DENIED = { end: 'failed', raw_error: 'net::ERR_NAME_NOT_RESOLVED' } as const;
+
+  it.each([
+    ['one anchor', 'which is led where it belongs', ANSWERED, 1, 'blocked'],
+    ['two', 'which are denied as well', DENIED, 2, 'unknown'],
+    ['two', 'which are silent', SILENT, 2, 'unknown'],
+  ] as const)('asks %s anew beside a name that is denied, %s', async (...row) => {
+    const [, , form, times, verdict] = row;
+    const { run, asked } = await check(['shut'], (url) => {
+      if (url.includes(HONEST)) return OTHER_NAME;
+      if (url.includes('shut')) return DENIED;
+      return url.endsWith('./') ? form : ANSWERED;
+    });
+    const [result] = await run();
+    expect(anewOf(asked)).toHaveLength(times);
+    expect(result?.verdict.verdict).toBe(verdict);
   });
 
   it('asks nothing further of what answered the second time', async () => {

@@ -1,4 +1,5 @@
 /** A world that fits in a test: a real store in memory, a probe that answers by rule, a clock that is moved by hand. */
+import { HANDSHAKE } from '../diagnose/ladder-making.ts';
 import { IDBFactory } from 'fake-indexeddb';
 import 'fake-indexeddb/auto';
 import type { Observation } from '../../../utils/probe/observation.ts';
@@ -26,7 +27,13 @@ export interface SmallWorld extends World {
 
 export type Reachability = (url: string) => Partial<Observation>;
 
-export const ANSWERED: Partial<Observation> = { end: 'answered', status: 200 };
+/** Over a new connection. */
+export const ANSWERED: Partial<Observation> = {
+  end: 'answered',
+  status: 200,
+  reused_connection: false,
+  timings: HANDSHAKE,
+};
 export const REFUSED: Partial<Observation> = { end: 'failed', raw_error: 'net::ERR_CONNECTION_REFUSED' };
 
 export const ANCHORS: Anchor[] = [

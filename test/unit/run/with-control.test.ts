@@ -68,9 +68,28 @@ describe('a batch beside a control that got through', () => {
     });
     const moments = asked.filter(({ url }) => url === 'https://cut.test/').map(({ at }) => at);
     expect(moments.at(-1)! - moments[0]!).toBeGreaterThanOrEqual(30_000);
-    expect(result?.ladder?.witnesses).toHaveLength(1);
-    expect(result?.ladder?.witnesses?.[0]?.url).toContain('anchor.test');
+    const [anew, witness, ...more] = (result?.ladder?.witnesses ?? []).map(({ url }) => url);
+    expect(anew).toMatch(/anchor\.test\.\/$/);
+    expect(witness).toMatch(/anchor\.test\/$/);
+    expect(more).toEqual([]);
     expect(refreshed()).toBe(2);
+  });
+
+  const KEPT = { ...ANSWERED, address: '203.0.113.77', reused_connection: true };
+
+  it.each([
+    ['and calls it blocked, where a new one stands', OTHER_NAME, 'blocked', []],
+    ['and knows nothing, where none does', RESET, 'unknown', ['no_control', 'not_witnessed']],
+  ] as const)('asks for anchors by address that answer over a kept connection, %s', async (...row) => {
+    const [, alone, verdict, reasons] = row;
+    const reach: Reachability = (url) => {
+      if (url.includes('203.0.113.77')) return alone;
+      return url.endsWith('./') ? KEPT : refusing(url);
+    };
+    const { results, asked } = await check(['cut'], reach, () => through('cut'));
+    expect(asked.map(({ url }) => url)).toContain('https://203.0.113.77/');
+    expect(results[0]?.verdict.verdict).toBe(verdict);
+    expect(results[0]?.verdict.reasons).toEqual(expect.arrayContaining([...reasons]));
   });
 
   it('keeps the control that the verdict rests on, and none beside an answer that proves itself', async () => {
@@ -165,7 +184,8 @@ describe('a batch beside a control that failed', () => {
       failedThere('connection_refused', 'connect', 'https://cut.test/'),
     );
     expect(results[0]?.verdict).toMatchObject({ verdict: 'down', reasons: ['control_failed_too'] });
-    expect(results[0]?.ladder?.witnesses).toBeUndefined();
+    const witnesses = (results[0]?.ladder?.witnesses ?? []).map(({ url }) => url);
+    expect(witnesses.filter((url) => !url.endsWith('./'))).toEqual([]);
     expect(asked.filter(({ url }) => url === 'https://cut.test/')).toHaveLength(2);
     expect(slept).toEqual([3000]);
   });
