@@ -23,7 +23,7 @@ export interface LoaderParts {
   clock?: () => number;
 }
 
-const MOST_BYTES = 16 * 2 ** 20;
+const MOST_BYTES = 32 * 2 ** 20;
 
 export function createLoader({
   journal,

@@ -31,7 +31,7 @@ export const SPENT_SCHEMA = `
 
 export function spentTokens(database: DatabaseSync): SpentTokens {
   const find = database.prepare(
-    `select coalesce((select batch from spent where token = :token), (select batch from fresh where token = :token)) as batch`,
+    `select coalesce((select batch from spent where token = ?1), (select batch from fresh where token = ?1)) as batch`,
   );
   const write = database.prepare('insert or ignore into fresh values (?, ?, ?)');
   const settle = database.prepare(
@@ -46,7 +46,7 @@ export function spentTokens(database: DatabaseSync): SpentTokens {
   let part = 0;
   return {
     batchOf: (token) => {
-      const batch = find.get({ token })?.['batch'] ?? null;
+      const batch = find.get(token)?.['batch'] ?? null;
       return batch === null ? undefined : Number(batch);
     },
     add: (tokens) => {
