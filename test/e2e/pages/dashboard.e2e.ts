@@ -12,6 +12,7 @@ import type { OpenedPages, Records } from './chromium-pages.ts';
 import { clippedTexts } from './clipped.ts';
 import { RECORDED_AS_TELEGRAM } from './fixtures/recorded.ts';
 import { RECORDS } from './fixtures/records.ts';
+import { SENT } from './fixtures/sent.ts';
 import { EVERY_BLOCK, EVERY_STATE, NOW, TWO_BLOCKED } from './fixtures/summaries.ts';
 
 /** In the page. */
@@ -383,6 +384,19 @@ describe('data', () => {
 });
 
 describe.each(LANGUAGES)('in %s', (language) => {
+  it('shows all bytes of the next report within the page', () =>
+    withDashboard(
+      'sharing',
+      async (page) => {
+        const beyond = await page.$eval(
+          '.pending',
+          ({ scrollWidth, clientWidth }) => scrollWidth - clientWidth,
+        );
+        expect(beyond).toBe(0);
+      },
+      { items: { ...ITEMS, settings: { enabled: true, language } }, records: SENT, size: NARROW },
+    ));
+
   it.each(['services', 'services/telegram', 'outages', 'own', 'sharing', 'settings', 'data'])(
     'nothing is clipped on a narrow page: %s',
     (hash) =>
@@ -391,7 +405,7 @@ describe.each(LANGUAGES)('in %s', (language) => {
           settings: { enabled: true, language, collectors: [FORGED_COLLECTOR.url] },
           summary: EVERY_STATE,
         },
-        records: { ...RECORDS, collectors: [FORGED_COLLECTOR] },
+        records: { ...RECORDS, ...SENT, collectors: [FORGED_COLLECTOR] },
         size: NARROW,
       }),
   );
