@@ -27,7 +27,26 @@ export interface HttpServer {
 
 export type Listening = { ok: true; server: HttpServer } | { ok: false; message: string };
 
-export async function listen(app: Hono<Bindings>, { host, port }: Endpoint): Promise<Listening> {
+/** @param closeBehind What the application stands on: closed after the server, or when it cannot listen. */
+export async function listen(
+  app: Hono<Bindings>,
+  endpoint: Endpoint,
+  closeBehind: () => Promise<void> = () => Promise.resolve(),
+): Promise<Listening> {
+  const listening = await open(app, endpoint);
+  if (!listening.ok) {
+    await closeBehind();
+    return listening;
+  }
+  const { url, close: closeServer } = listening.server;
+  const closeAll = async (): Promise<void> => {
+    await closeServer();
+    await closeBehind();
+  };
+  return { ok: true, server: { url, close: closeAll } };
+}
+
+function open(app: Hono<Bindings>, { host, port }: Endpoint): Promise<Listening> {
   const limits = {
     requestTimeout: REQUEST_LIMIT_MS,
     headersTimeout: HEADERS_LIMIT_MS,

@@ -2,25 +2,19 @@
 import pino, { type Logger } from 'pino';
 import { createApp } from './app.ts';
 import { gatewayRoom } from './gateway/gateway.ts';
-import { listen } from './http-server.ts';
+import { listen, type Listening } from './http-server.ts';
 import { openRooms } from './open-rooms.ts';
 import type { CollectorOptions } from './options.ts';
 import own from './package.json' with { type: 'json' };
 
-export interface Collector {
-  /** Where it listens, `http://ADDRESS:PORT`. */
-  url: string;
-  /** Takes nothing more, finishes what it took, and lets go of the data folder. */
-  close: () => Promise<void>;
-}
-
-export type StartedCollector = { ok: true; collector: Collector } | { ok: false; message: string };
-
-/** Not ok: an option names something that cannot be used; nothing runs any more. */
+/**
+ * Its `close` takes nothing more, finishes what it took, and lets go of the data folder. Not ok: an option names something that
+ * cannot be used; nothing runs any more.
+ */
 export async function startCollector(
   options: CollectorOptions,
   log: Logger = standardLog(),
-): Promise<StartedCollector> {
+): Promise<Listening> {
   const opened = await openRooms(options, log);
   if (!opened.ok) return opened;
   const { beside, gatewayKeys } = opened;
@@ -30,22 +24,7 @@ export async function startCollector(
     now: () => new Date(),
   });
   const app = createApp({ rooms: [...opened.rooms, gateway], beside, version: own.version, log });
-  const listening = await listen(app, options.listen);
-  if (!listening.ok) {
-    await opened.close();
-    return listening;
-  }
-  const { url, close } = listening.server;
-  return {
-    ok: true,
-    collector: {
-      url,
-      close: async () => {
-        await close();
-        await opened.close();
-      },
-    },
-  };
+  return listen(app, options.listen, opened.close);
 }
 
 /** To standard error, one JSON object a line; neither addresses nor anything that a sender wrote. */

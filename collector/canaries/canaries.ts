@@ -10,7 +10,7 @@ import type { Target } from '../../utils/targets/schema.ts';
 import { SERVICES } from '../../utils/targets/services.data.ts';
 import { firstLineOf } from '../first-line.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { numberOf } from '../receive/identity.ts';
+import { numberOf } from '../identity.ts';
 
 /** Numbers of targets. */
 export interface CountedCanaries {

@@ -1,11 +1,11 @@
 /** The issuer alone, for another host than the collector's: its own application, its own key file, its own memory. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Logger } from 'pino';
 import { createApp } from '../app.ts';
 import { firstLineOf } from '../first-line.ts';
-import { listen, type HttpServer } from '../http-server.ts';
+import { listen, type Listening } from '../http-server.ts';
 import { keysRoom } from '../keys/keys-room.ts';
+import { logOfMistakes } from '../log-of-mistakes.ts';
 import { openNetworks } from '../network/open-networks.ts';
 import own from '../package.json' with { type: 'json' };
 import { removeDrafts } from '../write-whole.ts';
@@ -15,9 +15,6 @@ import { issuerKeys, publishedTokenKeys, TOKEN_KEYS_FILE } from './issuer-keys.t
 import { issuerRoom } from './issuer.ts';
 import { startTokenThreads } from './token-threads.ts';
 
-/** As a collector: it takes nothing more, and lets running answers finish. */
-export type StartedIssuer = { ok: true; issuer: HttpServer } | { ok: false; message: string };
-
 const ABOUT = {
   title: 'Reachwatch issuer',
   description: 'Gives out anonymous tokens that prove a day, a country and a network, and sees no report.',
@@ -26,10 +23,12 @@ const ABOUT = {
 const now = (): Date => new Date();
 
 /** Not ok: an option names something that cannot be used. A key file that does not hold keys is never replaced. */
-export async function startIssuer(
-  { listen: endpoint, dataFolder, asnMapFile }: IssuerOptions,
-  log: Logger,
-): Promise<StartedIssuer> {
+export async function startIssuer({
+  listen: endpoint,
+  dataFolder,
+  asnMapFile,
+}: IssuerOptions): Promise<Listening> {
+  const log = logOfMistakes();
   const networks = await openNetworks(asnMapFile);
   if (!networks.ok) return networks;
   const file = join(dataFolder, TOKEN_KEYS_FILE);
@@ -48,20 +47,5 @@ export async function startIssuer(
     issuerRoom({ keys, book: createDayBook(now), networkOf: networks.networkOf, now, work }),
     keysRoom([async () => publishedTokenKeys(await keys.keys(), now())]),
   ];
-  const listening = await listen(createApp({ rooms, about: ABOUT, version: own.version, log }), endpoint);
-  if (!listening.ok) {
-    await work.close();
-    return listening;
-  }
-  const { url, close } = listening.server;
-  return {
-    ok: true,
-    issuer: {
-      url,
-      close: async () => {
-        await close();
-        await work.close();
-      },
-    },
-  };
+  return listen(createApp({ rooms, about: ABOUT, version: own.version, log }), endpoint, work.close);
 }

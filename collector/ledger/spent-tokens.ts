@@ -3,7 +3,7 @@
  * written to a small one, `fresh`, and each time those of the next part of all numbers go on to `spent`, where several share a page then.
  */
 import type { DatabaseSync } from 'node:sqlite';
-import { TOKEN_NUMBERS } from '../receive/identity.ts';
+import { TOKEN_NUMBERS } from '../identity.ts';
 
 export interface SpentToken {
   /** Number of the token, and of the batch that it was spent with (identity.ts). */

@@ -1,7 +1,7 @@
 /** Every target that this collector publishes or ever published: what may be reported, and how it is counted. */
 import type { KnownTarget } from '../ledger/ledger.ts';
 import type { Target } from '../../utils/targets/schema.ts';
-import { numberOf } from './identity.ts';
+import { numberOf } from '../identity.ts';
 
 export interface PublishedTargets {
   isPublished: (url: string) => boolean;

@@ -1,7 +1,7 @@
 /** The votes of a batch as rows of the journal: one an hour. Pure. */
 import type { JournalRow } from '../journal/line.ts';
 import type { Network } from '../network/network.ts';
-import { batchNumber } from './identity.ts';
+import { batchNumber } from '../identity.ts';
 import type { BatchOfVotes, Vote } from './votes.ts';
 
 export interface RowsParts {

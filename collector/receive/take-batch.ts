@@ -4,7 +4,7 @@ import { linesOf } from '../journal/line.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { SpentToken } from '../ledger/spent-tokens.ts';
 import type { FieldError } from '../problem.ts';
-import { batchNumber, numberOf } from './identity.ts';
+import { batchNumber, numberOf } from '../identity.ts';
 import type { ReadBatch } from './read-batch.ts';
 import { rowsOf, type RowsParts } from './rows.ts';
 import type { SenderNetwork } from './sender-network.ts';

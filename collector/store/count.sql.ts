@@ -9,12 +9,14 @@ import { integer, list, time } from './sql.ts';
 export const FLAGGED = 'flagged';
 export const CANARY = 'canary';
 
+/** Of who told: a hash of all that batches have in common. */
+const MAKER = 'cityHash64(hour, country, asn, method_version, schema_version)';
+
 /**
  * One vote a batch, target and hour: `FINAL` makes one of a row that was loaded twice, and rows hold a target once. A batch that
  * says `ok` of a canary says so in each of its rows (receive/rows.ts).
  *
- * This reads every vote of an hour. So votes carry three numbers, of who told (`maker`: all that batches have in common), of the
- * target and of the outcome, and are grouped by one hash of them; what the numbers mean is looked up for each cell. Of ten million
+ * This reads every vote of an hour. So votes carry three numbers, of who told, of the target and of the outcome, and are grouped by one hash of them; what the numbers mean is looked up for each cell. Of ten million
  * cells, two are taken for one in one hour of 300,000. What came after the meanings were read is left out, and its hour is counted again.
  */
 export function countHours(hours: readonly number[], version: number, canaries: CountedCanaries): string {
@@ -58,8 +60,6 @@ export function countHours(hours: readonly number[], version: number, canaries: 
     ) AS made ANY LEFT JOIN (${texts}) AS said USING (outcome_number)
     WHERE ${within} AND text != ''`;
 }
-
-const MAKER = 'cityHash64(hour, country, asn, method_version, schema_version)';
 
 /** Only for numbers that there are: an empty array has no type. */
 function isOneOf(column: string, numbers: readonly number[]): string {

@@ -113,7 +113,7 @@ async function lookAt(
   ask: Ask,
 ): Promise<Looked> {
   const held = memory.lists.find((list) => list.id === id);
-  const path = `v1/controls?list=${encodeURIComponent(id)}`;
+  const path = `v1/controls?list=${encodeURIComponent(id)}` as const;
   const limits = { limit_bytes: MOST_BUNDLE_BYTES, timeout_ms: BUNDLE_PATIENCE_MS };
   const fetched = await ask(path, held?.etag ?? null, limits);
   const { bytes } = fetched;

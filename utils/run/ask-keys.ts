@@ -4,6 +4,7 @@
  */
 import { HOUR, SECOND } from '../schedule/time.ts';
 import type { CollectorMemory } from '../store/records.ts';
+import { below } from '../targets/below.ts';
 import { fetchJson, type FetchedJson } from './fetch-json.ts';
 import { fetchThrough, UNKNOWN_KEY } from './fetch-through.ts';
 
@@ -13,7 +14,7 @@ export interface AskWorld {
 }
 
 /** `path`: below the collector's base URL. */
-export type Ask = (path: string, etag?: string | null, limits?: Limits) => Promise<FetchedJson>;
+export type Ask = (path: `v1/${string}`, etag?: string | null, limits?: Limits) => Promise<FetchedJson>;
 type Limits = { limit_bytes: number; timeout_ms: number };
 
 /** As much as says how a collector is reached. */
@@ -24,7 +25,7 @@ const SILENT_RELAY_MS = 24 * HOUR;
 
 export function askStraight({ fetch }: Pick<AskWorld, 'fetch'>, base: string, signal: AbortSignal): Ask {
   return (path, etag = null, limits = USUAL) =>
-    fetchJson(fetch, new URL(path, base).href, etag, { ...limits, signal });
+    fetchJson(fetch, below(base, path), etag, { ...limits, signal });
 }
 
 /** Null: no relay is known, or none that can be used. */

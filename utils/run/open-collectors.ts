@@ -5,6 +5,7 @@
  */
 import { Check } from 'typebox/value';
 import { fromBase64url, type Bytes } from '../targets/base64url.ts';
+import { below } from '../targets/below.ts';
 import { collectorUrl } from '../targets/collector-url.ts';
 import { agreedKeys, type AgreedKeys, type KeysSeen } from '../report/key-consistency.ts';
 import { decodeKeyConfiguration } from '../report/ohttp-keys.ts';
@@ -72,7 +73,7 @@ export function openCollectors(world: CollectorsWorld): OpenCollectors {
       const keys = agreed(seen, 'ohttp');
       if (!keys.ok && keys.reason !== 'none') return { kind: 'failed', detail: keys.reason };
       const relay = seen.find(({ from }) => from === collector)?.keys?.relay ?? null;
-      // They have just seen who asked: behind a relay the batch goes in a later round.
+      // They may have just seen who asked: behind a relay the batch goes in a later round.
       if (shown === null && relay !== null) return { kind: 'failed', detail: 'keys_asked' };
       const way = { url: relay ?? collector, fetch, signal: patient(signal) };
       // Only a collector that has no envelopes at all is written to openly: not one whose key is in doubt.
@@ -133,7 +134,7 @@ async function askForTokens(
 ): Promise<string[] | null> {
   try {
     const { request, finish } = await blindTokens(key, now().toISOString().slice(0, 10), count);
-    const response = await fetch(new URL('v1/tokens', issuer).href, {
+    const response = await fetch(below(issuer, 'v1/tokens'), {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'accept-language': '*' },
       body: JSON.stringify(request),

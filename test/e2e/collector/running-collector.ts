@@ -48,7 +48,7 @@ const MAIN = join(ROOT, 'collector', 'main.ts');
 const ISSUER = join(ROOT, 'collector', 'issuer', 'main.ts');
 
 /** For node, as `npm run collector` gives them. */
-const FLAGS = /exec node (.*)collector/.exec(manifest.scripts.collector)?.[1]?.trim().split(' ') ?? [];
+const FLAGS = manifest.scripts.collector.split(' ').filter((word) => word.startsWith('--'));
 
 /** A resolver that nobody runs: its own look at the world ends at once, on loopback. */
 const QUIET = ['--listen', '127.0.0.1:0', '--control-dns', '127.0.0.1:1'];

@@ -1,6 +1,6 @@
 /** Lines of the journal as the receiving room writes them, without a receiving room. */
 import { linesOf } from '../../../../collector/journal/line.ts';
-import { numberOf } from '../../../../collector/receive/identity.ts';
+import { numberOf } from '../../../../collector/identity.ts';
 import { rowsOf } from '../../../../collector/receive/rows.ts';
 import { votesOf } from '../../../../collector/receive/votes.ts';
 import type { Report, ReportBatch } from '../../../../utils/report/schema.ts';

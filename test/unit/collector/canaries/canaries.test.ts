@@ -4,7 +4,7 @@ import pino from 'pino';
 import { describe, expect, it } from 'vitest';
 import { openCanaries, readCanaries } from '../../../../collector/canaries/canaries.ts';
 import { openLedger } from '../../../../collector/ledger/ledger.ts';
-import { numberOf } from '../../../../collector/receive/identity.ts';
+import { numberOf } from '../../../../collector/identity.ts';
 import { SERVICES } from '../../../../utils/targets/services.data.ts';
 import { inFolder } from '../in-folder.ts';
 

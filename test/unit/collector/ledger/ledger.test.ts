@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openLedger, type Ledger } from '../../../../collector/ledger/ledger.ts';
-import { TOKEN_NUMBERS } from '../../../../collector/receive/identity.ts';
+import { TOKEN_NUMBERS } from '../../../../collector/identity.ts';
 import { inFolder } from '../in-folder.ts';
 
 const open = (folder: string): Ledger => {
