@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { startBeat } from './aggregate/beat.ts';
 import { startCounting } from './aggregate/counting.ts';
 import { openCanaries, readCanaries } from './canaries/canaries.ts';
 import { controlRoom } from './control/control-room.ts';
@@ -128,6 +129,13 @@ export async function openRooms(options: CollectorOptions, log: Logger): Promise
   const day = Math.floor(Date.now() / DAY_MS);
   ledger.spend(heads.map(({ token, batch }) => ({ token, batch, day })));
   opening.defer(() => journal.close());
+  const learning = startBeat({
+    work: async () => (ledger.learnSpent() ? 0 : DAY_MS),
+    onError: (error) => {
+      log.error({ where: 'ledger', reason: firstLineOf(error) }, 'failed, and is tried again');
+    },
+  });
+  opening.defer(() => learning.stop());
 
   const openedSecrets = await openSecretKeys(dataFolder, now, options.issuer);
   if (!openedSecrets.ok) return openedSecrets;

@@ -15,6 +15,8 @@ export interface Position {
 export interface Ledger {
   /** The batch that a token was spent with. */
   batchOf: (token: number) => number | undefined;
+  /** Makes `batchOf` quick, piece by piece (spent-tokens.ts); false: it is. */
+  learnSpent: () => boolean;
   /** In one transaction. What is known already stays as it is. Throws where the disk is full. */
   spend: (tokens: Iterable<SpentToken>) => void;
   /** Forgets tokens that were spent so many days before the newest: a clock that is set wrong for a while takes nothing away. */
@@ -139,27 +141,30 @@ function ledgerIn(database: DatabaseSync): Ledger {
     'insert into canaries values (?, ?, ?) on conflict (target) do update set spoilt = max(spoilt, excluded.spoilt)',
   );
 
-  const together = (change: () => void): void => {
+  /** `undo`: of what is in memory. */
+  const together = (change: () => void, undo?: () => void): void => {
     database.exec('begin immediate');
     try {
       change();
       database.exec('commit');
     } catch (error) {
       if (database.isTransaction) database.exec('rollback');
+      undo?.();
       throw error;
     }
   };
   return {
     batchOf: spent.batchOf,
+    learnSpent: spent.learn,
     spend: (tokens) => {
       together(() => {
         spent.add(tokens);
-      });
+      }, spent.readAgain);
     },
     forgetOlderThan: (days) => {
       together(() => {
         spent.forgetOlderThan(days);
-      });
+      }, spent.readAgain);
     },
     position: () => {
       const row = readPosition.get();

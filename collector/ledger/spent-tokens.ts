@@ -1,9 +1,10 @@
 /**
- * Tokens that were spent, in two tables. Tokens come in no order, and each would change another page of a table of millions: they are
- * written to a small one, `fresh`, and each time those of the next part of all numbers go on to `spent`, where several share a page then.
+ * Tokens that were spent. They come in no order, and each would change another page of a table of millions: so they are kept in the
+ * order of their coming first (recent-tokens.ts), and go from there to `spent` as neighbours, several of which share a page.
  */
 import type { DatabaseSync } from 'node:sqlite';
-import { TOKEN_NUMBERS } from '../identity.ts';
+import { RECENT_SCHEMA, recentTokens } from './recent-tokens.ts';
+import { tokenFilter } from './token-filter.ts';
 
 export interface SpentToken {
   /** Number of the token, and of the batch that it was spent with (identity.ts). */
@@ -16,50 +17,82 @@ export interface SpentToken {
 export interface SpentTokens {
   /** The batch that a token was spent with. */
   batchOf: (token: number) => number | undefined;
+  /**
+   * Looks through some of what was spent before it was opened; false: through all, and from now on most tokens need not be looked for
+   * in the table.
+   */
+  learn: () => boolean;
   /** Within a transaction. What is known already stays as it is. */
   add: (tokens: Iterable<SpentToken>) => void;
   /** Within a transaction. Counted from the newest. */
   forgetOlderThan: (days: number) => void;
+  /** After a transaction that was rolled back. */
+  readAgain: () => void;
 }
 
-const PARTS = 32;
+/** Takes some milliseconds, for which answers wait. */
+const LEARNT_AT_ONCE = 2_000;
+/** A little faster than tokens come, so that the one table is left before the other has its turn. */
+const LEAVE_OF_ADDED = 1.25;
 
+/** `fresh` was their first table in collectors before. */
 export const SPENT_SCHEMA = `
   create table if not exists spent (token integer primary key, batch integer not null, day integer not null);
   create table if not exists fresh (token integer primary key, batch integer not null, day integer not null);
+  insert or ignore into spent select token, batch, day from fresh order by token;
+  drop table fresh;
+  ${RECENT_SCHEMA}
 `;
 
-export function spentTokens(database: DatabaseSync): SpentTokens {
-  const find = database.prepare(
-    `select coalesce((select batch from spent where token = ?1), (select batch from fresh where token = ?1)) as batch`,
+export function spentTokens(database: DatabaseSync, generation?: number): SpentTokens {
+  const recent = recentTokens(database, generation);
+  const find = database.prepare('select batch from spent where token = ?');
+  const keep = database.prepare('insert or ignore into spent values (?, ?, ?)');
+  const next = database.prepare(
+    `select token from spent where token > ? order by token limit ${LEARNT_AT_ONCE}`,
   );
-  const write = database.prepare('insert or ignore into fresh values (?, ?, ?)');
-  const settle = database.prepare(
-    'insert or ignore into spent select * from fresh where token >= ? and token < ? order by token',
-  );
-  const unfresh = database.prepare('delete from fresh where token >= ? and token < ?');
   const newest = database.prepare(
-    'select max(day) as day from (select max(day) as day from fresh union all select max(day) from spent)',
+    `select max(day) as day from (select max(day) as day from recent_a
+     union all select max(day) from recent_b union all select max(day) from spent)`,
   );
-  const forget = ['fresh', 'spent'].map((table) => database.prepare(`delete from ${table} where day < ?`));
-  /** The next part of the numbers to be settled. */
-  let part = 0;
+  const forget = database.prepare('delete from spent where day < ?');
+  /** Of the tokens in `spent`, as far as it was learnt. */
+  const filter = tokenFilter();
+  let learntUntil = -1;
+  let isLearnt = false;
+
+  const batchOf = (token: number): number | undefined => {
+    const batch = recent.batchOf(token);
+    if (batch !== undefined || (isLearnt && !filter.mayHave(token))) return batch;
+    const row = find.get(token);
+    return row === undefined ? undefined : Number(row['batch']);
+  };
   return {
-    batchOf: (token) => {
-      const batch = find.get(token)?.['batch'] ?? null;
-      return batch === null ? undefined : Number(batch);
+    batchOf,
+    learn: () => {
+      const tokens = next.all(learntUntil).map(({ token }) => Number(token));
+      for (const token of tokens) filter.add(token);
+      learntUntil = tokens.at(-1) ?? learntUntil;
+      isLearnt = tokens.length < LEARNT_AT_ONCE;
+      return !isLearnt;
     },
     add: (tokens) => {
-      for (const { token, batch, day } of tokens) write.run(token, batch, day);
-      const from = Math.floor((part / PARTS) * TOKEN_NUMBERS);
-      const until = Math.floor(((part + 1) / PARTS) * TOKEN_NUMBERS);
-      settle.run(from, until);
-      unfresh.run(from, until);
-      part = (part + 1) % PARTS;
+      let added = 0;
+      for (const spent of tokens) {
+        if (batchOf(spent.token) !== undefined) continue;
+        recent.add(spent);
+        added += 1;
+      }
+      for (const { token, batch, day } of recent.leave(Math.ceil(added * LEAVE_OF_ADDED))) {
+        keep.run(token, batch, day);
+        filter.add(token);
+      }
     },
     forgetOlderThan: (days) => {
       const day = Number(newest.get()?.['day'] ?? 0) - days;
-      for (const statement of forget) statement.run(day);
+      forget.run(day);
+      recent.forgetBefore(day);
     },
+    readAgain: recent.readAgain,
   };
 }
