@@ -9,16 +9,17 @@ export interface RecentTokens {
   batchOf: (token: number) => number | undefined;
   /** Within a transaction; of tokens that are not known. */
   add: (spent: SpentToken) => void;
-  /** Within a transaction: about so many, to be kept elsewhere from now on; neighbours by number. */
-  leave: (many: number) => readonly SpentToken[];
+  /**
+   * Within a transaction: at most so many, to be kept elsewhere from now on; neighbours by number. `isCalm`: few come, and no other turn has
+   * to be waited for, so that it does not stay on the disk for weeks in what order they came.
+   */
+  leave: (many: number, isCalm: boolean) => readonly SpentToken[];
   /** Within a transaction. */
   forgetBefore: (day: number) => void;
   /** After a transaction that was rolled back. */
   readAgain: () => void;
 }
 
-/** Tokens in a table before the other one's turn. */
-const GENERATION = 2 ** 17;
 const NAMES = ['recent_a', 'recent_b'] as const;
 
 export const RECENT_SCHEMA = NAMES.map(
@@ -26,7 +27,8 @@ export const RECENT_SCHEMA = NAMES.map(
     `create table if not exists ${name} (token integer not null, batch integer not null, day integer not null);`,
 ).join('\n');
 
-export function recentTokens(database: DatabaseSync, generation = GENERATION): RecentTokens {
+/** `generation`: tokens in one table before the other one's turn. */
+export function recentTokens(database: DatabaseSync, generation: number): RecentTokens {
   const [one, other] = NAMES.map((name) => openTable(database, name));
   if (one === undefined || other === undefined) throw new Error('there are two tables');
   /** Of the one that is left: what has to go yet, by number. */
@@ -44,11 +46,11 @@ export function recentTokens(database: DatabaseSync, generation = GENERATION): R
     add: (spent) => {
       growing.add(spent);
     },
-    leave: (many) => {
+    leave: (many, isCalm) => {
       const leaving = rest.splice(0, many);
       if (rest.length > 0) return leaving;
       left.empty();
-      if (growing.tokens().size >= generation) {
+      if (isCalm || growing.tokens().size >= generation) {
         [growing, left] = [left, growing];
         rest = left.inOrder();
       }

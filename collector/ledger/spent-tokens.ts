@@ -34,6 +34,8 @@ export interface SpentTokens {
 const LEARNT_AT_ONCE = 2_000;
 /** A little faster than tokens come, so that the one table is left before the other has its turn. */
 const LEAVE_OF_ADDED = 1.25;
+/** Tokens in a table of recent ones before the other one's turn; and how many at once are few: each may change a page of its own. */
+const SIZES = { generation: 2 ** 17, calm: 500 };
 
 /** `fresh` was their first table in collectors before. */
 export const SPENT_SCHEMA = `
@@ -44,7 +46,7 @@ export const SPENT_SCHEMA = `
   ${RECENT_SCHEMA}
 `;
 
-export function spentTokens(database: DatabaseSync, generation?: number): SpentTokens {
+export function spentTokens(database: DatabaseSync, { generation, calm } = SIZES): SpentTokens {
   const recent = recentTokens(database, generation);
   const find = database.prepare('select batch from spent where token = ?');
   const keep = database.prepare('insert or ignore into spent values (?, ?, ?)');
@@ -78,12 +80,14 @@ export function spentTokens(database: DatabaseSync, generation?: number): SpentT
     },
     add: (tokens) => {
       let added = 0;
-      for (const spent of tokens) {
+      // By their numbers: in what order they came is not written down.
+      for (const spent of [...tokens].toSorted((a, b) => a.token - b.token)) {
         if (batchOf(spent.token) !== undefined) continue;
         recent.add(spent);
         added += 1;
       }
-      for (const { token, batch, day } of recent.leave(Math.ceil(added * LEAVE_OF_ADDED))) {
+      const leaving = recent.leave(Math.max(calm, Math.ceil(added * LEAVE_OF_ADDED)), added <= calm);
+      for (const { token, batch, day } of leaving) {
         keep.run(token, batch, day);
         filter.add(token);
       }

@@ -10,7 +10,7 @@ const rowsIn = (database: DatabaseSync, table: string): number =>
   Number(database.prepare(`select count(*) as rows from ${table}`).get()?.['rows']);
 const open = (database = new DatabaseSync(':memory:')) => {
   database.exec(SPENT_SCHEMA);
-  return { database, spent: spentTokens(database, FEW) };
+  return { database, spent: spentTokens(database, { generation: FEW, calm: 1 }) };
 };
 
 describe('spent tokens', () => {
@@ -49,6 +49,12 @@ describe('spent tokens', () => {
       spent.add([token, token + 1].map((each) => ({ token: each, batch: 1, day: 5 })));
     }
     expect(rowsIn(database, 'spent')).toBeGreaterThan(6 * FEW);
+  });
+
+  it('do not stay in the order of their coming where few come', () => {
+    const { database, spent } = open();
+    for (let token = 0; token < FEW; token += 1) spent.add([{ token, batch: 1, day: 5 }]);
+    expect(rowsIn(database, 'recent_a') + rowsIn(database, 'recent_b')).toBeLessThanOrEqual(2);
   });
 
   it('are not taken for written when the disk did not take them', () => {
