@@ -89,10 +89,6 @@ export function batchTaker({
       const proof = await checkToken(batch.token);
       if (!proof.ok && proof.reason === 'busy') return { kind: 'later', ...LATER.busy };
       if (!proof.ok) return refusedToken(403, proof.detail);
-      const network = proof.network ?? senderNetwork();
-      if (network === 'used_up') return { kind: 'later', ...LATER.usedUp };
-      if (network === null) return refusedToken(403, NO_NETWORK);
-
       const token = numberOf('token', proof.identity);
       const spending = { token, batch: batchNumber(token, batch.batch_id) };
       const taken = {
@@ -106,6 +102,10 @@ export function batchTaker({
       const before = spentWith(token);
       if (before === spending.batch) return { ...taken, again: true };
       if (before !== undefined) return refusedToken(409, 'was spent with another batch');
+      // Now only: a batch that comes again is no further one of its neighbourhood.
+      const network = proof.network ?? senderNetwork();
+      if (network === 'used_up') return { kind: 'later', ...LATER.usedUp };
+      if (network === null) return refusedToken(403, NO_NETWORK);
       if (unwritten.size >= MOST_UNWRITTEN) return { kind: 'later', ...LATER.full };
       const rows = rowsOf({ batch, token, network, canaries, now: now() });
       return keep(linesOf(rows), taken, spending);

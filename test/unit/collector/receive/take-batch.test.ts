@@ -18,6 +18,8 @@ interface World {
   /** What the journal says from now on. */
   setOutcome: (outcome: Appended) => void;
   flush: () => void;
+  /** How often the sender's network was asked for, which counts against what may come from near the sender. */
+  askedNetwork: () => number;
   /** As after a start: with the ledger, without what was in memory. */
   restart: () => void;
 }
@@ -50,8 +52,14 @@ function inWorld(
         now: () => NOW,
       });
     let taker = make(ledger);
+    let asked = 0;
     await work({
-      take: (over) => taker.take(bytes(batch(over)), () => network),
+      take: (over) =>
+        taker.take(bytes(batch(over)), () => {
+          asked += 1;
+          return network;
+        }),
+      askedNetwork: () => asked,
       written,
       setOutcome: (next) => (outcome = next),
       flush: () => taker.flush(),
@@ -70,6 +78,14 @@ describe('batchTaker', () => {
       expect(await take()).toEqual({ ...TAKEN, again: false });
       expect(written).toHaveLength(1);
       expect(JSON.parse(written[0] ?? '')).toMatchObject(NETWORK);
+    }));
+
+  it('counts a batch that comes again against nobody', () =>
+    inWorld(async ({ take, askedNetwork }) => {
+      await Promise.all([take(), take()]);
+      await take();
+      await take({ batch_id: OTHER });
+      expect(askedNetwork()).toBe(1);
     }));
 
   it('says yes again to the same batch, at once and after a start, and writes it once', () =>
