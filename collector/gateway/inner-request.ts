@@ -12,7 +12,15 @@ const DOORS: readonly (readonly [method: string, path: RegExp])[] = [
 ];
 /** All else that a client may say of itself stays outside. */
 const ASKED_FIELDS = ['accept', 'content-type', 'if-none-match'];
-const ANSWERED_FIELDS = ['content-type', 'etag', 'retry-after', 'cache-control', 'last-modified'];
+const ANSWERED_FIELDS = [
+  'content-type',
+  'etag',
+  'retry-after',
+  'cache-control',
+  'last-modified',
+  'x-suppressed-cells',
+  'x-flagged-reports',
+];
 /** A host that does not exist: nothing leaves this process. */
 const INSIDE = 'http://gateway.invalid';
 /** Below this, compressing saves nothing: with its header fields an answer is filled up to 1 KiB anyway. */
