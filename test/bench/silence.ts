@@ -1,12 +1,8 @@
 /** The time that silence alone takes from a batch. Pure. */
+import { spentOn } from '../../utils/diagnose/allowance.ts';
+import { covered_ms, type Span } from '../../utils/diagnose/time-spans.ts';
 import type { Observation } from '../../utils/probe/observation.ts';
 import type { KeptObservations } from '../../utils/store/records.ts';
-
-/** Milliseconds since 1970. */
-export interface Span {
-  from: number;
-  to: number;
-}
 
 /** What was kept of one target. */
 export type Asked = Pick<KeptObservations, 'observations' | 'ladder'>;
@@ -25,10 +21,9 @@ export function furtherSilent_ms({ observations, ladder }: Asked): number {
   return silent_ms({ observations: observations.slice(1), ladder });
 }
 
-/** Requests that were made after the first attempt. */
+/** Requests that were made after the first attempt, those to resolvers and to anchors among them. */
 export function furtherRequests({ observations, ladder }: Asked): number {
-  const again = Math.max(0, observations.length - 1);
-  return again + (ladder === null ? 0 : attemptsIn(Object.values(ladder)).length + ladder.doh.length);
+  return spentOn(observations, ladder).requests;
 }
 
 /** Whatever rungs the ladder has: their attempts are told by their shape. */
@@ -48,16 +43,6 @@ function waitOf({ end, started_at, timeout_ms, duration_ms }: Observation): Span
   if (end !== 'timed_out' && end !== 'failed') return [];
   const from = Date.parse(started_at);
   return [{ from, to: from + (end === 'failed' ? Math.min(duration_ms, timeout_ms) : timeout_ms) }];
-}
-
-/** Length of the union of the spans. */
-export function covered_ms(spans: readonly Span[]): number {
-  let [covered, end] = [0, -Infinity];
-  for (const { from, to } of spans.toSorted((a, b) => a.from - b.from)) {
-    covered += Math.max(0, to - Math.max(from, end));
-    end = Math.max(end, to);
-  }
-  return covered;
 }
 
 /** The shortest a batch can be: all its silence, shared evenly among those that wait at the same time. */

@@ -13,4 +13,6 @@ export interface DohAnswer {
   /** Why no DNS message came back (`timeout`, `http 403`, `not a DNS message` …), else null. */
   error: string | null;
   bytes: number;
+  /** One question for IPv4, and one for IPv6 where there was none. Missing in what was kept before it was counted. */
+  requests?: number;
 }

@@ -8,16 +8,19 @@ const PATIENCE_MS = 4000;
 /** A name, its answer, and a share of the connection to the resolver, which is kept for the next name. */
 const BYTES = 1500;
 const MAX_ASKED = 3;
+/** For IPv4 addresses and for IPv6 ones. */
+const MOST_EACH = 2;
 
 /**
  * Asks resolvers for the IPv4 addresses of a host, and for its IPv6 ones where it has no IPv4.
  * The next resolver is asked when one gives no DNS message; and, for agreement, when one says that there are no
- * addresses. Never rejects. Empty when the host is an address itself.
+ * addresses. Where `requests` do not last for that, what was said of no addresses counts as not said. Never rejects. Empty when
+ * the host is an address itself.
  */
 export type AskDoh = (
   host: string,
   resolvers: readonly string[] | null,
-  signal: AbortSignal,
+  limits: { signal: AbortSignal; requests: number },
 ) => Promise<DohAnswer[]>;
 
 interface DohWorld {
@@ -31,15 +34,18 @@ export function createDoh(world: DohWorld): AskDoh {
   /** Those that gave no DNS message the last time are asked last: a blocked resolver costs its patience only once. */
   const silent = new Set<string>();
 
-  return async (host, chosen, signal) => {
+  return async (host, chosen, { signal, requests }) => {
     const resolvers = (chosen ?? DOH_RESOLVERS).toSorted(
       (a, b) => Number(silent.has(a)) - Number(silent.has(b)),
     );
     const answers: DohAnswer[] = [];
+    let left = requests;
     for (const resolver of resolvers.slice(0, MAX_ASKED)) {
       if (signal.aborted) break;
+      if (left < MOST_EACH) return answers.map(unconfirmed);
       const answer = await askOne(world, resolver, host, signal);
       answers.push(answer);
+      left -= answer.requests;
       if (answer.rcode === null) silent.add(resolver);
       else silent.delete(resolver);
       const isAgreed = answers.filter(({ rcode }) => rcode !== null).length > 1;
@@ -54,20 +60,27 @@ async function askOne(
   resolver: string,
   host: string,
   signal: AbortSignal,
-): Promise<DohAnswer> {
+): Promise<DohAnswer & { requests: number }> {
   const at = world.now().toISOString();
   const start = world.clock();
   const first = await query(world, resolver, host, 'A', signal);
   const isEmpty = first.rcode === 'NOERROR' && first.addresses.length === 0;
   const said = isEmpty ? await query(world, resolver, host, 'AAAA', signal) : first;
+  const requests = isEmpty ? 2 : 1;
   return {
     resolver,
     host,
     at,
     duration_ms: world.clock() - start,
-    bytes: isEmpty ? 2 * BYTES : BYTES,
+    bytes: requests * BYTES,
+    requests,
     ...said,
   };
+}
+
+/** That there are no addresses takes two resolvers that agree. */
+function unconfirmed(answer: DohAnswer): DohAnswer {
+  return { ...answer, rcode: null, error: answer.error ?? 'not confirmed' };
 }
 
 type Said = Pick<DohAnswer, 'addresses' | 'rcode' | 'error'>;

@@ -1,5 +1,6 @@
 /** The address alone after a quiet time, and the name right after it: what to do about filters that stay shut after a hit. */
 import pMap from 'p-map';
+import { allowanceOf, LEAST_PATIENCE_MS, QUIET_REQUESTS } from '../diagnose/allowance.ts';
 import { explain } from '../diagnose/classify.ts';
 import type { LiteralProbe } from '../diagnose/ladder.ts';
 import { literalUrl } from '../diagnose/questions.ts';
@@ -9,6 +10,7 @@ import { confirm } from './attempt.ts';
 import { dueItems, lookAround, type Due, type Step } from './step.ts';
 
 const ADDRESS_PATIENCE_MS = 10 * SECOND;
+const LEAST_ADDRESS_MS = SECOND;
 /** At one address, one after the other: a hit of one would shut the filter for the next. */
 const MOST_ROUNDS = 2;
 
@@ -36,9 +38,10 @@ function doorOf({ ladder }: Due): string | null {
 }
 
 function isToAskQuietly({ observations, ladder, control, blockPages }: Due): boolean {
-  return (
-    observations !== null && ladder !== null && wantsQuiet({ observations, ladder, control, blockPages })
-  );
+  if (observations === null || ladder === null) return false;
+  const left = allowanceOf(observations, ladder);
+  if (left.requests < QUIET_REQUESTS || left.ms < LEAST_PATIENCE_MS + LEAST_ADDRESS_MS) return false;
+  return wantsQuiet({ observations, ladder, control, blockPages });
 }
 
 /** The address without a name, and then the first name that leads there; the others only where nobody answers. */
@@ -48,7 +51,11 @@ async function askDoor(step: Step, group: Due[]): Promise<void> {
   const [first] = item?.ladder?.literals ?? [];
   if (item?.ladder === undefined || item.ladder === null || first === undefined) return;
   const url = literalUrl(item.ladder.url, first.address);
-  const observation = await world.probe(url, { timeout_ms: ADDRESS_PATIENCE_MS, signal });
+  const left_ms = Math.min(
+    ...group.map(({ observations, ladder }) => allowanceOf(observations ?? [], ladder).ms),
+  );
+  const timeout_ms = Math.min(ADDRESS_PATIENCE_MS, left_ms - LEAST_PATIENCE_MS);
+  const observation = await world.probe(url, { timeout_ms, signal });
   if (signal.aborted) return; // A question that was cut short is no answer.
   await world.store.addBytes(world.now().toISOString().slice(0, 10), observation.bytes);
   const alone: LiteralProbe = { ...first, observation };

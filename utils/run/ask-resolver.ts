@@ -9,9 +9,14 @@ import type { World } from './world.ts';
 const PATIENCE_MS = 8 * SECOND;
 
 /** Empty where there is no anchor whose zone could be asked. */
-export async function askResolver(world: World, signal: AbortSignal): Promise<Observation[]> {
+export async function askResolver(
+  world: World,
+  { most_ms, signal }: { most_ms: number; signal: AbortSignal },
+): Promise<Observation[]> {
   const anchor = await witnessUrl(world);
   if (anchor === null) return [];
   const random = crypto.randomUUID().replaceAll('-', '');
-  return [await world.probe(unheardUrl(anchor, random), { timeout_ms: PATIENCE_MS, signal })];
+  return [
+    await world.probe(unheardUrl(anchor, random), { timeout_ms: Math.min(PATIENCE_MS, most_ms), signal }),
+  ];
 }

@@ -1,10 +1,12 @@
 /** The name itself: for the first time, again, or with more patience; each attempt is kept before anything else is done. */
+import { allowanceOf, LEAST_PATIENCE_MS } from '../diagnose/allowance.ts';
 import { wantsPatience } from '../diagnose/confirm.ts';
 import { isProvenByTls } from '../diagnose/evidence.ts';
 import { isRefusal } from '../diagnose/page-comparison.ts';
 import { isStrangeAnswer } from '../diagnose/questions.ts';
 import { mayNeverHaveResolved } from '../diagnose/silent-resolver.ts';
 import type { Observation } from '../probe/observation.ts';
+import { SECOND } from '../schedule/time.ts';
 import { dayOf } from '../store/rollup.ts';
 import type { TargetControl } from '../targets/target-control.ts';
 import { askResolver } from './ask-resolver.ts';
@@ -13,13 +15,20 @@ import { finish } from './finish.ts';
 import { mayBePatient, PATIENCE_MS } from './patience.ts';
 import type { Due, Step } from './step.ts';
 
+/** Longer than this nothing but the first attempt and the patience probe waits, whatever a person has set. */
+const FURTHER_MS = 20 * SECOND;
+
 /** A first answer that proves itself is judged at once, so that a person sees it: it is kept in one transaction. */
 export async function attempt(step: Step, item: Due): Promise<void> {
+  return attemptFor(step, item, await patienceFor(step, item));
+}
+
+async function attemptFor(step: Step, item: Due, timeout_ms: number): Promise<void> {
   const { world, signal, events } = step;
   if (signal.aborted) return;
   const { batch_id, url } = item;
   const before = item.observations ?? [];
-  const observation = await world.probe(url, { timeout_ms: await patienceFor(step, item), signal });
+  const observation = await world.probe(url, { timeout_ms, signal });
   if (observation.end === 'stopped') return;
   const cost = { day: dayOf(observation.started_at), bytes: observation.bytes };
   const observations = [...before, observation];
@@ -38,19 +47,23 @@ function isSettled(observation: Observation, control: TargetControl | null): boo
 }
 
 /**
- * The name once more; where somebody else may have got through, beside an anchor that bears witness to the line, and where it
- * may never have been resolved, beside a name that nobody has asked for.
+ * The name once more, if the allowance lasts; where somebody else may have got through, beside an anchor that bears witness to
+ * the line, and where it may never have been resolved, beside a name that nobody has asked for.
  */
 export async function confirm(step: Step, item: Due): Promise<void> {
   const { world, signal } = step;
   const { batch_id, url, ladder, control, observations } = item;
+  const left = allowanceOf(observations ?? [], ladder);
+  if (left.requests < 1 || left.ms < LEAST_PATIENCE_MS) return;
   const isInQuestion = ladder !== null && mayNeverHaveResolved(observations ?? [], ladder);
-  if (ladder === null || (control === null && !isInQuestion)) return attempt(step, item);
+  const timeout_ms = await patienceFor(step, item);
+  const again = () => attemptFor(step, item, timeout_ms);
+  if (ladder === null || (control === null && !isInQuestion)) return again();
+  const isResolverAsked = isInQuestion && left.requests > (control === null ? 1 : 2);
+  const most = left.requests - (isResolverAsked ? 2 : 1);
   const [ofLine, ofResolver] = await Promise.all([
-    control === null
-      ? attempt(step, item).then(() => [])
-      : askWitness(world, () => attempt(step, item), signal),
-    isInQuestion ? askResolver(world, signal) : [],
+    control === null ? again().then(() => []) : askWitness(world, again, { most, most_ms: left.ms, signal }),
+    isResolverAsked ? askResolver(world, { signal, most_ms: left.ms }) : [],
   ]);
   const asked = [...ofLine, ...ofResolver];
   if (signal.aborted) return;
@@ -64,6 +77,8 @@ async function patienceFor({ world, settings }: Step, item: Due): Promise<number
   const { url, observations, ladder, control, blockPages } = item;
   const isWorthIt =
     ladder !== null && wantsPatience({ observations: observations ?? [], ladder, control, blockPages });
-  if (isWorthIt && (await mayBePatient(world, url))) return PATIENCE_MS;
-  return settings.timeout_ms;
+  if (observations === null) return settings.timeout_ms;
+  const left = allowanceOf(observations, ladder);
+  if (isWorthIt && (await mayBePatient(world, url))) return Math.min(PATIENCE_MS, left.ms);
+  return Math.min(settings.timeout_ms, FURTHER_MS, left.ms);
 }

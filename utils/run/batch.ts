@@ -11,6 +11,7 @@ import { askQuietly } from './ask-quietly.ts';
 import { attempt, confirm } from './attempt.ts';
 import { bytesOf, climb } from './climb.ts';
 import { finish } from './finish.ts';
+import { joinProbe } from './join-probe.ts';
 import { knownBlockPages } from './known-block-pages.ts';
 import { noteNeighbours } from './neighbours.ts';
 import { addFrame, dueItems, forEach, lookAround, type BatchEvents, type Due, type Step } from './step.ts';
@@ -30,7 +31,16 @@ export async function runBatch(
 ): Promise<void> {
   const { pages: blockPages, method_version } = await knownBlockPages(world.store);
   const settings = await world.settings();
-  const step: Step = { world, batch, signal, events, settings, blockPages, method_version };
+  const step: Step = {
+    world,
+    batch,
+    signal,
+    events,
+    settings,
+    blockPages,
+    joined: joinProbe(world.probe),
+    method_version,
+  };
   await forgetStale(step);
   const opening = await addFrame(step);
   if (opening?.state === 'online' || opening?.state === 'gateway_cut') {
@@ -77,10 +87,11 @@ async function letItLast(step: Step): Promise<void> {
   if (left_ms > 0) await world.sleep(left_ms, signal);
 }
 
-async function askFurther({ world, signal }: Step, item: Due): Promise<void> {
+async function askFurther(step: Step, item: Due): Promise<void> {
+  const { world, signal } = step;
   if (signal.aborted) return;
-  const { batch_id, url, observations, control, blockPages } = item;
-  const ladder = await climb(world, observations ?? [], { control, blockPages }, signal);
+  const { batch_id, url, observations } = item;
+  const ladder = await climb(step, observations ?? [], item);
   if (signal.aborted) return; // A question that was cut short is no answer.
   await world.store.addBytes(world.now().toISOString().slice(0, 10), bytesOf(ladder));
   await world.store.keepLadder(batch_id, url, ladder);

@@ -1,4 +1,14 @@
 /** The further questions about one failed target (design: how a failure becomes a verdict), rungs 3 to 5. */
+import {
+  allowanceOf,
+  mostLookups,
+  mostSideBySide,
+  planSideBySide,
+  QUIET_REQUESTS,
+} from '../diagnose/allowance.ts';
+import { explain } from '../diagnose/classify.ts';
+import { isCutOff } from '../diagnose/residual.ts';
+import { mayNeverHaveResolved } from '../diagnose/silent-resolver.ts';
 import type { BlockPage } from '../diagnose/block-pages.data.ts';
 import type { Ladder } from '../diagnose/ladder.ts';
 import { literalUrls, questionUrl, wantsKnock } from '../diagnose/questions.ts';
@@ -7,7 +17,7 @@ import type { Observation } from '../probe/observation.ts';
 import { SECOND } from '../schedule/time.ts';
 import type { TargetControl } from '../targets/target-control.ts';
 import { askAnew } from './ask-anew.ts';
-import type { World } from './world.ts';
+import type { Step } from './step.ts';
 
 /** These need no patience of their own: what they prove, they prove by answering. */
 const TWIN_PATIENCE_MS = 15 * SECOND;
@@ -15,34 +25,54 @@ const ADDRESS_PATIENCE_MS = 10 * SECOND;
 
 /**
  * Asks the other scheme and DNS over HTTPS side by side, then the addresses alone, the connection without a request, and an
- * anchor anew: at most 1 + 3 + 3 + 1 + 4 requests and 35 s.
+ * anchor anew: as many of them as the allowance lasts for, room for the last attempt kept (allowance.ts).
  * `observations` must hold a failed attempt. The Ladder is incomplete when `signal` fired.
  */
 export async function climb(
-  world: World,
+  { world, joined, signal }: Pick<Step, 'world' | 'joined' | 'signal'>,
   observations: Observation[],
   { control, blockPages }: { control: TargetControl | null; blockPages: readonly BlockPage[] },
-  signal: AbortSignal,
 ): Promise<Ladder> {
   const { doh_resolvers } = await world.settings();
   const url = questionUrl(observations, blockPages);
   const { hostname } = new URL(url);
+  const before = allowanceOf(observations, null);
   const [twin, doh] = await Promise.all([
-    world.probe(twinOf(url), { timeout_ms: TWIN_PATIENCE_MS, signal }),
-    isAddress(hostname) ? [] : world.askDoh(hostname, doh_resolvers, signal),
+    world.probe(twinOf(url), { timeout_ms: Math.min(TWIN_PATIENCE_MS, before.ms), signal }),
+    isAddress(hostname)
+      ? []
+      : world.askDoh(hostname, doh_resolvers, { signal, requests: mostLookups(before.requests) }),
   ]);
   const asked: Ladder = { url, twin, doh, literals: [] };
-  const limits = { timeout_ms: ADDRESS_PATIENCE_MS, signal };
+  const left = allowanceOf(observations, asked);
+  const open = literalUrls(asked, observations, control);
+  const plan = planSideBySide(mostSideBySide(left.requests, lastOf(observations, asked, control)), {
+    literals: open.length,
+    knock: wantsKnock(observations, blockPages),
+    anew: wantsAnew(observations, asked, control),
+  });
+  const limits = { timeout_ms: Math.min(ADDRESS_PATIENCE_MS, left.ms), signal };
   const [knock, witnesses, ...literals] = await Promise.all([
-    wantsKnock(observations, blockPages) ? world.knock(url, limits) : null,
-    wantsAnew(observations, asked, control) ? askAnew(world, signal) : [],
-    ...literalUrls(asked, observations, control).map(async ({ address, source, url: literal }) => ({
+    plan.knock ? world.knock(url, limits) : null,
+    askAnew(world, joined, { most: plan.anew, most_ms: limits.timeout_ms, signal }),
+    ...open.slice(0, plan.literals).map(async ({ address, source, url: literal }) => ({
       address,
       source,
-      observation: await world.probe(literal, limits),
+      observation: await joined(literal, limits),
     })),
   ]);
   return { ...asked, literals, knock, witnesses };
+}
+
+/** Requests that the last attempt takes, and a quiet one where that may come to it. */
+function lastOf(observations: Observation[], ladder: Ladder, control: TargetControl | null): number {
+  const isInQuestion = mayNeverHaveResolved(observations, ladder);
+  if (control === null) return isInQuestion ? 2 : 1;
+  const slowest_ms = Math.max(...observations.map(({ duration_ms }) => duration_ms));
+  const isQuick = slowest_ms < SECOND;
+  const witnesses = isQuick ? 1 : 2;
+  const mayWantQuiet = isQuick && observations.every((observation) => isCutOff(explain(observation)));
+  return 1 + witnesses + (isInQuestion ? 1 : 0) + (mayWantQuiet ? QUIET_REQUESTS : 0);
 }
 
 /** What the questions cost on the wire, in estimated bytes. */

@@ -6,6 +6,7 @@ import type { Batch, QueueItem } from '../store/records.ts';
 import type { Settings } from '../store/settings.ts';
 import type { TargetControl } from '../targets/target-control.ts';
 import { askLine } from './ask-line.ts';
+import type { Probe } from '../probe/probe.ts';
 import type { World } from './world.ts';
 
 export interface BatchEvents {
@@ -23,6 +24,8 @@ export interface Step {
   /** As they were when this worker took the batch up. */
   settings: Settings;
   blockPages: readonly BlockPage[];
+  /** One question for all who ask the same at once (join-probe.ts). */
+  joined: Probe;
   /** Of a verdict that rests on these pages. */
   method_version: string;
 }

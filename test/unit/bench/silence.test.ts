@@ -1,12 +1,7 @@
 import { array, assert, integer, property, tuple } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  covered_ms,
-  furtherRequests,
-  furtherSilent_ms,
-  schedulingBound_ms,
-  silent_ms,
-} from '../../bench/silence.ts';
+import { covered_ms } from '../../../utils/diagnose/time-spans.ts';
+import { furtherRequests, furtherSilent_ms, schedulingBound_ms, silent_ms } from '../../bench/silence.ts';
 import type { Ladder } from '../../../utils/diagnose/ladder.ts';
 import type { Observation } from '../../../utils/probe/observation.ts';
 import type { KeptObservations } from '../../../utils/store/records.ts';

@@ -142,7 +142,10 @@ it(
         (ladder: Ladder) => ({ ...ladder, knock: null }),
         (ladder: Ladder) => ({ ...ladder, literals: [] }),
         (ladder: Ladder) => ({ ...ladder, literals: ladder.literals.slice(1) }),
+        (ladder: Ladder) => ({ ...ladder, literals: ladder.literals.slice(0, -1) }),
         (ladder: Ladder) => ({ ...ladder, witnesses: [] }),
+        (ladder: Ladder) => ({ ...ladder, witnesses: (ladder.witnesses ?? []).slice(1) }),
+        (ladder: Ladder) => ({ ...ladder, witnesses: (ladder.witnesses ?? []).slice(0, -1) }),
       ].map((remove) => (evidence: Compared) => ({ ...evidence, ladder: remove(evidence.ladder) })),
     ];
     fc.assert(

@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { readEvidence } from '../../../utils/diagnose/evidence.ts';
 import { judge } from '../../../utils/diagnose/judge.ts';
 import type { Ladder } from '../../../utils/diagnose/ladder.ts';
+import type { DohAnswer } from '../../../utils/probe/doh-answer.ts';
 import { MECHANISMS } from '../../../utils/diagnose/mechanisms.ts';
 import type { Verdict } from '../../../utils/diagnose/verdict.ts';
 import { anyFrame, badState, localObservation } from './generated.ts';
@@ -103,6 +104,11 @@ it('a missing rung never makes a verdict firmer', () => {
     (ladder) => ({ ...ladder, literals: [] }),
     (ladder) => ({ ...ladder, literals: ladder.literals.slice(1) }),
     (ladder) => ({ ...ladder, literals: ladder.literals.slice(0, -1) }),
+    ({ witnesses = [], ...ladder }) => ({ ...ladder, witnesses: witnesses.slice(1) }),
+    ({ witnesses = [], ...ladder }) => ({ ...ladder, witnesses: witnesses.slice(0, -1) }),
+    (ladder) => ({ ...ladder, witnesses: [] }),
+    // Nobody was left to confirm that there are no addresses.
+    (ladder) => ({ ...ladder, doh: ladder.doh.map(unconfirmed) }),
   ];
   fc.assert(
     fc.property(anyClimbed, fc.constantFrom(...without), (evidence, remove) => {
@@ -129,6 +135,10 @@ it('one more answer, or one more failure of another kind, never makes a verdict 
     MANY,
   );
 });
+
+function unconfirmed(answer: DohAnswer): DohAnswer {
+  return answer.addresses.length > 0 ? answer : { ...answer, rcode: null };
+}
 
 function withAncestors(mechanisms: string[]): string[] {
   return mechanisms.flatMap((mechanism) => {

@@ -4,7 +4,7 @@ import { createDoh } from '../../../utils/probe/doh.ts';
 
 const ONE = 'https://one.test/dns-query';
 const TWO = 'https://two.test/dns-query';
-const never = new AbortController().signal;
+const never = { signal: new AbortController().signal, requests: 6 };
 
 interface Zone {
   A?: string[];
@@ -99,9 +99,32 @@ describe('askDoh', () => {
     expect(asked.filter(({ name }) => name === 'b.test').map(({ resolver }) => resolver)).toEqual([TWO]);
   });
 
+  it.each([
+    ['the second resolver', 3, [ONE, ONE]],
+    ['anybody', 1, []],
+  ])(
+    'where it has not enough requests to ask %s, nobody has said that there are no addresses',
+    async (...row) => {
+      const [, requests, resolvers] = row;
+      const { ask, asked } = doh({ [ONE]: {}, [TWO]: {} });
+      const answers = await ask('example.test', [ONE, TWO], { ...never, requests });
+      expect(asked.map(({ resolver }) => resolver)).toEqual(resolvers);
+      expect(answers.filter(({ rcode }) => rcode !== null)).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['one', { A: ['192.0.2.1'] }, [1]],
+    ['two, for IPv6 too', { AAAA: ['2001:db8::1'] }, [2]],
+  ])('counts its questions: %s', async (_, zone, requests) => {
+    const { ask } = doh({ [ONE]: zone });
+    const answers = await ask('example.test', [ONE], never);
+    expect(answers.map((answer) => answer.requests)).toEqual(requests);
+  });
+
   it('asks nobody once it was stopped', async () => {
     const { ask, asked } = doh({ [ONE]: { A: ['192.0.2.1'] } });
-    expect(await ask('example.test', [ONE], AbortSignal.abort())).toEqual([]);
+    expect(await ask('example.test', [ONE], { ...never, signal: AbortSignal.abort() })).toEqual([]);
     expect(asked).toEqual([]);
   });
 });
