@@ -1,6 +1,7 @@
 /** The further questions about one failed target (design: how a failure becomes a verdict), rungs 3 to 5. */
 import {
   allowanceOf,
+  LEAST_PATIENCE_MS,
   mostLookups,
   mostSideBySide,
   planSideBySide,
@@ -46,7 +47,9 @@ export async function climb(
   const asked: Ladder = { url, twin, doh, literals: [] };
   const left = allowanceOf(observations, asked);
   const open = literalUrls(asked, observations, control);
-  const plan = planSideBySide(mostSideBySide(left.requests, lastOf(observations, asked, control)), {
+  // What has no time to answer says nothing.
+  const requests = left.ms < LEAST_PATIENCE_MS ? 0 : left.requests;
+  const plan = planSideBySide(mostSideBySide(requests, lastOf(observations, asked, control)), {
     literals: open.length,
     knock: wantsKnock(observations, blockPages),
     anew: wantsAnew(observations, asked, control),
