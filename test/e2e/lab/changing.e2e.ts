@@ -9,18 +9,18 @@ import type { CensorRule, DnsAnswer, LabBrowser, Scenario } from '../../lab/scen
 import { address, ended, fine, lie, page, scenario } from '../../lab/write-scenario.ts';
 
 const PATIENCE_MS = 6 * 60 * 1000;
-const SITES = 24;
+const SITES = 48;
 /** Some of them are under way by then, and most are not. */
 const AFTER = 2;
 
-/** All are well; each takes its time, so that the change comes between them. */
+/** All are well; each takes its time, so that the change comes between them, however long the machine takes to make it. */
 const healthy = Array.from({ length: SITES }, (_, place): Scenario => {
   const host = `www.change-${place}.test`;
   return scenario({
     id: `change-${place}`,
     what: 'A site that is well.',
     url: `https://${host}/`,
-    world: { [host]: { https: page({ delay_ms: 3000 }) } },
+    world: { [host]: { https: page({ delay_ms: 4000 }) } },
     truth: fine,
     wire: 'http:200',
     shows: null,
@@ -53,7 +53,8 @@ function describeChanging(browser: LabBrowser): void {
   if (reason !== null) console.warn(`skipped: ${reason}`);
 
   describe.skipIf(reason !== null)(`a line that changes, in ${browser}`, () => {
-    it.each(CHANGES)(
+    // Each in a lab and a session of its own, which mostly waits for silence and for quiet.
+    it.concurrent.each(CHANGES)(
       '%s: nobody is called blocked',
       async (_what, change) => {
         const rows = await playChanging(browser, healthy, { ...change, after: AFTER });
