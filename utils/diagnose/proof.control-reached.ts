@@ -64,9 +64,9 @@ function isOneThing(inquiry: Inquiry): boolean {
  * Where no certificate is seen, the two clients may differ in what they can speak, and where nothing comes, a way that loses
  * long packets looks the same: then it has to go otherwise without the name.
  */
-function isContrasted({ attempts, twin, literals, known }: Inquiry): boolean {
+function isContrasted({ attempts, twin, knock, literals, known }: Inquiry): boolean {
   const own = literals.filter(({ address }) => isAmong(address, known));
-  if (isStalledInHandshake(attempts, twin?.observation ?? null))
+  if (isStalledInHandshake(attempts, twin?.observation ?? null, knock?.observation ?? null))
     return own.some(({ finding }) => finding.failure_class !== 'timeout');
   const isHandshake = attempts.some(
     ({ finding: { failure, sign } }) => failure === 'ssl_failed_handshake' || sign === 'alert',

@@ -32,7 +32,7 @@ function isSwallowed(inquiry: Inquiry): boolean {
     return stageOfSilence(own, twin?.observation ?? null) === 'tls_handshake';
   }
   if (!isHeldUp(knock)) return false;
-  const stage = stageOfSilence(attempts, twin?.observation ?? null);
+  const stage = stageOfSilence(attempts, twin?.observation ?? null, knock?.observation);
   if (stage !== null) return stage === 'tls_handshake';
   // The name resolves to an honest address, each of them takes a connection, and with the name none ever stands.
   return compareAddresses(sentTo, honest) === 'same' && areProven(honest, inquiry);

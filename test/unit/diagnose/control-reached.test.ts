@@ -395,6 +395,20 @@ describe.each(BOTH)('not blocked in %s', (browser) => {
     );
   });
 
+  it('a handshake that Chromium gives up after 30 s that began with the knock', () => {
+    const first = stalls('chromium', HTTPS);
+    const told = failed('chromium', 'net::ERR_TIMED_OUT', {
+      url: HTTPS,
+      duration_ms: 19_020, // Eleven seconds behind the knock, and too far from the other scheme.
+      timeout_ms: 33_000,
+    });
+    const given = { attempts: [first, told], twin: redirecting(first), knock: knockLike(first) };
+    const seen = (how: 'stalls' | 'reset') =>
+      verdictOf(reached, { ...given, literals: [literal('chromium', HONEST, how)] });
+    expect(seen('stalls').verdict).toBe('unknown');
+    expect(seen('reset')).toMatchObject({ verdict: 'blocked', mechanisms: ['tls.timeout'] });
+  });
+
   it('what went through a proxy, or failed for causes of this machine, or once only', () => {
     const proxy = { type: 'socks', host: '127.0.0.1' };
     const { attempts, ...rest } = proof();
