@@ -10,7 +10,7 @@ import { confirm } from './attempt.ts';
 import { dueItems, lookAround, type Due, type Step } from './step.ts';
 
 const ADDRESS_PATIENCE_MS = 10 * SECOND;
-const LEAST_ADDRESS_MS = SECOND;
+export const LEAST_ADDRESS_MS = SECOND;
 /** At one address, one after the other: a hit of one would shut the filter for the next. */
 const MOST_ROUNDS = 2;
 

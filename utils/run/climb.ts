@@ -21,8 +21,8 @@ import { askAnew } from './ask-anew.ts';
 import type { Step } from './step.ts';
 
 /** These need no patience of their own: what they prove, they prove by answering. */
-const TWIN_PATIENCE_MS = 15 * SECOND;
-const ADDRESS_PATIENCE_MS = 10 * SECOND;
+export const TWIN_PATIENCE_MS = 10 * SECOND;
+export const ADDRESS_PATIENCE_MS = 10 * SECOND;
 
 /**
  * Asks the other scheme and DNS over HTTPS side by side, then the addresses alone, the connection without a request, and an

@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { allowanceOf, LEAST_PATIENCE_MS } from '../../../utils/diagnose/allowance.ts';
+import { LEAST_ADDRESS_MS } from '../../../utils/run/ask-quietly.ts';
+import { ADDRESS_PATIENCE_MS, TWIN_PATIENCE_MS } from '../../../utils/run/climb.ts';
+import { PATIENCE_MS } from '../../../utils/run/patience.ts';
+import { at, HONEST, HTTP, HTTPS, literal, named, stalls } from '../diagnose/ladder-making.ts';
+
+it('leaves time for a quiet question where all are silent to the end: hosts that share an address need it', () => {
+  const silent = (from: number, ms: number, url: string) =>
+    at(from, stalls('chromium', url, {}, { timeout_ms: ms, duration_ms: ms }));
+  const twin = silent(20, TWIN_PATIENCE_MS, HTTP);
+  const { source, address } = literal('chromium', HONEST, 'wrong_name');
+  const alone = { source, address, observation: silent(40, ADDRESS_PATIENCE_MS, `https://${HONEST}/`) };
+  const ladder = { url: HTTPS, twin, doh: [named(HONEST)], literals: [alone] };
+  const attempts = [silent(0, 20_000, HTTPS), silent(60, PATIENCE_MS, HTTPS)];
+  expect(allowanceOf(attempts, ladder).ms).toBeGreaterThanOrEqual(LEAST_ADDRESS_MS + LEAST_PATIENCE_MS);
+});
