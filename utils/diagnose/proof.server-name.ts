@@ -3,7 +3,7 @@ import { compareAddresses } from './address-kind.ts';
 import { blocked, type Conclusion } from './conclusion.ts';
 import type { Case } from './evidence.ts';
 import { areProven, type Inquiry, readInquiry } from './inquiry.ts';
-import { isCutInHandshake, isHeldUp, isSilent, stageOfSilence } from './silence.ts';
+import { isCutInHandshake, isHeldUp, isSilent, outlastsHandshake, stageOfSilence } from './silence.ts';
 
 /**
  * An alert or a bad certificate is none of these: a server may well answer so to a name that it does not serve. Neither is
@@ -34,6 +34,8 @@ function isSwallowed(inquiry: Inquiry): boolean {
   if (!isHeldUp(knock)) return false;
   const stage = stageOfSilence(attempts, twin?.observation ?? null);
   if (stage !== null) return stage === 'tls_handshake';
+  // Chromium would have said so of a handshake; it may have been led elsewhere than the twin was.
+  if (outlastsHandshake(attempts)) return false;
   // The name resolves to an honest address, each of them takes a connection, and with the name none ever stands.
   return compareAddresses(sentTo, honest) === 'same' && areProven(honest, inquiry);
 }

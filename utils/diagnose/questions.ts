@@ -65,6 +65,23 @@ export function wantsKnock(observations: Observation[], blockPages: BlockPages =
 }
 
 /**
+ * Where to knock: at the same name with its final dot (RFC 1034 §3.1), which no resolver and nobody on the way can tell from
+ * the name without it (no dot is sent, in DNS or in a ClientHello), and which is another name to the machine's own file of names
+ * (measured in Chromium 156 and Firefox 153, 2026-11). A Host with a dot is another text: not where one may have been heard.
+ */
+export function knockUrl(url: string, observations: Observation[]): string {
+  const asked = new URL(url);
+  const isHostSaid = asked.protocol === 'http:' && !observations.every(isBeforeConnection);
+  if (isAddressUrl(url) || isHostSaid) return url;
+  return `${asked.protocol}//${asked.hostname.replace(/\.?$/, '.')}${asked.port === '' ? '' : `:${asked.port}`}${asked.pathname}${asked.search}`;
+}
+
+function isBeforeConnection(observation: Observation): boolean {
+  const { failure_class } = explain(observation);
+  return failure_class === 'dns' || failure_class === 'refused' || failure_class === 'unreachable';
+}
+
+/**
  * The URL that the further questions are about: the one in whose place a block page came, else where the last failing
  * attempt ended, else the one whose redirect led to somebody else's site, else where the last attempt ended. Throws when
  * there was no attempt.

@@ -1,7 +1,7 @@
 /** The further questions about one failed target (design: how a failure becomes a verdict), rungs 3 to 5. */
 import type { BlockPage } from '../diagnose/block-pages.data.ts';
 import type { Ladder } from '../diagnose/ladder.ts';
-import { literalUrls, questionUrl, wantsKnock } from '../diagnose/questions.ts';
+import { knockUrl, literalUrls, questionUrl, wantsKnock } from '../diagnose/questions.ts';
 import { wantsAnew } from '../diagnose/resolver-witness.ts';
 import type { Observation } from '../probe/observation.ts';
 import { SECOND } from '../schedule/time.ts';
@@ -34,7 +34,7 @@ export async function climb(
   const asked: Ladder = { url, twin, doh, literals: [] };
   const limits = { timeout_ms: ADDRESS_PATIENCE_MS, signal };
   const [knock, witnesses, ...literals] = await Promise.all([
-    wantsKnock(observations, blockPages) ? world.knock(url, limits) : null,
+    wantsKnock(observations, blockPages) ? world.knock(knockUrl(url, observations), limits) : null,
     wantsAnew(observations, asked, control) ? askAnew(world, signal) : [],
     ...literalUrls(asked, observations, control).map(async ({ address, source, url: literal }) => ({
       address,
