@@ -32,7 +32,7 @@ const six: Scenario[] = [
     url: 'https://www.nam-ok-six.test/',
     world: { 'www.nam-ok-six.test': { ipv6: 'only' } },
     truth: fine,
-    wire: 'dns:empty',
+    wire: 'http:200',
     shows: null,
   }),
   scenario({
@@ -41,7 +41,7 @@ const six: Scenario[] = [
     url: 'https://www.nam-down-six.test/',
     world: { 'www.nam-down-six.test': { ipv6: 'only', ...dead } },
     truth: down,
-    wire: 'dns:empty',
+    wire: 'tcp:silence',
     shows: 'timeout',
   }),
   scenario({
@@ -51,7 +51,7 @@ const six: Scenario[] = [
     world: { 'www.nam-six-dropped.test': { ipv6: 'only' } },
     censor: address('www.nam-six-dropped.test', { kind: 'drop' }),
     truth: blocked('tcp.timeout'),
-    wire: 'dns:empty',
+    wire: 'tcp:silence',
     shows: 'timeout',
   }),
   scenario({
@@ -61,7 +61,7 @@ const six: Scenario[] = [
     world: { 'www.nam-six-sni.test': { ipv6: 'only' } },
     censor: sni('www.nam-six-sni.test', reset),
     truth: blocked('tls.reset.sni'),
-    wire: 'dns:empty',
+    wire: 'tls:rst',
     shows: 'reset',
   }),
   scenario({
@@ -101,7 +101,7 @@ const six: Scenario[] = [
     world: { 'www.nam-nx-four.test': { ipv6: 'works' } },
     censor: [{ on: 'dns', name: 'www.nam-nx-four.test', type: 'A', answer: 'empty' }],
     truth: fine,
-    wire: 'dns:empty',
+    wire: 'http:200',
     abroad: 'http:200',
     shows: null,
   }),
@@ -646,7 +646,8 @@ const brokenSix: Scenario[] = [
     world: { 'www.nam-no-six.test': { ipv6: 'only' } },
     censor: noSix,
     truth: unsayable('no_control'),
-    wire: 'dns:empty',
+    wire: 'tcp:silence',
+    abroad: 'http:200',
     shows: 'timeout',
   }),
   scenario({

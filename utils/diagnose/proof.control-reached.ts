@@ -6,6 +6,7 @@ import type { Case } from './evidence.ts';
 import { type Inquiry, readInquiry, startOf } from './inquiry.ts';
 import { isUnresolved } from './proof.name-denied.ts';
 import { mechanismSeen } from './mechanism-seen.ts';
+import { isAnchorLost } from './lost-anchor.ts';
 import { mayBeNeighbours } from './residual.ts';
 import { isStalledInHandshake } from './silence.ts';
 import { isWitnessed } from './witness.ts';
@@ -16,6 +17,9 @@ import type { Control } from '../targets/schema.control.ts';
  * first failed here.
  */
 export const LASTING_MS = 30_000;
+
+/** How an address fails to which no way leads. */
+const AT_ADDRESS = new Set<string | null>(['timeout', 'unreachable', 'refused', 'reset']);
 
 export function reachedElsewhere(given: Case): Conclusion | null {
   const { sight } = given;
@@ -35,7 +39,14 @@ export function whyNotBlocked(given: Case, inquiry: Inquiry): Detail | 'not_alik
   if (isOutOfReach(given, inquiry)) return 'ipv6_only';
   if (mayBeNeighbours(given, inquiry)) return 'neighbour_filtered';
   if (!isWitnessed(ladder, inquiry.attempts)) return 'not_witnessed';
+  if (isNobodyThere(inquiry) && isAnchorLost(given)) return 'not_witnessed';
   return isAfterwards(sight.control, inquiry) || isLasting(inquiry) ? null : 'too_brief';
+}
+
+/** Not by the name: none of the site's addresses takes a connection either. */
+function isNobodyThere({ attempts, literals }: Inquiry): boolean {
+  const isAtAddress = attempts.every(({ finding: { failure_class } }) => AT_ADDRESS.has(failure_class));
+  return isAtAddress && !literals.some(({ isReached }) => isReached);
 }
 
 /** What comes after a finished handshake only the site itself can read: nobody on the way sees a name or a page there. */
