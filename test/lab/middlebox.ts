@@ -37,8 +37,6 @@ function handlerOf(tap: Tap, world: World): (socket: Socket) => Promise<void> {
   const doors = new Map<TapRule, (socket: Socket) => void>();
   /** When each rule's aftermath ends: until then it hits whatever comes. */
   const shutUntil = new Map<TapRule, number>();
-  /** How many connections each rule was about. */
-  const seen = new Map<TapRule, number>();
   const act = (rule: TapRule, socket: Socket): Promise<void> => {
     const { does } = rule;
     if (does.kind === 'throttle') return relay(socket, tap, does.bytes_per_second);
@@ -59,9 +57,6 @@ function handlerOf(tap: Tap, world: World): (socket: Socket) => Promise<void> {
       (rule) => nameIn(flight, rule.looks_at) === rule.name && isPathHit(flight, rule.path),
     );
     if (!hit) return relay(socket, tap, null);
-    const count = (seen.get(hit) ?? 0) + 1;
-    seen.set(hit, count);
-    if (!hit.isHit(count)) return relay(socket, tap, null);
     shutUntil.set(hit, performance.now() + hit.residual_ms);
     return act(hit, socket);
   };

@@ -11,7 +11,7 @@ import type { PlannedSite, World } from './plan.ts';
 import { perform } from './stream-conduct.ts';
 import type { Conduct, Page } from './scenario.ts';
 import { openWeb } from './web.ts';
-import { zoneOver } from './zone.ts';
+import { honestZone } from './zone.ts';
 
 const PORTS = [80, 443] as const;
 type Port = (typeof PORTS)[number];
@@ -69,10 +69,7 @@ function conductOf(site: PlannedSite, port: Port, isOurs: boolean): Conduct {
 }
 
 function openDoor({ world, port, tenants }: Call): Door {
-  const zone = zoneOver(
-    world,
-    tenants.map(({ site }) => site.host),
-  );
+  const zone = honestZone(world.sites);
   const tenantNamed = (name: string | null) => tenants.find(({ site }) => site.host === name);
   const pages = tenants.map(({ conduct }) => pageOf(conduct));
   const strangers = port === 80 ? (tenants[0]?.site.strangers ?? null) : null;

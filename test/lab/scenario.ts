@@ -132,7 +132,7 @@ export interface Site {
 /** What the provider does to what passes. */
 export type CensorRule =
   /**
-   * `delay_ms`: after a while. `type`: only of this type; what is true of the others. `then`: a second answer right after it,
+   * `delay_ms`: after a while. `type`: only of this type; what is true of the others. `second`: one more answer right after it,
    * as when somebody on the way was quicker than the resolver.
    */
   | {
@@ -141,10 +141,8 @@ export type CensorRule =
       answer: DnsAnswer;
       delay_ms?: number;
       type?: 'A' | 'AAAA';
-      then?: DnsAnswer;
+      second?: DnsAnswer;
     }
-  /** A resolver over HTTPS lives at `at`, and says this to everybody. */
-  | { on: 'doh'; at: string; name: string; answer: DnsAnswer }
   /**
    * Every packet, or every connection, to the addresses of `site`, whatever name it carries; to `only` these, where it is
    * said. Ports are TCP's.
@@ -160,17 +158,13 @@ export type CensorRule =
   | { on: 'udp'; site: string; ports: number[]; does: PacketConduct }
   /**
    * Connections to the address of `name` whose ClientHello (`sni`) or request head (`host`) carries it. `at`: to the address
-   * of this other site instead. `path`: only requests whose path begins so. `every`: only each so-manieth of them. `first`,
-   * `but_first`: only so many of them, or all but so many.
+   * of this other site instead. `path`: only requests whose path begins so.
    */
   | {
       on: 'sni' | 'host';
       name: string;
       at?: string;
       path?: string;
-      every?: number;
-      first?: number;
-      but_first?: number;
       does: StreamConduct | Throttle;
       residual_ms?: number;
     };

@@ -13,8 +13,6 @@ export interface TapRule {
   path: string | null;
   does: StreamConduct | Throttle;
   residual_ms: number;
-  /** Whether the `n`th connection (from 1) that it is about is hit. */
-  isHit: (n: number) => boolean;
 }
 
 export interface Tap {
@@ -32,7 +30,7 @@ const PORT_OF = { sni: 443, host: 80 } as const;
 export function tapsOf(world: World): Tap[] {
   const taps = new Map<string, Tap>();
   for (const rule of world.censor) {
-    if (rule.on === 'dns' || rule.on === 'doh' || rule.on === 'udp') continue;
+    if (rule.on === 'dns' || rule.on === 'udp') continue;
     const tapped = toTapRule(rule);
     if (!tapped) continue;
     const site = siteNamed(world.sites, rule.on === 'address' ? rule.site : (rule.at ?? rule.name));
@@ -52,12 +50,10 @@ export function tapsOf(world: World): Tap[] {
 function toTapRule(rule: Tappable): TapRule | null {
   if (rule.on !== 'address') {
     const { on: looks_at, name, path = null, does, residual_ms = 0 } = rule;
-    const { every = 1, first = Infinity, but_first = 0 } = rule;
-    const isHit = (n: number) => n > but_first && n <= first && n % every === 0;
-    return { looks_at, name, path, does, residual_ms, isHit };
+    return { looks_at, name, path, does, residual_ms };
   }
   if (isPassing(rule.does) || isPacketConduct(rule.does)) return null;
-  return { looks_at: null, name: null, path: null, does: rule.does, residual_ms: 0, isHit: () => true };
+  return { looks_at: null, name: null, path: null, does: rule.does, residual_ms: 0 };
 }
 
 /** As the wire has it. */
@@ -70,6 +66,6 @@ function portsOf(rule: Tappable): (80 | 443)[] {
 }
 
 /** Rules that may be about what is said in a connection. */
-type Tappable = Exclude<CensorRule, { on: 'dns' } | { on: 'doh' } | { on: 'udp' }>;
+type Tappable = Exclude<CensorRule, { on: 'dns' } | { on: 'udp' }>;
 
 export const familyOf = (address: string): 'ip' | 'ip6' => (isIPv4(address) ? 'ip' : 'ip6');

@@ -33,16 +33,6 @@ export function honestZone(sites: PlannedSite[]): Zone {
   );
 }
 
-/** What the resolver over HTTPS of this host answers, which may be no honest one. */
-export function zoneOver(world: Pick<World, 'sites' | 'censor'>, hosts: readonly string[]): Zone {
-  const zone = honestZone(world.sites);
-  for (const rule of world.censor) {
-    if (rule.on === 'doh' && hosts.includes(rule.at))
-      zone.set(siteNamed(world.sites, rule.name).host, toRecords(rule.answer, world.sites));
-  }
-  return zone;
-}
-
 /** What the provider's resolver answers. */
 export function providerZone(world: World): Zone {
   const zone: Zone = new Map();
@@ -68,8 +58,8 @@ export function delayOf(world: World, name: string): number {
 
 /** What comes right after its answer to this name; null: nothing. */
 export function secondOf(world: World, name: string): Records | null {
-  const then = ruleAbout(world, name)?.then;
-  return then === undefined ? null : toRecords(then, world.sites);
+  const second = ruleAbout(world, name)?.second;
+  return second === undefined ? null : toRecords(second, world.sites);
 }
 
 function ruleAbout(world: World, name: string): DnsRule | undefined {

@@ -8,7 +8,7 @@ import { isUnresolved } from './proof.name-denied.ts';
 import { mechanismSeen } from './mechanism-seen.ts';
 import { isAnchorLost } from './lost-anchor.ts';
 import { mayBeNeighbours } from './residual.ts';
-import { isStalledInHandshake } from './silence.ts';
+import { isSilent, isStalledInHandshake, stageOfSilence } from './silence.ts';
 import { isWitnessed } from './witness.ts';
 import type { Control } from '../targets/schema.control.ts';
 
@@ -37,6 +37,7 @@ export function whyNotBlocked(given: Case, inquiry: Inquiry): Detail | 'not_alik
   if (isTheSitesOwn(inquiry)) return 'after_handshake';
   if (!isOneThing(inquiry)) return 'not_alike';
   if (isOutOfReach(given, inquiry)) return 'ipv6_only';
+  if (isOneOfSeveral(inquiry)) return 'address_answers';
   if (mayBeNeighbours(given, inquiry)) return 'neighbour_filtered';
   if (!isWitnessed(ladder, inquiry.attempts)) return 'not_witnessed';
   if (isNobodyThere(inquiry) && isAnchorLost(given)) return 'not_witnessed';
@@ -85,6 +86,17 @@ function isContrasted({ attempts, twin, literals, known }: Inquiry): boolean {
   const errors = new Set(attempts.map(({ observation }) => observation.raw_error));
   return (
     !isHandshake || own.some(({ isReached, observation }) => isReached || !errors.has(observation.raw_error))
+  );
+}
+
+/**
+ * No connection stood, and of the addresses that the browser was given one takes it: Firefox waits at the first of them, and is
+ * stuck where that one is dead, for everybody perhaps (measured in Firefox 153, 2026-11; Chromium goes on to the next).
+ */
+function isOneOfSeveral({ attempts, twin, literals, sentTo, known }: Inquiry): boolean {
+  if (!isSilent(attempts) || stageOfSilence(attempts, twin?.observation ?? null) !== 'connect') return false;
+  return literals.some(
+    ({ address, isReached }) => isReached && isAmong(address, sentTo) && isAmong(address, known),
   );
 }
 

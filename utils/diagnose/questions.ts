@@ -12,6 +12,7 @@ import { destinationsOf, honestAddresses } from './inquiry.ts';
 import type { Ladder, LiteralProbe } from './ladder.ts';
 import { compareWithControl } from './page-comparison.ts';
 import { isRefusedHere } from './proof.refused-here.ts';
+import { isConnected } from './stages-seen.ts';
 
 type BlockPages = readonly BlockPage[];
 
@@ -65,19 +66,25 @@ export function wantsKnock(observations: Observation[], blockPages: BlockPages =
 }
 
 /**
- * Where to knock: at the same name with its final dot (RFC 1034 §3.1), which no resolver and nobody on the way can tell from
- * the name without it (no dot is sent, in DNS or in a ClientHello), and which is another name to the machine's own file of names
- * (measured in Chromium 156 and Firefox 153, 2026-11). A Host with a dot is another text: not where one may have been heard.
+ * Where to knock: at the same name with its final dot (RFC 1034 §3.1), which no query carries and no resolver can tell from the
+ * name without it, and which is another name to the machine's own file of names (measured in Chromium 156 and Firefox 153,
+ * 2026-11). Not where a Host or a ClientHello may have been read: Firefox writes the dot there too, and it is another text to a
+ * filter. Chromium leaves it out of a ClientHello.
  */
 export function knockUrl(url: string, observations: Observation[]): string {
   const asked = new URL(url);
-  const isHostSaid = asked.protocol === 'http:' && !observations.every(isBeforeConnection);
-  if (isAddressUrl(url) || isHostSaid) return url;
-  return `${asked.protocol}//${asked.hostname.replace(/\.?$/, '.')}${asked.port === '' ? '' : `:${asked.port}`}${asked.pathname}${asked.search}`;
+  const isDotless =
+    asked.protocol === 'https:' && observations.every(({ browser }) => browser === 'chromium');
+  if (isAddressUrl(url) || !(isDotless || observations.every(isBeforeConnection))) return url;
+  asked.hostname = asked.hostname.replace(/\.?$/, '.');
+  return asked.href;
 }
 
+/** Refused counts in both; a wait only in Firefox, which shows a connection that stood. */
 function isBeforeConnection(observation: Observation): boolean {
   const { failure_class } = explain(observation);
+  if (failure_class === 'timeout')
+    return observation.browser === 'firefox' && observation.hops.length === 0 && !isConnected(observation);
   return failure_class === 'dns' || failure_class === 'refused' || failure_class === 'unreachable';
 }
 
