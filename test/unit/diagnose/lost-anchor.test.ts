@@ -26,10 +26,9 @@ const cutByName = (browser: Driven): Scene => ({
   literals: [literal(browser, HONEST, 'wrong_name')],
 });
 
-describe.each<Driven>(['chromium', 'firefox'])('in %s', (browser) => {
-  const judged = (given: Scene, frames: LineFrame[]) =>
-    judge({ ...sceneWith(through(HTTPS), { ...given, frames }) });
+const judged = (given: Scene, frames: LineFrame[]) => judge(sceneWith(through(HTTPS), { ...given, frames }));
 
+describe.each<Driven>(['chromium', 'firefox'])('in %s', (browser) => {
   it.each<[string, number[], string]>([
     ['none was lost', [3, 3, 3, 3], 'blocked'],
     ['one was dead from the beginning', [2, 2, 2, 2], 'blocked'],
