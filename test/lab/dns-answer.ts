@@ -1,4 +1,4 @@
-/** One DNS query in wire format to one answer (RFC 1035). Pure, but for whose turn it is. */
+/** One DNS query in wire format to one answer (RFC 1035). Pure. */
 import { RECURSION_AVAILABLE, RECURSION_DESIRED, TRUNCATED_RESPONSE, decode, encode } from 'dns-packet';
 import type { Answer, Packet } from 'dns-packet';
 import type { Failing, Found, Records, Zone } from './zone.ts';
@@ -6,30 +6,18 @@ import type { Failing, Found, Records, Zone } from './zone.ts';
 const TTL_SECONDS = 60;
 const RCODES = { nxdomain: 3, servfail: 2, refused: 5, empty: 0 };
 
-/** How a query came, and how often the same was asked before. */
-export interface Asked {
-  isUdp?: boolean;
-  /** The `n`th (from 0) query for this name and type. */
-  turn?: number;
-}
-
 /** The bytes to send back, or null to stay silent. A name outside the zone does not exist. */
-export function answerQuery(query: Buffer, zone: Zone, asked: Asked = {}): Buffer | null {
+export function answerQuery(query: Buffer, zone: Zone, isUdp = false): Buffer | null {
   const name = nameAsked(query);
-  return name === '' ? null : answerWith(query, zone.get(name) ?? 'nxdomain', asked);
+  return name === '' ? null : answerWith(query, zone.get(name) ?? 'nxdomain', isUdp);
 }
 
 /** The same with these records, whatever the name. */
-export function answerWith(
-  query: Buffer,
-  records: Records,
-  { isUdp = false, turn = 0 }: Asked,
-): Buffer | null {
+export function answerWith(query: Buffer, records: Records, isUdp: boolean): Buffer | null {
   const asked = readQuery(query);
   const question = asked?.questions?.[0];
   if (!asked || !question) return null;
-  const isBrief = typeof records === 'object' && 'turns' in records;
-  const found = settle(records, question.type, isUdp, turn);
+  const found = settle(records, question.type, isUdp);
   if (found === 'silence') return null;
   if (found === 'garbage')
     return Buffer.concat([query.subarray(0, 2), Buffer.from([0x81, 0x80, 0xff, 0xff, 0xff])]);
@@ -39,17 +27,13 @@ export function answerWith(
     type: 'response',
     flags: RECURSION_DESIRED | RECURSION_AVAILABLE | (isCut ? TRUNCATED_RESPONSE : rcodeOf(found)),
     questions: [question],
-    answers: typeof found === 'string' ? [] : answersFor(question, found, isBrief ? 0 : TTL_SECONDS),
+    answers: typeof found === 'string' ? [] : answersFor(question, found),
   });
 }
 
 /** In lower case; empty where it is no query. */
 export const nameAsked = (query: Buffer): string =>
   readQuery(query)?.questions?.[0]?.name.toLowerCase() ?? '';
-
-/** `NAME TYPE`, in lower case. */
-export const questionAsked = (query: Buffer): string =>
-  `${nameAsked(query)} ${readQuery(query)?.questions?.[0]?.type ?? ''}`;
 
 function readQuery(query: Buffer): Packet | null {
   try {
@@ -60,14 +44,10 @@ function readQuery(query: Buffer): Packet | null {
 }
 
 /** What is said to this very query. */
-function settle(records: Records, type: string, isUdp: boolean, turn: number): Failing | Found | 'cut' {
+function settle(records: Records, type: string, isUdp: boolean): Failing | Found | 'cut' {
   if (typeof records === 'string' || 'ipv4' in records) return records;
-  if ('tcp_only' in records) return isUdp ? 'cut' : settle(records.tcp_only, type, isUdp, turn);
-  if ('turns' in records) {
-    const { turns } = records;
-    return settle(turns[turn % turns.length] ?? 'servfail', type, isUdp, turn);
-  }
-  return settle(type === 'AAAA' ? records.by_type.AAAA : records.by_type.A, type, isUdp, turn);
+  if ('tcp_only' in records) return isUdp ? 'cut' : settle(records.tcp_only, type, isUdp);
+  return settle(type === 'AAAA' ? records.by_type.AAAA : records.by_type.A, type, isUdp);
 }
 
 function rcodeOf(found: Failing | Found | 'cut'): number {
@@ -75,7 +55,8 @@ function rcodeOf(found: Failing | Found | 'cut'): number {
   return failing === undefined ? 0 : (new Map<string, number>(Object.entries(RCODES)).get(failing) ?? 0);
 }
 
-function answersFor({ name, type }: { name: string; type: string }, found: Found, ttl: number): Answer[] {
+function answersFor({ name, type }: { name: string; type: string }, found: Found): Answer[] {
+  const ttl = TTL_SECONDS;
   const way = [name, ...(found.aliases ?? [])];
   const aliases = way.slice(1).map((data, place) => ({ name: way[place] ?? name, type: 'CNAME', ttl, data }));
   const addresses = { A: found.ipv4, AAAA: found.ipv6 }[type] ?? [];

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { answerQuery, answerWith, nameAsked, questionAsked } from './dns-answer.ts';
+import { answerQuery, answerWith, nameAsked } from './dns-answer.ts';
 import type { Records, Zone } from './zone.ts';
 
 const PORT = 53;
@@ -27,14 +27,10 @@ export async function serveDns(
   { delayOf, secondOf }: Manners = { delayOf: () => 0, secondOf: () => null },
 ): Promise<void> {
   const udp = createSocket('udp4');
-  const turns = new Map<string, number>();
   udp.on('message', (query, from) => {
-    const question = questionAsked(query);
-    const turn = turns.get(question) ?? 0;
-    turns.set(question, turn + 1);
-    const answer = answerQuery(query, zone(), { isUdp: true, turn });
+    const answer = answerQuery(query, zone(), true);
     const second = secondOf(nameAsked(query));
-    const late = second === null ? null : answerWith(query, second, { isUdp: true });
+    const late = second === null ? null : answerWith(query, second, true);
     const send = (bytes: Buffer | null) => bytes !== null && udp.send(bytes, from.port, from.address);
     void sleep(delayOf(nameAsked(query)))
       .then(() => send(answer))

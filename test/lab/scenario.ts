@@ -82,8 +82,7 @@ export type Conduct = PacketConduct | StreamConduct;
 
 /**
  * `silence`: no answer at all. `site`: the address of another site of this world. `alias`: a CNAME to this name, and what that
- * one has. `tcp_only`: cut short over UDP, whole over TCP. `turns`: one after the other, from the first again after the last;
- * each may be kept for no time.
+ * one has. `tcp_only`: cut short over UDP, whole over TCP.
  */
 export type DnsAnswer =
   | 'nxdomain'
@@ -95,8 +94,7 @@ export type DnsAnswer =
   | { addresses: string[] }
   | { site: string }
   | { alias: string }
-  | { tcp_only: DnsAnswer }
-  | { turns: DnsAnswer[] };
+  | { tcp_only: DnsAnswer };
 
 export type Home = 'abroad' | 'domestic' | 'own_machine';
 

@@ -33,15 +33,6 @@ const six: Scenario[] = [
     shows: null,
   }),
   scenario({
-    id: 'nam-down-six',
-    what: 'A site with an IPv6 address and no other, whose server is off.',
-    url: 'https://www.nam-down-six.test/',
-    world: { 'www.nam-down-six.test': { ipv6: 'only', ...dead } },
-    truth: down,
-    wire: 'tcp:silence',
-    shows: 'timeout',
-  }),
-  scenario({
     id: 'nam-six-sni',
     what: 'The only address of the site is IPv6; its ClientHello is answered with a reset.',
     url: 'https://www.nam-six-sni.test/',
@@ -156,18 +147,6 @@ const aliases: Scenario[] = [
 
 const resolvers: Scenario[] = [
   scenario({
-    id: 'nam-flip',
-    what: 'Of the resolver’s answers every other one is false, and none may be kept.',
-    url: 'https://www.nam-flip.test/',
-    world: { 'www.nam-flip.test': { address: '198.51.100.247' } },
-    censor: lie('www.nam-flip.test', { turns: [{ addresses: [NOBODY] }, { addresses: ['198.51.100.247'] }] }),
-    truth: blocked('dns.injection.other'),
-    supports: placeUnseen,
-    wire: 'tcp:silence|http:200',
-    shows: ['timeout', null],
-    limit: 'ok',
-  }),
-  scenario({
     id: 'nam-ok-late-lie',
     what: 'Right after the true answer a false one comes, from somebody who was too slow.',
     url: 'https://www.nam-late-lie.test/',
@@ -236,20 +215,7 @@ const resolvers: Scenario[] = [
   }),
 ];
 
-const addresses: Scenario[] = [
-  scenario({
-    id: 'nam-ok-one-of-two-dead',
-    what: 'Of two addresses of the site one is dead for everybody; the list begins with it.',
-    url: 'https://www.nam-half-dead.test/',
-    world: {
-      'www.nam-half-dead.test': { address: '198.51.100.242', dns: { addresses: [NOBODY, '198.51.100.242'] } },
-    },
-    truth: fine,
-    wire: 'tcp:silence',
-    shows: null,
-    limit: 'unknown',
-  }),
-];
+const addresses: Scenario[] = [];
 
 const own: Scenario[] = [
   scenario({
@@ -269,15 +235,6 @@ const own: Scenario[] = [
     truth: unsayable('local_interference'),
     wire: 'http:200',
     shows: 'refused',
-  }),
-  scenario({
-    id: 'nam-hosts-pinned',
-    what: "This machine's own file of names holds an address of the site where it does not live any more; nobody answers.",
-    url: 'https://www.nam-hosts-pinned.test/',
-    world: { 'www.nam-hosts-pinned.test': { hosts_file: NOBODY } },
-    truth: unsayable('local_interference'),
-    wire: 'http:200',
-    shows: 'timeout',
   }),
 ];
 

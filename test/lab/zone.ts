@@ -12,12 +12,7 @@ export interface Found {
   aliases?: string[];
   end?: Failing;
 }
-export type Records =
-  | Failing
-  | Found
-  | { by_type: { A: Records; AAAA: Records } }
-  | { tcp_only: Records }
-  | { turns: Records[] };
+export type Records = Failing | Found | { by_type: { A: Records; AAAA: Records } } | { tcp_only: Records };
 export type Zone = Map<string, Records>;
 
 type DnsRule = Extract<CensorRule, { on: 'dns' }>;
@@ -80,7 +75,6 @@ function toRecords(answer: DnsAnswer, sites: PlannedSite[]): Records {
   if (typeof answer === 'string') return answer;
   if ('site' in answer) return ownAddress(siteNamed(sites, answer.site));
   if ('tcp_only' in answer) return { tcp_only: toRecords(answer.tcp_only, sites) };
-  if ('turns' in answer) return { turns: answer.turns.map((each) => toRecords(each, sites)) };
   if ('alias' in answer) return follow(answer.alias, sites);
   return {
     ipv4: answer.addresses.filter((address) => isIPv4(address)),

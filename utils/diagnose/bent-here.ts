@@ -5,12 +5,12 @@ import { type Inquiry, readInquiry } from './inquiry.ts';
 import { stageOfSilence } from './silence.ts';
 
 /** What a false or a missing address looks like; what is cut off on the way has had the right one. */
-const OF_ADDRESSES = new Set<string | null>(['dns', 'refused', 'unreachable', 'tls']);
+const OF_ADDRESSES = new Set<string | null>(['dns', 'refused', 'unreachable']);
 
 /**
- * With its final dot the name is the same to every resolver, and to everybody on the way; this machine's own file of names
- * knows another (knockUrl). So where a connection stands under the one, and under the other not even an address is found, or
- * somebody else is there, the difference is made on this machine; or it all ended at that very moment.
+ * With its final dot the name is the same to every resolver; this machine's own file of names knows another (knockUrl). So
+ * where a connection stands under the one, and under the other there is no address, or nobody at it, the difference is made on
+ * this machine; or it all ended at that very moment.
  */
 export function bentHere(given: Case): Conclusion | null {
   const inquiry = readInquiry(given);
@@ -23,8 +23,5 @@ export function bentHere(given: Case): Conclusion | null {
 function isOfAddresses({ attempts, twin }: Inquiry): boolean {
   if (attempts.every(({ finding: { failure_class } }) => failure_class === 'timeout'))
     return stageOfSilence(attempts, twin?.observation ?? null) === 'connect';
-  return attempts.every(
-    ({ finding: { failure_class, operation } }) =>
-      OF_ADDRESSES.has(failure_class) && operation !== 'http_round_trip',
-  );
+  return attempts.every(({ finding: { failure_class } }) => OF_ADDRESSES.has(failure_class));
 }

@@ -68,14 +68,12 @@ export function wantsKnock(observations: Observation[], blockPages: BlockPages =
 /**
  * Where to knock: at the same name with its final dot (RFC 1034 §3.1), which no query carries and no resolver can tell from the
  * name without it, and which is another name to the machine's own file of names (measured in Chromium 156 and Firefox 153,
- * 2026-11). Not where a Host or a ClientHello may have been read: Firefox writes the dot there too, and it is another text to a
- * filter. Chromium leaves it out of a ClientHello.
+ * 2026-11). Only where nothing was connected: in a Host and in a ClientHello both browsers write the dot (measured), and it is
+ * another text to a filter.
  */
 export function knockUrl(url: string, observations: Observation[]): string {
+  if (isAddressUrl(url) || !observations.every(isBeforeConnection)) return url;
   const asked = new URL(url);
-  const isDotless =
-    asked.protocol === 'https:' && observations.every(({ browser }) => browser === 'chromium');
-  if (isAddressUrl(url) || !(isDotless || observations.every(isBeforeConnection))) return url;
   asked.hostname = asked.hostname.replace(/\.?$/, '.');
   return asked.href;
 }

@@ -1,8 +1,20 @@
 /** Firefox waits at the first of several addresses: that one of them is dead is no block of the site. */
 import { expect, it } from 'vitest';
 import { judge } from '../../../utils/diagnose/judge.ts';
+import type { Observation } from '../../../utils/probe/observation.ts';
 import { control, hopSeen, sceneWith } from './control-making.ts';
-import { HONEST, HTTP, HTTPS, literal, named, OTHER_HONEST, stalls } from './ladder-making.ts';
+import {
+  HONEST,
+  HTTP,
+  HTTPS,
+  knockLike,
+  literal,
+  named,
+  OTHER_HONEST,
+  redirected,
+  scene,
+  stalls,
+} from './ladder-making.ts';
 import { dns } from './making.ts';
 
 const both = [OTHER_HONEST, HONEST];
@@ -30,4 +42,18 @@ it('one is dead, and another takes a connection', () => {
 
 it('all are dead', () => {
   expect(judged('stalls')).toMatchObject({ verdict: 'blocked', mechanisms: ['tcp.timeout'] });
+});
+
+it('a handshake that is swallowed, or one that is cut off, and then an IPv6 address where nobody is: in TLS, and no deeper', () => {
+  const six = '2001:db8:51::1';
+  const ledToSix = { dns: dns([HONEST, six], { host: 'www.example.org', error: null }) };
+  const given = (lookup: Partial<Observation>) =>
+    scene({
+      attempts: stalls('firefox', HTTPS, { address: HONEST }, lookup),
+      twin: { ...stalls('firefox', HTTPS, { address: HONEST }), ...redirected(HTTP, HTTPS, HONEST) },
+      literals: [literal('firefox', HONEST, 'wrong_name')],
+      knock: knockLike(stalls('firefox', HTTPS, { address: HONEST }, lookup)),
+    });
+  expect(judge(given({})).mechanisms).toEqual(['tls.timeout']);
+  expect(judge(given(ledToSix)).mechanisms).toEqual(['tls']);
 });

@@ -126,7 +126,7 @@ describe('a batch', () => {
       'https://cut.test/',
       'https://cut.test/',
       'http://cut.test/',
-      'knock https://cut.test./',
+      'knock https://cut.test/',
       `https://${HONEST}/`,
       'https://cut.test/',
     ]);
