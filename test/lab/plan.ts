@@ -122,7 +122,6 @@ export function addressesHit(
   only: Extract<CensorRule, { on: 'address' }>['only'],
 ): string[] {
   if (only === undefined) return addressesOf(site);
-  if (Array.isArray(only)) return only;
   return addressesOf(site).filter((address) => address.includes(':') === (only === 'ipv6'));
 }
 

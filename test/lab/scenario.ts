@@ -142,14 +142,14 @@ export type CensorRule =
       second?: DnsAnswer;
     }
   /**
-   * Every packet, or every connection, to the addresses of `site`, whatever name it carries; to `only` these, where it is
+   * Every packet, or every connection, to the addresses of `site`, whatever name it carries; to those of one kind, where it is
    * said. Ports are TCP's.
    */
   | {
       on: 'address';
       site: string;
       ports?: number[];
-      only?: string[] | 'ipv6' | 'ipv4';
+      only?: 'ipv4' | 'ipv6';
       does: Conduct | Throttle | Loss | BlackHole;
     }
   /** UDP to these ports of `site`: what HTTP/3 needs. */

@@ -1,23 +1,9 @@
 /** Names, addresses and lines, by somebody who looked for what the others had left out. What is true was written before it was played. */
 import type { Scenario, Site } from './scenario.ts';
-import {
-  addressUnseen,
-  blocked,
-  down,
-  ended,
-  fine,
-  lie,
-  page,
-  placeUnseen,
-  scenario,
-  sni,
-  unsayable,
-} from './write-scenario.ts';
+import { addressUnseen, blocked, down, fine, lie, page, scenario, unsayable } from './write-scenario.ts';
 
 const PAPER = `<!doctype html><title>The noon paper</title>${'<p>What happens at this moment.</p>'.repeat(60)}`;
-const reset = ended('first_flight', 'rst');
 const plain: Site = { http: page({ body: PAPER }) };
-const dead: Pick<Site, 'http' | 'https'> = { http: { kind: 'drop' }, https: { kind: 'drop' } };
 /** Abroad, where nobody lives. */
 const NOBODY = '203.0.113.249';
 const hop = (name: string, to: string): Record<string, Site> => ({ [name]: { dns: { alias: to } } });
@@ -31,16 +17,6 @@ const six: Scenario[] = [
     truth: fine,
     wire: 'http:200',
     shows: null,
-  }),
-  scenario({
-    id: 'nam-six-sni',
-    what: 'The only address of the site is IPv6; its ClientHello is answered with a reset.',
-    url: 'https://www.nam-six-sni.test/',
-    world: { 'www.nam-six-sni.test': { ipv6: 'only' } },
-    censor: sni('www.nam-six-sni.test', reset),
-    truth: blocked('tls.reset.sni'),
-    wire: 'tls:rst',
-    shows: 'reset',
   }),
   scenario({
     id: 'nam-ok-dual-four-dropped',
@@ -215,8 +191,6 @@ const resolvers: Scenario[] = [
   }),
 ];
 
-const addresses: Scenario[] = [];
-
 const own: Scenario[] = [
   scenario({
     id: 'nam-hosts-zero',
@@ -238,4 +212,4 @@ const own: Scenario[] = [
   }),
 ];
 
-export const NAMES: Scenario[] = [...six, ...aliases, ...resolvers, ...addresses, ...own];
+export const NAMES: Scenario[] = [...six, ...aliases, ...resolvers, ...own];
