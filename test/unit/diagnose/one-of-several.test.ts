@@ -44,16 +44,17 @@ it('all are dead', () => {
   expect(judged('stalls')).toMatchObject({ verdict: 'blocked', mechanisms: ['tcp.timeout'] });
 });
 
+const six = '2001:db8:51::1';
+const ledToSix = { dns: dns([HONEST, six], { host: 'www.example.org', error: null }) };
+const swallowed = (lookup: Partial<Observation>) =>
+  scene({
+    attempts: stalls('firefox', HTTPS, { address: HONEST }, lookup),
+    twin: { ...stalls('firefox', HTTPS, { address: HONEST }), ...redirected(HTTP, HTTPS, HONEST) },
+    literals: [literal('firefox', HONEST, 'wrong_name')],
+    knock: knockLike(stalls('firefox', HTTPS, { address: HONEST }, lookup)),
+  });
+
 it('a handshake that is swallowed, or one that is cut off, and then an IPv6 address where nobody is: in TLS, and no deeper', () => {
-  const six = '2001:db8:51::1';
-  const ledToSix = { dns: dns([HONEST, six], { host: 'www.example.org', error: null }) };
-  const given = (lookup: Partial<Observation>) =>
-    scene({
-      attempts: stalls('firefox', HTTPS, { address: HONEST }, lookup),
-      twin: { ...stalls('firefox', HTTPS, { address: HONEST }), ...redirected(HTTP, HTTPS, HONEST) },
-      literals: [literal('firefox', HONEST, 'wrong_name')],
-      knock: knockLike(stalls('firefox', HTTPS, { address: HONEST }, lookup)),
-    });
-  expect(judge(given({})).mechanisms).toEqual(['tls.timeout']);
-  expect(judge(given(ledToSix)).mechanisms).toEqual(['tls']);
+  expect(judge(swallowed({})).mechanisms).toEqual(['tls.timeout']);
+  expect(judge(swallowed(ledToSix)).mechanisms).toEqual(['tls']);
 });
