@@ -14,6 +14,8 @@ export const UPLINK = {
   net4: '100.64.1.2',
   isp6: '2001:db8:65::1',
   net6: '2001:db8:65::2',
+  ispMac: '02:00:00:00:65:01',
+  netMac: '02:00:00:00:65:02',
 };
 
 /** For a program that a test runs in the internet's namespace (a collector): all its ports are open. */

@@ -23,6 +23,7 @@ declare module 'dns-packet' {
   }
   export const RECURSION_DESIRED: number;
   export const RECURSION_AVAILABLE: number;
+  export const TRUNCATED_RESPONSE: number;
   export function encode(packet: Packet): Buffer;
   export function decode(bytes: Buffer): Packet;
 }

@@ -4,22 +4,38 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { answerQuery, nameAsked } from './dns-answer.ts';
-import type { Zone } from './zone.ts';
+import { answerQuery, answerWith, nameAsked } from './dns-answer.ts';
+import type { Records, Zone } from './zone.ts';
 
 const PORT = 53;
 
-/** Starts answering on `address`; `zone` is asked anew for each query, and `delayOf` for how long it takes (UDP). */
+/** Between an answer and the one that comes right after it. */
+const SECOND_AFTER_MS = 30;
+
+/** How it answers over UDP, by the name that is asked for. */
+interface Manners {
+  /** Milliseconds. */
+  delayOf: (name: string) => number;
+  /** A second answer, right after the first; null: none. */
+  secondOf: (name: string) => Records | null;
+}
+
+/** Starts answering on `address`; `zone` and the manners are asked anew for each query. */
 export async function serveDns(
   address: string,
   zone: () => Zone,
-  delayOf: (name: string) => number = () => 0,
+  { delayOf, secondOf }: Manners = { delayOf: () => 0, secondOf: () => null },
 ): Promise<void> {
   const udp = createSocket('udp4');
   udp.on('message', (query, from) => {
-    const answer = answerQuery(query, zone());
-    if (answer === null) return;
-    void sleep(delayOf(nameAsked(query))).then(() => udp.send(answer, from.port, from.address));
+    const answer = answerQuery(query, zone(), true);
+    const second = secondOf(nameAsked(query));
+    const late = second === null ? null : answerWith(query, second, true);
+    const send = (bytes: Buffer | null) => bytes !== null && udp.send(bytes, from.port, from.address);
+    void sleep(delayOf(nameAsked(query)))
+      .then(() => send(answer))
+      .then(() => sleep(SECOND_AFTER_MS))
+      .then(() => send(late));
   });
   udp.bind(PORT, address);
   await once(udp, 'listening');

@@ -8,7 +8,7 @@ import {
   ISP,
 } from './addresses.ts';
 import { isPacketConduct, statementOf } from './packet-conduct.ts';
-import { addressesOf, siteNamed } from './plan.ts';
+import { addressesHit, addressesOf, siteNamed } from './plan.ts';
 import type { PlannedSite, World } from './plan.ts';
 import type { CensorRule, LineMode } from './scenario.ts';
 import { PORTAL_ADDRESS } from './standing.data.ts';
@@ -57,7 +57,8 @@ function addressRules(rule: CensorRule, sites: PlannedSite[]): string[] {
     : isTcp
       ? ' meta l4proto tcp'
       : '';
-  return addressesOf(siteNamed(sites, rule.site)).map((address) => {
+  const only_at = rule.on === 'address' ? rule.only : undefined;
+  return addressesHit(siteNamed(sites, rule.site), only_at).map((address) => {
     const family = familyOf(address);
     return `${family} daddr ${address}${only} ${statement(family)}`;
   });

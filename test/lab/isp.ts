@@ -6,7 +6,7 @@ import { openMiddlebox } from './middlebox.ts';
 import { serveSites } from './origin.ts';
 import type { World } from './plan.ts';
 import { applyRules, takeWorlds } from './player.ts';
-import { delayOf, providerZone } from './zone.ts';
+import { delayOf, providerZone, secondOf } from './zone.ts';
 
 let world: World | null = null;
 let closeMiddlebox = (): void => undefined;
@@ -20,9 +20,8 @@ takeWorlds(async (next) => {
   if (!first) return;
   const now = (): World => world ?? next;
   await serveSites(now);
-  await serveDns(
-    ISP_RESOLVER,
-    () => providerZone(now()),
-    (name) => delayOf(now(), name),
-  );
+  await serveDns(ISP_RESOLVER, () => providerZone(now()), {
+    delayOf: (name) => delayOf(now(), name),
+    secondOf: (name) => secondOf(now(), name),
+  });
 });

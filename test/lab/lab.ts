@@ -11,7 +11,7 @@ import { runIn } from './exec.ts';
 import type { ExecOptions, Ran } from './exec.ts';
 import { MACHINES } from './addresses.ts';
 import { addMachine, machineNamespaces, type Machine, type MachineName } from './machines.ts';
-import { layNetwork, namesOf, plugIn, pullOut } from './namespaces.ts';
+import { addNames, layNetwork, namesOf, plugIn, pullOut } from './namespaces.ts';
 import { planSites } from './plan.ts';
 import type { PlannedSite, World } from './plan.ts';
 import type { CensorRule, LineMode, Scenario } from './scenario.ts';
@@ -73,6 +73,7 @@ export async function startLab(scenarios: Playable[], mode: LineMode = 'normal')
       authority: makeAuthority(new Date()),
     };
     layNetwork(names);
+    addNames(names.client, world.sites);
     let wasPluggedIn = false;
     players.push(startPlayer(names.net, 'internet.ts'), startPlayer(names.isp, 'isp.ts'));
     if (world.sites.some((site) => site.home === 'own_machine'))

@@ -78,13 +78,22 @@ async function lookAtHop(url: URL, errand: Errand): Promise<{ status: number; lo
 
 async function resolve(name: string, resolver: string): Promise<string> {
   if (isIP(name)) return name;
+  try {
+    return await resolveAs('A', name, resolver);
+  } catch (error) {
+    if (!(error instanceof Sight) || error.message !== 'dns:empty') throw error;
+    return resolveAs('AAAA', name, resolver);
+  }
+}
+
+async function resolveAs(type: 'A' | 'AAAA', name: string, resolver: string): Promise<string> {
   const socket = createSocket('udp4');
-  const query = encode({ type: 'query', id: 7, flags: RECURSION_DESIRED, questions: [{ type: 'A', name }] });
+  const query = encode({ type: 'query', id: 7, flags: RECURSION_DESIRED, questions: [{ type, name }] });
   const answered = once(socket, 'message', { signal: AbortSignal.timeout(PATIENCE_MS) });
   try {
     socket.send(query, 53, resolver, (error) => error && socket.emit('error', error));
     const [bytes]: Buffer[] = await answered;
-    return firstAddress(bytes ?? Buffer.alloc(0));
+    return firstAddress(bytes ?? Buffer.alloc(0), type);
   } catch (error) {
     if (error instanceof Sight) throw error;
     throw new Sight(`dns:${NETWORK_ERRORS[codeOf(error)] ?? 'silence'}`);
@@ -93,7 +102,7 @@ async function resolve(name: string, resolver: string): Promise<string> {
   }
 }
 
-function firstAddress(bytes: Buffer): string {
+function firstAddress(bytes: Buffer, type: 'A' | 'AAAA'): string {
   let packet: ReturnType<typeof decode>;
   try {
     packet = decode(bytes);
@@ -101,7 +110,7 @@ function firstAddress(bytes: Buffer): string {
     throw new Sight('dns:garbage');
   }
   if (packet.rcode !== 'NOERROR') throw new Sight(`dns:${(packet.rcode ?? 'garbage').toLowerCase()}`);
-  const found = packet.answers?.find((answer) => answer.type === 'A');
+  const found = packet.answers?.find((answer) => answer.type === type);
   if (!found) throw new Sight('dns:empty');
   return String(found.data);
 }

@@ -1,6 +1,6 @@
 /** Three network namespaces and the links between them: client, provider, internet. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import {
   ABROAD_RANGES,
@@ -37,8 +37,11 @@ export function layNetwork(names: Namespaces): void {
   ip(`-n ${names.client} link add line type veth peer name ${CLIENT_LINK} netns ${names.isp}`);
   ip(`-n ${names.isp} link add abroad type veth peer name home netns ${names.net}`);
   bringUp(names.isp, CLIENT_LINK, [`${ISP.ipv4}/24`, `${ISP_RESOLVER}/24`, `${ISP.ipv6}/64`], ISP.mac);
-  bringUp(names.isp, 'abroad', [`${UPLINK.isp4}/30`, `${UPLINK.isp6}/64`]);
-  bringUp(names.net, 'home', [`${UPLINK.net4}/30`, `${UPLINK.net6}/64`]);
+  bringUp(names.isp, 'abroad', [`${UPLINK.isp4}/30`, `${UPLINK.isp6}/64`], UPLINK.ispMac);
+  bringUp(names.net, 'home', [`${UPLINK.net4}/30`, `${UPLINK.net6}/64`], UPLINK.netMac);
+  // Without link-local addresses nobody can ask for the neighbour of a packet that is only passed on (IPv6).
+  ip(`-n ${names.isp} neighbour replace ${UPLINK.net6} lladdr ${UPLINK.netMac} dev abroad nud permanent`);
+  ip(`-n ${names.net} neighbour replace ${UPLINK.isp6} lladdr ${UPLINK.ispMac} dev home nud permanent`);
   for (const address of [CLIENT.ipv4, CLIENT.ipv6]) {
     ip(`-n ${names.isp} neighbour replace ${address} lladdr ${CLIENT.mac} dev ${CLIENT_LINK} nud permanent`);
   }
@@ -119,6 +122,14 @@ export function writeEtc(namespace: string, resolver: string): void {
     // A file that the machine does not have cannot be hidden behind another.
     if (existsSync(`/etc/${name}`)) writeFileSync(`${etcOf(namespace)}/${name}`, text);
   }
+}
+
+/** To the file of names that programs in this namespace see. */
+export function addNames(namespace: string, sites: { host: string; hosts_file: string | null }[]): void {
+  const lines = sites.flatMap(({ host, hosts_file }) =>
+    hosts_file === null ? [] : [`${hosts_file} ${host}\n`],
+  );
+  if (lines.length > 0) appendFileSync(`${etcOf(namespace)}/hosts`, lines.join(''));
 }
 
 /** Runs `ip`; throws with its own words. */

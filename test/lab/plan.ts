@@ -15,6 +15,10 @@ export interface PlannedSite {
   ipv6: string | null;
   /** False: the IPv6 address is published, and nobody answers there. */
   ipv6_lives: boolean;
+  /** Its IPv4 address is not published. */
+  ipv6_only: boolean;
+  /** What the client's own file of names says of it. */
+  hosts_file: string | null;
   dns: DnsAnswer | null;
   http: Conduct;
   https: Conduct;
@@ -83,7 +87,9 @@ function placeSite(
     ipv4: site.address ?? shared?.ipv4 ?? free.ipv4,
     also_at: site.also_at ?? [],
     ipv6: site.ipv6 === undefined ? null : (shared?.ipv6 ?? free.ipv6),
-    ipv6_lives: site.ipv6 === 'works',
+    ipv6_lives: site.ipv6 !== 'dead',
+    ipv6_only: site.ipv6 === 'only',
+    hosts_file: site.hosts_file ?? null,
     dns: site.dns ?? null,
     http: site.http ?? {
       kind: 'serve',
@@ -109,6 +115,15 @@ export const addressesOf = (site: PlannedSite): string[] => [
   ...(site.ipv6 === null ? [] : [site.ipv6]),
   ...site.also_at,
 ];
+
+/** The addresses at which a rule about `site` holds. */
+export function addressesHit(
+  site: PlannedSite,
+  only: Extract<CensorRule, { on: 'address' }>['only'],
+): string[] {
+  if (only === undefined) return addressesOf(site);
+  return addressesOf(site).filter((address) => address.includes(':') === (only === 'ipv6'));
+}
 
 /** More than the validity of any certificate. */
 const FAST_MS = 400 * 24 * 60 * 60 * 1000;

@@ -80,7 +80,10 @@ export interface BlackHole {
 
 export type Conduct = PacketConduct | StreamConduct;
 
-/** `silence`: no answer at all. `site`: the address of another site of this world. */
+/**
+ * `silence`: no answer at all. `site`: the address of another site of this world. `alias`: a CNAME to this name, and what that
+ * one has. `tcp_only`: cut short over UDP, whole over TCP.
+ */
 export type DnsAnswer =
   | 'nxdomain'
   | 'servfail'
@@ -89,7 +92,9 @@ export type DnsAnswer =
   | 'silence'
   | 'garbage'
   | { addresses: string[] }
-  | { site: string };
+  | { site: string }
+  | { alias: string }
+  | { tcp_only: DnsAnswer };
 
 export type Home = 'abroad' | 'domestic' | 'own_machine';
 
@@ -106,8 +111,10 @@ export interface Site {
   shares?: string;
   /** Answers here too, without publishing it (another edge of a CDN). */
   also_at?: string[];
-  /** Publishes an IPv6 address that works, or one that nobody answers. */
-  ipv6?: 'works' | 'dead';
+  /** Publishes an IPv6 address that works, or one that nobody answers; or nothing but an IPv6 address. */
+  ipv6?: 'works' | 'dead' | 'only';
+  /** What this machine's own file of names (`/etc/hosts`) says of it. */
+  hosts_file?: string;
   /** What the world's DNS truly says, if not the site's own address. */
   dns?: DnsAnswer;
   /** Port 80. A redirect to https if absent. */
@@ -122,10 +129,29 @@ export interface Site {
 
 /** What the provider does to what passes. */
 export type CensorRule =
-  /** `delay_ms`: after a while. */
-  | { on: 'dns'; name: string; answer: DnsAnswer; delay_ms?: number }
-  /** Every packet, or every connection, to the addresses of `site`, whatever name it carries. Ports are TCP's. */
-  | { on: 'address'; site: string; ports?: number[]; does: Conduct | Throttle | Loss | BlackHole }
+  /**
+   * `delay_ms`: after a while. `type`: only of this type; what is true of the others. `second`: one more answer right after it,
+   * as when somebody on the way was quicker than the resolver.
+   */
+  | {
+      on: 'dns';
+      name: string;
+      answer: DnsAnswer;
+      delay_ms?: number;
+      type?: 'A' | 'AAAA';
+      second?: DnsAnswer;
+    }
+  /**
+   * Every packet, or every connection, to the addresses of `site`, whatever name it carries; to those of one kind, where it is
+   * said. Ports are TCP's.
+   */
+  | {
+      on: 'address';
+      site: string;
+      ports?: number[];
+      only?: 'ipv4' | 'ipv6';
+      does: Conduct | Throttle | Loss | BlackHole;
+    }
   /** UDP to these ports of `site`: what HTTP/3 needs. */
   | { on: 'udp'; site: string; ports: number[]; does: PacketConduct }
   /**

@@ -8,6 +8,7 @@
 import { BLOCK_PAGE_SCENARIOS } from './block-page-scenarios.data.ts';
 import type { Scenario } from './scenario.ts';
 import { ADVERSARY } from './scenarios.adversary.data.ts';
+import { NAMES } from './scenarios.names.data.ts';
 import { NASTY } from './scenarios.nasty.data.ts';
 import { SEEN_FROM_ELSEWHERE } from './scenarios.elsewhere.data.ts';
 import {
@@ -764,5 +765,6 @@ export const SCENARIOS: Scenario[] = [
   ...SEEN_FROM_ELSEWHERE,
   ...NASTY,
   ...ADVERSARY,
+  ...NAMES,
   ...BLOCK_PAGE_SCENARIOS,
 ];

@@ -1,6 +1,6 @@
 /** Where the provider looks into connections: which addresses and ports are led through its middlebox. Pure. */
 import { isIPv4 } from 'node:net';
-import { addressesOf, siteNamed } from './plan.ts';
+import { addressesHit, addressesOf, siteNamed } from './plan.ts';
 import type { World } from './plan.ts';
 import type { CensorRule, StreamConduct, Throttle } from './scenario.ts';
 import { isPacketConduct, isPassing } from './packet-conduct.ts';
@@ -34,7 +34,8 @@ export function tapsOf(world: World): Tap[] {
     const tapped = toTapRule(rule);
     if (!tapped) continue;
     const site = siteNamed(world.sites, rule.on === 'address' ? rule.site : (rule.at ?? rule.name));
-    for (const address of addressesOf(site)) {
+    const addresses = rule.on === 'address' ? addressesHit(site, rule.only) : addressesOf(site);
+    for (const address of addresses) {
       for (const port of portsOf(rule)) {
         const key = `${address} ${port}`;
         const tap = taps.get(key) ?? { address, port, local_port: FIRST_LOCAL_PORT + taps.size, rules: [] };

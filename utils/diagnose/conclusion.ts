@@ -26,6 +26,7 @@ export type Detail =
   | 'too_brief'
   | 'after_handshake'
   | 'ipv6_only'
+  | 'address_answers'
   | 'neighbour_filtered'
   | 'answered_alone'
   | ProofReason;

@@ -38,7 +38,7 @@ export interface Inquiry {
   /** The same host over the other scheme. */
   twin: Answer | null;
   /** The connection with the name, and nothing sent over it. */
-  knock: (Answer & { opened: boolean | null }) | null;
+  knock: (Answer & { opened: boolean | null; isDotted: boolean }) | null;
   literals: Literal[];
   /**
    * Addresses of the host by DNS over HTTPS; empty where not known or where resolvers contradict each other. Where no
@@ -109,8 +109,11 @@ function agree(failed: Answer[]): boolean {
 }
 
 function readKnock({ url, knock = null }: Ladder): Inquiry['knock'] {
-  if (knock === null || !isSameService(knock.observation.url, url)) return null;
-  return { ...answerOf(knock.observation), opened: knock.opened };
+  if (knock === null) return null;
+  const { url: asked } = knock.observation;
+  const isDotted = (hostOf(asked) ?? '').endsWith('.');
+  if (!isSameService(isDotted ? withoutDot(asked) : asked, url)) return null;
+  return { ...answerOf(knock.observation), opened: knock.opened, isDotted };
 }
 
 /** It failed as the attempts did. */
@@ -216,6 +219,12 @@ function answerOf(observation: Observation): Answer {
 
 export function startOf({ started_at }: Observation): number {
   return Date.parse(started_at);
+}
+
+function withoutDot(url: string): string {
+  const bare = new URL(url);
+  bare.hostname = bare.hostname.replace(/\.$/, '');
+  return bare.href;
 }
 
 /** The same scheme, host and port. */

@@ -6,8 +6,9 @@ import type { Case } from './evidence.ts';
 import { type Inquiry, readInquiry, startOf } from './inquiry.ts';
 import { isUnresolved } from './proof.name-denied.ts';
 import { mechanismSeen } from './mechanism-seen.ts';
+import { isAnchorLost } from './lost-anchor.ts';
 import { mayBeNeighbours } from './residual.ts';
-import { isStalledInHandshake } from './silence.ts';
+import { isSilent, isStalledInHandshake, stageOfSilence } from './silence.ts';
 import { isWitnessed } from './witness.ts';
 import type { Control } from '../targets/schema.control.ts';
 
@@ -16,6 +17,9 @@ import type { Control } from '../targets/schema.control.ts';
  * first failed here.
  */
 export const LASTING_MS = 30_000;
+
+/** How an address fails to which no way leads. */
+const AT_ADDRESS = new Set<string | null>(['timeout', 'unreachable', 'refused', 'reset']);
 
 export function reachedElsewhere(given: Case): Conclusion | null {
   const { sight } = given;
@@ -33,9 +37,17 @@ export function whyNotBlocked(given: Case, inquiry: Inquiry): Detail | 'not_alik
   if (isTheSitesOwn(inquiry)) return 'after_handshake';
   if (!isOneThing(inquiry)) return 'not_alike';
   if (isOutOfReach(given, inquiry)) return 'ipv6_only';
+  if (isOneOfSeveral(inquiry)) return 'address_answers';
   if (mayBeNeighbours(given, inquiry)) return 'neighbour_filtered';
   if (!isWitnessed(ladder, inquiry.attempts)) return 'not_witnessed';
+  if (isNobodyThere(inquiry) && isAnchorLost(given)) return 'not_witnessed';
   return isAfterwards(sight.control, inquiry) || isLasting(inquiry) ? null : 'too_brief';
+}
+
+/** Not by the name: none of the site's addresses takes a connection either. */
+function isNobodyThere({ attempts, literals }: Inquiry): boolean {
+  const isAtAddress = attempts.every(({ finding: { failure_class } }) => AT_ADDRESS.has(failure_class));
+  return isAtAddress && !literals.some(({ isReached }) => isReached);
 }
 
 /** What comes after a finished handshake only the site itself can read: nobody on the way sees a name or a page there. */
@@ -74,6 +86,17 @@ function isContrasted({ attempts, twin, knock, literals, known }: Inquiry): bool
   const errors = new Set(attempts.map(({ observation }) => observation.raw_error));
   return (
     !isHandshake || own.some(({ isReached, observation }) => isReached || !errors.has(observation.raw_error))
+  );
+}
+
+/**
+ * No connection stood, and of the addresses that the browser was given one takes it: Firefox waits at the first of them, and is
+ * stuck where that one is dead, for everybody perhaps (measured in Firefox 153, 2026-11; Chromium goes on to the next).
+ */
+function isOneOfSeveral({ attempts, twin, literals, sentTo, known }: Inquiry): boolean {
+  if (!isSilent(attempts) || stageOfSilence(attempts, twin?.observation ?? null) !== 'connect') return false;
+  return literals.some(
+    ({ address, isReached }) => isReached && isAmong(address, sentTo) && isAmong(address, known),
   );
 }
 

@@ -1,9 +1,9 @@
 /** The address answers a ClientHello without a name, and the one with the name is cut off or swallowed. */
-import { compareAddresses } from './address-kind.ts';
+import { compareAddresses, isIpv4 } from './address-kind.ts';
 import { blocked, type Conclusion } from './conclusion.ts';
 import type { Case } from './evidence.ts';
 import { areProven, type Inquiry, readInquiry } from './inquiry.ts';
-import { isCutInHandshake, isHeldUp, isSilent, stageOfSilence } from './silence.ts';
+import { isCutInHandshake, isHeldUp, isSilent, outlastsHandshake, stageOfSilence } from './silence.ts';
 
 /**
  * An alert or a bad certificate is none of these: a server may well answer so to a name that it does not serve. Neither is
@@ -19,9 +19,19 @@ export function serverNameFiltered(given: Case): Conclusion | null {
   const mechanism = isCutInHandshake(attempts, knock)
     ? 'tls.reset.sni'
     : isSwallowed(inquiry)
-      ? 'tls.timeout'
+      ? isOtherKindTried(inquiry)
+        ? 'tls'
+        : 'tls.timeout'
       : null;
   return mechanism === null ? null : blocked(given, mechanism, ['server_name_filtered'], 'tls_handshake');
+}
+
+/**
+ * It connected over IPv4, and waited perhaps at an IPv6 address: after a reset Firefox goes there, and where nobody answers
+ * there its own timer shows nothing else (measured in Firefox 153, 2026-11).
+ */
+function isOtherKindTried({ connectedTo, sentTo }: Inquiry): boolean {
+  return connectedTo.length > 0 && connectedTo.every(isIpv4) && !sentTo.every(isIpv4);
 }
 
 function isSwallowed(inquiry: Inquiry): boolean {
@@ -34,6 +44,8 @@ function isSwallowed(inquiry: Inquiry): boolean {
   if (!isHeldUp(knock)) return false;
   const stage = stageOfSilence(attempts, twin?.observation ?? null, knock?.observation);
   if (stage !== null) return stage === 'tls_handshake';
+  // Chromium would have said so of a handshake; it may have been led elsewhere than the twin was.
+  if (outlastsHandshake(attempts)) return false;
   // The name resolves to an honest address, each of them takes a connection, and with the name none ever stands.
   return compareAddresses(sentTo, honest) === 'same' && areProven(honest, inquiry);
 }

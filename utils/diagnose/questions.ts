@@ -12,6 +12,7 @@ import { destinationsOf, honestAddresses } from './inquiry.ts';
 import type { Ladder, LiteralProbe } from './ladder.ts';
 import { compareWithControl } from './page-comparison.ts';
 import { isRefusedHere } from './proof.refused-here.ts';
+import { isConnected } from './stages-seen.ts';
 
 type BlockPages = readonly BlockPage[];
 
@@ -62,6 +63,27 @@ export function wantsKnock(observations: Observation[], blockPages: BlockPages =
       );
     })
   );
+}
+
+/**
+ * Where to knock: at the same name with its final dot (RFC 1034 §3.1), which no query carries and no resolver can tell from the
+ * name without it, and which is another name to the machine's own file of names (measured in Chromium 156 and Firefox 153,
+ * 2026-11). Only where nothing was connected: in a Host and in a ClientHello both browsers write the dot (measured), and it is
+ * another text to a filter.
+ */
+export function knockUrl(url: string, observations: Observation[]): string {
+  if (isAddressUrl(url) || !observations.every(isBeforeConnection)) return url;
+  const asked = new URL(url);
+  asked.hostname = asked.hostname.replace(/\.?$/, '.');
+  return asked.href;
+}
+
+/** Refused counts in both; a wait only in Firefox, which shows a connection that stood. */
+function isBeforeConnection(observation: Observation): boolean {
+  const { failure_class } = explain(observation);
+  if (failure_class === 'timeout')
+    return observation.browser === 'firefox' && observation.hops.length === 0 && !isConnected(observation);
+  return failure_class === 'dns' || failure_class === 'refused' || failure_class === 'unreachable';
 }
 
 /**

@@ -2,6 +2,7 @@
  * How a case becomes a verdict: the first rule that has something to say decides, and it can be checked alone.
  * docs/method.md §6 and §7 give each rule its reasons.
  */
+import { bentHere } from './bent-here.ts';
 import type { Conclusion, Detail, Rule } from './conclusion.ts';
 import { isCorroborated } from './corroboration.ts';
 import type { Case, Reading } from './evidence.ts';
@@ -116,6 +117,11 @@ export const RULES: readonly Rule[] = [
     id: 'name_exists_only_here',
     source: 'OONI Web Connectivity: unexpected success of the name; the control and the resolvers have none',
     conclude: nameExistsOnlyHere,
+  },
+  {
+    id: 'bent_here',
+    source: 'OONI ontology: never blocked by what this machine did; RFC 1034 §3.1',
+    conclude: bentHere,
   },
   {
     id: 'resolver_not_heard',

@@ -12,7 +12,7 @@ import { isCutOff } from '../diagnose/residual.ts';
 import { mayNeverHaveResolved } from '../diagnose/silent-resolver.ts';
 import type { BlockPage } from '../diagnose/block-pages.data.ts';
 import type { Ladder } from '../diagnose/ladder.ts';
-import { literalUrls, questionUrl, wantsKnock } from '../diagnose/questions.ts';
+import { knockUrl, literalUrls, questionUrl, wantsKnock } from '../diagnose/questions.ts';
 import { wantsAnew } from '../diagnose/resolver-witness.ts';
 import type { Observation } from '../probe/observation.ts';
 import { SECOND } from '../schedule/time.ts';
@@ -56,7 +56,7 @@ export async function climb(
   });
   const limits = { timeout_ms: Math.min(ADDRESS_PATIENCE_MS, left.ms), signal };
   const [knock, witnesses, ...literals] = await Promise.all([
-    plan.knock ? world.knock(url, limits) : null,
+    plan.knock ? world.knock(knockUrl(url, observations), limits) : null,
     askAnew(world, joined, { most: plan.anew, most_ms: limits.timeout_ms, signal }),
     ...open.slice(0, plan.literals).map(async ({ address, source, url: literal }) => ({
       address,

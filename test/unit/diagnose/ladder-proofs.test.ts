@@ -397,3 +397,17 @@ describe('an interceptor that the browser knows', () => {
     expect(judged({ attempts }).verdict).toBe('unknown');
   });
 });
+
+it('chromium waits longer than for a handshake and is told nothing: the resolver gives now the true address, now another', () => {
+  // Measured in the lab (2026-11): the twin was led to the site, the attempts and the knock to where nobody is.
+  const silent = [stalls('chromium'), stalls('chromium', HTTPS, {}, { timeout_ms: 33_000 })];
+  const given: Scene = {
+    attempts: silent,
+    twin: { ...stalls('chromium'), ...redirected(HTTP, HTTPS, HONEST) },
+    literals: [literal('chromium', HONEST, 'wrong_name')],
+    knock: knockLike(stalls('chromium')),
+  };
+  expect(judge(scene(given)).mechanisms).not.toContain('tls.timeout');
+  const early = { ...given, attempts: [stalls('chromium'), stalls('chromium')] };
+  expect(judge(scene(early)).mechanisms).toEqual(['tls.timeout']);
+});

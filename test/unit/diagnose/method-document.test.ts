@@ -45,6 +45,7 @@ const REASONS: Record<UnknownReason | Detail, true> = {
   too_brief: true,
   after_handshake: true,
   ipv6_only: true,
+  address_answers: true,
   neighbour_filtered: true,
   answered_alone: true,
   refused_here: true,

@@ -77,3 +77,44 @@ describe("the provider's resolver", () => {
     expect(answerQuery(Buffer.from('nonsense'), honestZone(sites))).toBeNull();
   });
 });
+
+describe('a way by other names', () => {
+  const chained = planSites([
+    {
+      url: 'https://one.test/',
+      world: {
+        'one.test': { dns: { alias: 'two.test' } },
+        'two.test': { dns: { alias: 'end.test' } },
+        'end.test': { address: '198.51.100.70' },
+        'round.test': { dns: { alias: 'about.test' } },
+        'about.test': { dns: { alias: 'round.test' } },
+        'lost.test': { dns: { alias: 'void.test' } },
+        'long.test': { dns: { tcp_only: { addresses: ['198.51.100.71'] } } },
+      },
+    },
+  ]);
+  const zone = honestZone(chained);
+
+  it('leads to the address of the last, names and all', () => {
+    expect(ask(zone, 'one.test')).toEqual(['two.test', 'end.test', '198.51.100.70']);
+  });
+
+  it.each([
+    ['round.test', 'SERVFAIL'],
+    ['lost.test', 'NXDOMAIN'],
+  ])('%s: %s', (name, rcode) => {
+    expect(ask(zone, name)).toBe(rcode);
+  });
+
+  it('what is too long for UDP comes over TCP', () => {
+    const query = encode({ type: 'query', id: 9, questions: [{ type: 'A', name: 'long.test' }] });
+    expect(decode(answerQuery(query, zone, true) ?? Buffer.alloc(0)).answers).toEqual([]);
+    expect(ask(zone, 'long.test')).toEqual(['198.51.100.71']);
+  });
+});
+
+it('a lie about one type leaves the other', () => {
+  const zone = providerZone(worldWith([{ on: 'dns', name: 'a.test', type: 'A', answer: 'empty' }]));
+  expect(ask(zone, 'a.test')).toEqual([]);
+  expect(ask(zone, 'a.test', 'AAAA')).toHaveLength(1);
+});
