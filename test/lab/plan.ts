@@ -20,6 +20,7 @@ export interface PlannedSite {
   https: Conduct;
   /** For this provider's customers, where it is not the same for all. */
   here: NonNullable<Site['here']>;
+  elsewhere: NonNullable<Site['elsewhere']>;
   strangers: Page | null;
 }
 
@@ -91,6 +92,7 @@ function placeSite(
     },
     https: site.https ?? { kind: 'serve', page: {} },
     here: site.here ?? {},
+    elsewhere: site.elsewhere ?? {},
     strangers: site.strangers ?? null,
   };
 }
