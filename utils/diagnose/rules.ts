@@ -13,12 +13,14 @@ import { hostNameFiltered } from './proof.host-name.ts';
 import { interceptorKnown } from './proof.interceptor.ts';
 import { ledAstray } from './proof.led-astray.ts';
 import { onlyTheNameFails } from './proof.name-fails.ts';
+import { isInterceptedAtLarge } from './interception.ts';
 import { nameDenied } from './proof.name-denied.ts';
 import { failsElsewhereToo, nameExistsOnlyHere } from './proof.control-failed.ts';
 import { reachedElsewhere } from './proof.control-reached.ts';
 import { noSuchName } from './proof.no-such-name.ts';
 import { likeControl, otherPageGiven } from './proof.other-page.ts';
 import { refusedHere } from './proof.refused-here.ts';
+import { sentNowhere } from './proof.sent-nowhere.ts';
 import { serverNameFiltered } from './proof.server-name.ts';
 import { isResolverHeard, mayNeverHaveResolved } from './silent-resolver.ts';
 import { whyOpen } from './why-open.ts';
@@ -164,9 +166,19 @@ export const RULES: readonly Rule[] = [
     conclude: noSuchName,
   },
   {
+    id: 'intercepted_at_large',
+    source: 'design: no anchor, no verdict; docs/method.md §5',
+    conclude: (given) => (isInterceptedAtLarge(given) ? unknown('local_interference') : null),
+  },
+  {
     id: 'reached_elsewhere',
     source: 'OONI Web Connectivity v0.5: failed here, and the control got through at the same step',
     conclude: reachedElsewhere,
+  },
+  {
+    id: 'sent_nowhere',
+    source: 'OONI Web Connectivity: http-diff, with a redirect to a place that is no site’s',
+    conclude: sentNowhere,
   },
   {
     id: 'other_page_given',

@@ -25,7 +25,7 @@ export async function climb(
   signal: AbortSignal,
 ): Promise<Ladder> {
   const { doh_resolvers } = await world.settings();
-  const url = questionUrl(observations, blockPages);
+  const url = questionUrl(observations, blockPages, control);
   const { hostname } = new URL(url);
   const [twin, doh] = await Promise.all([
     world.probe(twinOf(url), { timeout_ms: TWIN_PATIENCE_MS, signal }),
