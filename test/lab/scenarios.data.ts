@@ -9,6 +9,7 @@ import { BLOCK_PAGE_SCENARIOS } from './block-page-scenarios.data.ts';
 import type { Scenario } from './scenario.ts';
 import { ADVERSARY } from './scenarios.adversary.data.ts';
 import { NASTY } from './scenarios.nasty.data.ts';
+import { WEB } from './scenarios.web.data.ts';
 import { SEEN_FROM_ELSEWHERE } from './scenarios.elsewhere.data.ts';
 import {
   stageUnseen,
@@ -764,5 +765,6 @@ export const SCENARIOS: Scenario[] = [
   ...SEEN_FROM_ELSEWHERE,
   ...NASTY,
   ...ADVERSARY,
+  ...WEB,
   ...BLOCK_PAGE_SCENARIOS,
 ];
