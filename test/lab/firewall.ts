@@ -122,17 +122,30 @@ function doors(sites: PlannedSite[], home: 'abroad' | 'domestic'): string[] {
 
 function doorRules(site: PlannedSite): string[] {
   const ports = [
-    [80, site.http],
-    [443, site.https],
+    [80, site.http, site.elsewhere.http],
+    [443, site.https, site.elsewhere.https],
   ] as const;
-  return ports.flatMap(([port, conduct]) =>
-    isPacketConduct(conduct)
-      ? addressesOf(site).map((address) => {
-          const family = familyOf(address);
-          return `${family} daddr ${address} tcp dport ${port} ${statementOf(conduct, family)}`;
-        })
-      : [],
-  );
+  return ports.flatMap(([port, toAll, toOthers]) => [
+    ...doorRule(site, port, toAll, null),
+    ...(toOthers === undefined ? [] : doorRule(site, port, toOthers, CUSTOMERS)),
+  ]);
+}
+
+const CUSTOMERS = { ip: '100.64.0.0/15', ip6: '2001:db8:64::/47' };
+
+/** @param except whom it does not concern. */
+function doorRule(
+  site: PlannedSite,
+  port: number,
+  conduct: PlannedSite['http'],
+  except: typeof CUSTOMERS | null,
+): string[] {
+  if (!isPacketConduct(conduct)) return [];
+  return addressesOf(site).map((address) => {
+    const family = familyOf(address);
+    const whom = except === null ? '' : `${family} saddr != ${except[family]} `;
+    return `${whom}${family} daddr ${address} tcp dport ${port} ${statementOf(conduct, family)}`;
+  });
 }
 
 const chain = (name: string, head: string, rules: string[]): string[] => [

@@ -8,8 +8,8 @@ import { awaitFlight } from './first-flight.ts';
 import type { FirstFlight } from './first-flight.ts';
 import { timeIn } from './plan.ts';
 import type { World } from './plan.ts';
-import type { StreamConduct } from './scenario.ts';
-import { perform } from './stream-conduct.ts';
+import type { Cut, StreamConduct } from './scenario.ts';
+import { endBy, perform } from './stream-conduct.ts';
 import { tapsOf } from './taps.ts';
 import type { Tap, TapRule } from './taps.ts';
 import { openWeb } from './web.ts';
@@ -40,6 +40,7 @@ function handlerOf(tap: Tap, world: World): (socket: Socket) => Promise<void> {
   const act = (rule: TapRule, socket: Socket): Promise<void> => {
     const { does } = rule;
     if (does.kind === 'throttle') return relay(socket, tap, does.bytes_per_second);
+    if (does.kind === 'cut') return relay(socket, tap, null, does);
     return perform(socket, does, (answer) => {
       const door = doors.get(rule) ?? openCensorDoor(rule, answer, tap, world);
       doors.set(rule, door);
@@ -93,7 +94,12 @@ function openCensorDoor(
 }
 
 /** Carries on to whom the client called. Ends are passed on as they come: a FIN as a FIN, a reset as a reset. */
-async function relay(socket: Socket, tap: Tap, bytesPerSecond: number | null): Promise<void> {
+async function relay(
+  socket: Socket,
+  tap: Tap,
+  bytesPerSecond: number | null,
+  cut: Cut | null = null,
+): Promise<void> {
   const upstream = connect({ host: tap.address, port: tap.port, allowHalfOpen: true, noDelay: true });
   const reset = (): void => {
     socket.resetAndDestroy();
@@ -103,8 +109,23 @@ async function relay(socket: Socket, tap: Tap, bytesPerSecond: number | null): P
   socket.on('error', reset);
   socket.on('close', () => upstream.destroy());
   socket.pipe(upstream);
-  if (bytesPerSecond === null) upstream.pipe(socket);
+  if (cut !== null) await passUntil(upstream, socket, cut).catch(reset);
+  else if (bytesPerSecond === null) upstream.pipe(socket);
   else await trickle(upstream, socket, bytesPerSecond).catch(reset);
+}
+
+/** What would come after is read and thrown away. */
+async function passUntil(from: Socket, to: Socket, { after_bytes, by }: Cut): Promise<void> {
+  let left = after_bytes;
+  for await (const chunk of from as AsyncIterable<Buffer>) {
+    if (left <= 0) continue;
+    to.write(chunk.subarray(0, left));
+    left -= chunk.length;
+    if (left > 0) continue;
+    await sleep(PACE_MS);
+    endBy(to, by);
+  }
+  if (left > 0) to.end();
 }
 
 async function trickle(from: Socket, to: Socket, bytesPerSecond: number): Promise<void> {

@@ -1,11 +1,13 @@
 /** What a firewall does before there is a connection, in nftables' words. Pure. */
-import type { BlackHole, Conduct, Loss, PacketConduct, Throttle } from './scenario.ts';
+import type { BlackHole, Conduct, Cut, Loss, PacketConduct, Throttle } from './scenario.ts';
 
-export const isPacketConduct = (conduct: Conduct | Throttle | Loss | BlackHole): conduct is PacketConduct =>
+type Does = Conduct | Throttle | Cut | Loss | BlackHole;
+
+export const isPacketConduct = (conduct: Does): conduct is PacketConduct =>
   conduct.kind === 'drop' || conduct.kind === 'refuse' || conduct.kind === 'unreachable';
 
 /** Done to packets that pass, some of them. */
-export const isPassing = (conduct: Conduct | Throttle | Loss | BlackHole): conduct is Loss | BlackHole =>
+export const isPassing = (conduct: Does): conduct is Loss | BlackHole =>
   conduct.kind === 'lose' || conduct.kind === 'black_hole';
 
 const ICMP = {

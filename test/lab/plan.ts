@@ -24,6 +24,7 @@ export interface PlannedSite {
   https: Conduct;
   /** For this provider's customers, where it is not the same for all. */
   here: NonNullable<Site['here']>;
+  elsewhere: NonNullable<Site['elsewhere']>;
   strangers: Page | null;
 }
 
@@ -97,6 +98,7 @@ function placeSite(
     },
     https: site.https ?? { kind: 'serve', page: {} },
     here: site.here ?? {},
+    elsewhere: site.elsewhere ?? {},
     strangers: site.strangers ?? null,
   };
 }

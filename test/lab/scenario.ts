@@ -66,6 +66,16 @@ export interface Throttle {
   bytes_per_second: number;
 }
 
+/**
+ * Only for a box in the way: the connection goes on to its server, until so many bytes have come back; 100 are less than a
+ * ServerHello and all that comes with it.
+ */
+export interface Cut {
+  kind: 'cut';
+  after_bytes: number;
+  by: Ending;
+}
+
 /** Only for the provider: so many packets of a hundred are lost, at random. */
 export interface Loss {
   kind: 'lose';
@@ -123,6 +133,8 @@ export interface Site {
   https?: Conduct;
   /** What it does to this provider's customers, where that is not what it does to others. */
   here?: { http?: StreamConduct; https?: StreamConduct };
+  /** What it does to all others, before there is a connection: a site that lets nobody in but this provider's customers. */
+  elsewhere?: { http?: PacketConduct; https?: PacketConduct };
   /** What port 80 answers to a Host that is not this site's (a portal, a sinkhole). */
   strangers?: Page;
 }
@@ -150,7 +162,7 @@ export type CensorRule =
       site: string;
       ports?: number[];
       only?: 'ipv4' | 'ipv6';
-      does: Conduct | Throttle | Loss | BlackHole;
+      does: Conduct | Throttle | Cut | Loss | BlackHole;
     }
   /** UDP to these ports of `site`: what HTTP/3 needs. */
   | { on: 'udp'; site: string; ports: number[]; does: PacketConduct }
@@ -163,7 +175,7 @@ export type CensorRule =
       name: string;
       at?: string;
       path?: string;
-      does: StreamConduct | Throttle;
+      does: StreamConduct | Throttle | Cut;
       residual_ms?: number;
     };
 

@@ -2,7 +2,7 @@
 import { isIPv4 } from 'node:net';
 import { addressesHit, addressesOf, siteNamed } from './plan.ts';
 import type { World } from './plan.ts';
-import type { CensorRule, StreamConduct, Throttle } from './scenario.ts';
+import type { CensorRule, Cut, StreamConduct, Throttle } from './scenario.ts';
 import { isPacketConduct, isPassing } from './packet-conduct.ts';
 
 /** What the middlebox does to connections of one tap. `name` null: to all of them. */
@@ -11,7 +11,7 @@ export interface TapRule {
   name: string | null;
   /** Only requests whose path begins so; null: all. */
   path: string | null;
-  does: StreamConduct | Throttle;
+  does: StreamConduct | Throttle | Cut;
   residual_ms: number;
 }
 

@@ -5,7 +5,7 @@ import { asciiLower } from './shown-text.ts';
 const LEADING =
   '(?:<i?frame\\b[^<>]*\\bsrc\\s*=\\s*|<meta\\b[^<>]*\\burl\\s*=\\s*|\\blocation(?:\\.href)?\\s*=\\s*|\\blocation\\.(?:replace|assign)\\s*\\(\\s*|\\bopen\\s*\\(\\s*)["\']?(?:https?:)?';
 const LEADS = new RegExp(`${LEADING}$`);
-const LED_HOST = new RegExp(`${LEADING}//([a-z0-9.-]+)`, 'g');
+const LED_URL = new RegExp(`${LEADING}//([a-z0-9.-]+[^\\s"'<>]*)`, 'g');
 const LOOK_BACK = 200;
 
 export function hostOfPlace(place: string): string {
@@ -33,9 +33,10 @@ export function leadsToPlace(html: string, place: string): boolean {
   return false;
 }
 
-/** The hosts that the page itself takes the browser to. */
-export function hostsLedTo(html: string): string[] {
-  return [...asciiLower(html).matchAll(LED_HOST)].flatMap(([, host]) => host ?? []);
+/** Where the page itself takes the browser to, in lower case and as if by plain http. */
+export function urlsLedTo(html: string): string[] {
+  const places = [...asciiLower(html).matchAll(LED_URL)].flatMap(([, place]) => place ?? []);
+  return places.map((place) => `http://${place}`).filter((url) => URL.canParse(url));
 }
 
 function splitPlace(place: string): { host: string; path: string } {

@@ -70,14 +70,33 @@ const TITLES: readonly RegExp[] = [
 const OWN_DEFENCE =
   /\b(?:suspicious|unusual|automated|abnormal)\b.{0,40}\b(?:activity|traffic|requests?|behaviou?r)\b|\btoo many (?:requests|attempts)\b|\bip(?: address)?(?: ?\(?[\da-f.:]+\)?)?,? (?:has been|have been|is|was) (?:temporarily )?(?:blocked|banned|restricted|blacklisted|blocklisted|denied)\b|\bweb application firewall\b/iu;
 
+/** Whoever rents a site its place has shut it. */
+const OWN_HOST =
+  /\b(?:account|hosting)\b.{0,40}\b(?:suspended|disabled|expired)\b|\b(?:hosting (?:provider|company)|web ?host)\b/iu;
+
 const OWN_TROUBLE = /\b(?:temporar(?:y|ily)|maintenance|service (?:is )?(?:not available|unavailable))\b/iu;
 
 const TAGS = /<[^>]*>/g;
 
 /** @param html at most what the probe reads of a page (64 kB). */
 export function readsAsBlockPage(html: string): boolean {
-  const text = html.replaceAll(TAGS, ' ').replaceAll(/\s+/g, ' ');
-  return WORDINGS.some((wording) => wording.test(text)) && !OWN_DEFENCE.test(text);
+  const text = textOf(html);
+  return WORDINGS.some((wording) => wording.test(text)) && !OWN_DEFENCE.test(text) && !OWN_HOST.test(text);
+}
+
+/** The site bans whoever asks for the way he asks, not for where he lives. */
+export function readsAsOwnDefence(html: string): boolean {
+  return OWN_DEFENCE.test(textOf(html));
+}
+
+/** "We will be back soon." */
+export function readsAsOwnTrouble(html: string): boolean {
+  const text = textOf(html);
+  return OWN_TROUBLE.test(text) || OWN_HOST.test(text);
+}
+
+function textOf(html: string): string {
+  return html.replaceAll(TAGS, ' ').replaceAll(/\s+/g, ' ');
 }
 
 /** A server's own trouble is none, though it calls itself unavailable. */

@@ -13,8 +13,8 @@ const CHALLENGES: readonly (readonly [header: string, values: readonly string[]]
 ];
 
 /**
- * What stands in the page of such a test, of Cloudflare, DataDome, Imperva, HUMAN, DDoS-Guard, AWS WAF and those who use
- * reCAPTCHA, hCaptcha and Turnstile. In lower case. A page that bans a country has none of these.
+ * What stands in the page of such a test, of Cloudflare, DataDome, Imperva, HUMAN, DDoS-Guard, AWS WAF, Akamai, Sucuri, Alibaba
+ * and those who use reCAPTCHA, hCaptcha, Turnstile, Arkose, GeeTest and SmartCaptcha, and what such pages say. In lower case. A page that bans a country has none of these.
  */
 const MARKS: readonly string[] = [
   '_cf_chl_opt',
@@ -30,6 +30,20 @@ const MARKS: readonly string[] = [
   'hcaptcha.com/1/api.js',
   'challenges.cloudflare.com/turnstile/',
   'checking your browser before accessing',
+  'verify you are human',
+  'verifying you are human',
+  'verify that you are human',
+  'verify you are not a robot',
+  'enable javascript and cookies to continue',
+  'sec-if-cpt-container',
+  'sucuri_cloudproxy_js',
+  'acw_sc__v2',
+  'arkoselabs.com/',
+  'class="g-recaptcha"',
+  'class="h-captcha"',
+  'class="cf-turnstile"',
+  'class="geetest',
+  'smartcaptcha.yandexcloud.net/',
 ];
 
 export function isChallenge({ headers, status, body }: Observation): boolean {

@@ -3,6 +3,7 @@ import { CLOCK_TOLERANCE_MS, FRESH_MS } from '../targets/freshness.ts';
 import type { Control, ControlHop } from '../targets/schema.control.ts';
 import type { TargetControl } from '../targets/target-control.ts';
 import { isOwnMachine } from './address-kind.ts';
+import type { Observation } from '../probe/observation.ts';
 import type { Finding } from './classify.ts';
 
 /**
@@ -24,6 +25,15 @@ export function usableControl(given: TargetControl | null | undefined): Control 
   const { age_ms, control } = given;
   const isFresh = age_ms >= -CLOCK_TOLERANCE_MS && age_ms <= FRESH_MS;
   return isFresh && control.hops.length > 0 ? control : null;
+}
+
+/** Collectors look every ten minutes. In half an hour a site may well have gone down, or been changed. */
+const NEAR_MS = 15 * 60_000;
+
+/** It was seen after the first of these, or not long before it: what began since would else be laid to somebody on the way. */
+export function isNear({ measured_at }: Control, observations: readonly Observation[]): boolean {
+  const first = Math.min(...observations.map(({ started_at }) => Date.parse(started_at)));
+  return first - Date.parse(measured_at) <= NEAR_MS;
 }
 
 /** @param url where the attempt ended; null where there was none. */

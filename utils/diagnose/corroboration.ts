@@ -5,16 +5,18 @@ import { isProvenByTls, type Case } from './evidence.ts';
 import { hostOf, isSameBrand, isSameSite } from './hosts.ts';
 import { resolversOn } from './inquiry.ts';
 import type { Ladder } from './ladder.ts';
+import { isLeadingAway } from './led-away.ts';
+import { isWorded } from './page-comparison.ts';
 import type { Observation } from '../probe/observation.ts';
 
 /**
  * True when the site answers over TLS as well, and both end at the same site: then the name leads to it (OONI's TLS rule).
  * Or when the page came from an address that honest resolvers give. What is put into the answer of the honest address
- * on its way still passes. Where no resolver could be asked, nothing speaks against the answer, and it is taken as it is.
+ * on its way still passes, unless it reads as a block page or leads away. Where no resolver could be asked, nothing speaks against the answer, and it is taken as it is.
  */
 export function isCorroborated({ reached, ladder }: Case): boolean {
   const last = reached.at(-1)?.observation;
-  if (last === undefined) return false;
+  if (last === undefined || isWorded(last) || isLeadingAway(last)) return false;
   if (ladder === null || ladder.doh.every(({ rcode }) => rcode === null)) return true;
   return isTwinAlike(last, ladder) || isFromHonestAddress(last, ladder) || isSentHome(last, ladder);
 }

@@ -5,6 +5,7 @@
  */
 import type { Observation } from '../probe/observation.ts';
 import type { Anchor } from '../targets/schema.ts';
+import { explain } from './classify.ts';
 import { readAnchor, type AnchorAnswer, type AnchorReading } from './anchor-reading.ts';
 import { showsPortal } from './portal.ts';
 import type { Flag, LineFrame, LineState } from './verdict.ts';
@@ -26,13 +27,19 @@ export function lineFrame(at: string, asked: AskedAnchor[]): LineFrame {
     .map(({ anchor, observation }) => readAnchor(anchor, observation))
     .filter(({ answer }) => answer !== 'none');
   const own = readings.filter(({ isTwin }) => !isTwin);
+  const intercepted = anchorsIn(own.filter(isOfUnknownRoot));
   return {
     at,
     state: stateOf(readings, own),
     international: count(own, 'international'),
     domestic: count(own, 'domestic'),
     flags: flagsOf(readings),
+    ...(intercepted === 0 ? {} : { intercepted }),
   };
+}
+
+function isOfUnknownRoot({ anchor, observation }: AnchorReading): boolean {
+  return anchor.scope === 'international' && explain(observation).failure === 'ssl_unknown_authority';
 }
 
 function stateOf(readings: AnchorReading[], own: AnchorReading[]): LineState {

@@ -3,6 +3,7 @@
  * quotation marks, on a page that introduces itself. docs/block-pages.md gives the reasons.
  */
 import { htmlTitle } from '../probe/html-title.ts';
+import type { BodyFacts } from '../probe/observation.ts';
 import { foldText } from './fold-text.ts';
 import { asciiLower, shownText } from './shown-text.ts';
 
@@ -44,6 +45,26 @@ export function readNotice(html: string): Notice | null {
     .filter((piece) => piece !== '');
   const body = pieces.join(' ');
   return { title, body, quotes: startsOf(pieces) };
+}
+
+/** In folded letters. Block pages that others have published say what they say in fewer; front pages show more. */
+const LONGEST_NOTICE = 2000;
+/** As far into what it shows, a notice has said what it is. */
+const OPENING = 1000;
+/** Whatever goes on behind so much of a page is no notice. */
+const LONGEST_NOTICE_BYTES = 32_000;
+
+/** A short page that nobody published as something to read: the rest of a longer one speaks of something else. */
+export function isNotice({ text, bytes, cut }: BodyFacts): boolean {
+  if (cut && bytes > LONGEST_NOTICE_BYTES) return false;
+  const notice = readNotice(text);
+  return notice !== null && notice.body.length <= LONGEST_NOTICE;
+}
+
+/** Its title, and the beginning of what it shows. */
+export function openingOf(html: string): string {
+  const shown = shownText(html).replaceAll(/\s+/g, ' ').trim();
+  return `${htmlTitle(html) ?? ''} ${shown.slice(0, OPENING)}`;
 }
 
 /** Shows nothing to read, or hardly anything: all it does is in its tags. */

@@ -4,12 +4,12 @@
  */
 import type { Observation } from '../probe/observation.ts';
 import type { Control } from '../targets/schema.control.ts';
-import { hostsLedTo } from './block-place.ts';
-import { isBlockPageTitle, readsAsBlockPage } from './block-wording.ts';
-import { brandOf, hostOf, isAddress, isSameBrand, isSameSite } from './hosts.ts';
+import { isBlockPageTitle, readsAsBlockPage, readsAsOwnDefence, readsAsOwnTrouble } from './block-wording.ts';
+import { brandOf, hostOf, isAddress } from './hosts.ts';
 import { isChallenge } from './challenge.ts';
 import { foldText } from './fold-text.ts';
-import { isBare, readNotice } from './notice.ts';
+import { isLeadingAway } from './led-away.ts';
+import { isBare, isNotice, openingOf, readNotice } from './notice.ts';
 import { isLandedTogether, isSentAway, isSentElsewhere } from './sent-elsewhere.ts';
 
 /**
@@ -31,7 +31,7 @@ export function compareWithControl(observation: Observation, control: Control): 
   const isFine = control.status < 300 && control.status >= 200;
   if (isSentElsewhere(observation, control))
     return isFine && !isWelcomed(observation, control) ? 'sent_elsewhere' : 'unclear';
-  if (isChallenge(observation)) return 'unclear';
+  if (isChallenge(observation) || isOwnDefence(observation)) return 'unclear';
   if (isRefusal(status) && isFine) return 'refused';
   if (status >= 400 && isFine && isForeignNotice(observation, control)) return 'other_page';
   if (status >= 400 || !isFine) return status === control.status ? 'alike' : 'unclear';
@@ -51,7 +51,8 @@ function isWelcomed(observation: Observation, control: Control): boolean {
 
 /** Forbidding words under a status that servers use for their own trouble; "unavailable" in a title is none. */
 function isForeignNotice(observation: Observation, control: Control): boolean {
-  const isForbidding = readsAsBlockPage(observation.body?.text ?? '');
+  const { body } = observation;
+  const isForbidding = body !== null && isNotice(body) && readsAsBlockPage(openingOf(body.text));
   return isForbidding && !sharesHeaders(observation, control) && !namesSite(observation);
 }
 
@@ -74,29 +75,36 @@ function isStrange(observation: Observation, control: Control): boolean {
   if (isWorded(observation) && (titles === false || lengths === false))
     return !namesSite(observation) || isInPlaceOfRedirect;
   const isOther = titles === false || (titles === null && lengths === false);
-  return isOther && isInPlaceOfRedirect && !namesSite(observation);
-}
-
-/** It shows nothing, and takes the browser to somebody else's host. */
-function isLeadingAway({ body, final_url }: Observation): boolean {
-  const notice = body === null ? null : readNotice(body.text);
-  if (body === null || notice === null || !isBare(notice)) return false;
-  const own = hostOf(final_url);
-  return hostsLedTo(body.text).some((host) => !isSameSite(host, own) && !isSameBrand(host, own));
-}
-
-/** Its title says that it is forbidden, and the title that the control was given does not. */
-function isAccusedByTitle({ body }: Observation, { title }: Control): boolean {
-  return title !== null && isBlockPageTitle(body?.title ?? '') && !isBlockPageTitle(title);
+  if (!isOther || !isInPlaceOfRedirect || namesSite(observation)) return false;
+  // A long one may be what the site gives this country, where it does not ask for TLS.
+  return observation.body !== null && isNotice(observation.body) && !isInTrouble(observation);
 }
 
 /**
- * A page with status 200 that calls itself forbidden in its title, or in the few words that it consists of, is no server's
+ * Under 403 it refuses this very asker, for what he did; or for a while (RFC 9110 §10.2.3), as nobody refuses a country.
+ */
+export function isOwnDefence({ status, headers, body }: Observation): boolean {
+  return status === 403 && ('retry-after' in headers || readsAsOwnDefence(body?.text ?? ''));
+}
+
+/** The site is being mended, since the control was there. */
+function isInTrouble({ body }: Observation): boolean {
+  return readsAsOwnTrouble(body?.text ?? '');
+}
+
+/** A short page's title says that it is forbidden, and the title that the control was given does not. */
+function isAccusedByTitle({ body }: Observation, { title }: Control): boolean {
+  if (title === null || body === null || !isNotice(body)) return false;
+  return isBlockPageTitle(body.title ?? '') && !isBlockPageTitle(title);
+}
+
+/**
+ * A short page with status 200 that calls itself forbidden in its title, or in the few words that it consists of, is no server's
  * refusal, which has a status of its own.
  */
 export function isWorded({ body }: Observation): boolean {
-  if (body === null) return false;
-  if (readsAsBlockPage(body.text) || isBlockPageTitle(body.title ?? '')) return true;
+  if (body === null || !isNotice(body)) return false;
+  if (readsAsBlockPage(openingOf(body.text)) || isBlockPageTitle(body.title ?? '')) return true;
   const notice = readNotice(body.text);
   return notice !== null && isBare(notice) && isBlockPageTitle(notice.body);
 }

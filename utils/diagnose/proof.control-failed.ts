@@ -1,15 +1,16 @@
 /** It fails in the same way for somebody elsewhere: the site is down. */
 import type { Conclusion } from './conclusion.ts';
-import { type AddressKind, compareAddresses, kindOf } from './address-kind.ts';
+import { type AddressKind, compareAddresses, isAmong, kindOf } from './address-kind.ts';
 import { isFailingAlike, type ControlSight } from './control-sight.ts';
 import type { Case } from './evidence.ts';
-import { hostOf } from './hosts.ts';
+import { explain, type Finding } from './classify.ts';
+import { hostOf, isAddress } from './hosts.ts';
 import { readInquiry, resolversOn } from './inquiry.ts';
 import type { Ladder } from './ladder.ts';
 import { ledAstray } from './proof.led-astray.ts';
 import { onlyTheNameFails } from './proof.name-fails.ts';
 import { nameDenied } from './proof.name-denied.ts';
-import { isCutInHandshake } from './silence.ts';
+import { isCutInHandshake, isHeldUp, isSilent, stageOfSilence } from './silence.ts';
 
 /** What a resolver says that lies; one in trouble says something else. */
 const DENIALS = new Set(['dns_nxdomain_error', 'dns_no_answer', 'dns_refused_error', 'dns_bogon_error']);
@@ -31,18 +32,68 @@ const NOWHERE = new Set<AddressKind>([
 export function failsElsewhereToo(given: Case): Conclusion | null {
   const { failed, reached, sight } = given;
   if (failed.length === 0 || reached.length > 0) return null;
-  if (!failed.every(({ finding }) => isFailingAlike(finding, sight))) return null;
-  if (isFurther(given) || isLed(given)) return null;
+  const isNobodys = isNobodysAddress(sight);
+  if (!failed.every(({ finding }) => isFailingAlike(finding, sight) || (isNobodys && isNotThere(finding))))
+    return null;
+  if (isFurther(given) || isLetIn(given) || isLed(given) || isCookieWanted(given)) return null;
   return { verdict: 'down', reasons: ['control_failed_too'] };
 }
 
-/** The control finished the handshake in which this one is cut off: whatever failed there came after. */
+/**
+ * The control's connection stood, over https with its handshake, and here it comes to none: what failed there came after. A
+ * server that is slow, or that keeps robots waiting, may be all that it met.
+ */
 function isFurther(given: Case): boolean {
   const { sight } = given;
   if (sight.kind !== 'failed' || sight.control.operation !== 'http_round_trip') return false;
-  const inquiry = readInquiry(given);
-  return inquiry !== null && inquiry.isHttps && isCutInHandshake(inquiry.attempts, inquiry.knock);
+  return isHeldBack(given);
 }
+
+/** Also of a single attempt: nothing more is asked of what is down. */
+function isHeldBack({ failed: attempts, ladder, primary }: Case): boolean {
+  const twin = ladder?.twin ?? null;
+  const asked = ladder?.knock ?? null;
+  const knock = asked === null ? null : { ...asked, finding: explain(asked.observation) };
+  const isHttps = primary?.observation.final_url.startsWith('https:') === true;
+  if (knock?.opened === true) return false;
+  if (attempts.every(({ finding }) => finding.operation === 'connect')) return true;
+  if (isHttps && isCutInHandshake(attempts, knock)) return true;
+  if (!isSilent(attempts)) return false;
+  const stage = stageOfSilence(attempts, twin);
+  if (stage !== null) return stage === 'connect' || stage === 'tls_handshake';
+  return isHeldUp(knock);
+}
+
+/** It sends those who keep no cookies round and round, and neither the control nor we keep any. */
+function isCookieWanted({ sight, failed }: Case): boolean {
+  if (sight.kind !== 'failed' || !sight.control.header_names.includes('set-cookie')) return false;
+  return failed.some(({ finding }) => finding.failure === 'too_many_redirects');
+}
+
+/**
+ * The control could not even connect, and here somebody answers at the same address: it is shut for the control alone, and what
+ * fails here is another thing. A proxy on the way may take every connection and answer with its own trouble.
+ */
+function isLetIn(given: Case): boolean {
+  const { sight } = given;
+  if (sight.kind !== 'failed' || sight.control.operation !== 'connect') return false;
+  const tried = sight.hop.connects.map(({ address }) => address);
+  const literals = readInquiry(given)?.literals ?? [];
+  return literals.some(
+    ({ address, isReached, observation }) =>
+      isReached && isAmong(address, tried) && (observation.status ?? 0) < 500,
+  );
+}
+
+/** The site sends everybody to an address without a name that is nobody's: each has another there, or none. */
+function isNobodysAddress(sight: ControlSight): boolean {
+  if (sight.kind !== 'failed' || sight.control.failure !== 'dns_bogon_error') return false;
+  const host = hostOf(sight.hop.url);
+  return host !== null && isAddress(host);
+}
+
+const isNotThere = ({ failure_class }: Finding): boolean =>
+  ['timeout', 'refused', 'unreachable'].includes(failure_class ?? '');
 
 /**
  * A collector may stand behind the same resolver: it was told that there is no such name, or led to addresses that the

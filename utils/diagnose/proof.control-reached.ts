@@ -1,9 +1,9 @@
 /** Somebody elsewhere got through at the very hop that fails here, and the line is well. */
 import { blocked, type Conclusion, type Detail, type ProofReason } from './conclusion.ts';
 import { isAmong } from './address-kind.ts';
-import { addressesOf } from './control-sight.ts';
+import { addressesOf, isNear } from './control-sight.ts';
 import type { Case } from './evidence.ts';
-import { type Inquiry, readInquiry, startOf } from './inquiry.ts';
+import { type Answer, type Inquiry, readInquiry, startOf } from './inquiry.ts';
 import { isUnresolved } from './proof.name-denied.ts';
 import { mechanismSeen } from './mechanism-seen.ts';
 import { isAnchorLost } from './lost-anchor.ts';
@@ -41,7 +41,9 @@ export function whyNotBlocked(given: Case, inquiry: Inquiry): Detail | 'not_alik
   if (mayBeNeighbours(given, inquiry)) return 'neighbour_filtered';
   if (!isWitnessed(ladder, inquiry.attempts)) return 'not_witnessed';
   if (isNobodyThere(inquiry) && isAnchorLost(given)) return 'not_witnessed';
-  return isAfterwards(sight.control, inquiry) || isLasting(inquiry) ? null : 'too_brief';
+  const { control } = sight;
+  if (!isNear(control, given.observations)) return 'control_before_failure';
+  return isAfterwards(control, inquiry) || isLasting(inquiry) ? null : 'too_brief';
 }
 
 /** Not by the name: none of the site's addresses takes a connection either. */
@@ -64,10 +66,18 @@ function isOneThing(inquiry: Inquiry): boolean {
   const isAtName = attempts.some(({ finding }) => finding.operation === 'resolve');
   // A resolver over HTTPS that does not know it either: the name itself is in trouble, not its way to here.
   if (isAtName && (!isUnresolved(inquiry) || honest.length === 0)) return false;
-  if (attempts.some(({ finding }) => finding.failure === 'too_many_redirects')) return false;
+  if (attempts.some(isBrowsersTaste)) return false;
   return (
     !attempts.some(({ finding }) => finding.failure === 'ssl_invalid_certificate') && isContrasted(inquiry)
   );
+}
+
+/**
+ * An answer came, and the browser refuses it: it goes in a circle, its packing or its head makes no sense. The control's client
+ * may take what a browser does not. What breaks off is none of these.
+ */
+function isBrowsersTaste({ finding: { failure_class, failure } }: Answer): boolean {
+  return failure_class === 'http' && failure !== 'response_body_truncated';
 }
 
 /**

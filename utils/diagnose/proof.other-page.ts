@@ -1,14 +1,14 @@
 /** Over plain http comes twice what the site does not give others. */
-import { readsAsBlockPage } from './block-wording.ts';
-import { compareAddresses, isAmong, isBogon } from './address-kind.ts';
+import { compareAddresses, isAmong } from './address-kind.ts';
 import { blocked, strangeAnswer, type Conclusion } from './conclusion.ts';
 import { explain } from './classify.ts';
-import { addressesOf, type ControlSight, sightOf } from './control-sight.ts';
+import { addressesOf, type ControlSight, isNear, sightOf } from './control-sight.ts';
 import { isProvenByTls, type Case } from './evidence.ts';
-import { hostOf, isSameSite } from './hosts.ts';
-import { destinationsOf, honestAddresses, resolversOn } from './inquiry.ts';
+import { hostOf, isAddress, isSameSite } from './hosts.ts';
+import { knownAddresses, resolversOn } from './inquiry.ts';
 import type { Ladder } from './ladder.ts';
-import type { Mechanism } from './mechanisms.ts';
+import { placesLedTo } from './led-away.ts';
+import { mechanismOfAnswer, type Strange } from './mechanism-answered.ts';
 import {
   type Comparison,
   compareWithControl,
@@ -16,9 +16,8 @@ import {
   isWorded,
   sharesHeaders,
 } from './page-comparison.ts';
+import { isTellingPlace } from './telling-place.ts';
 import type { Observation } from '../probe/observation.ts';
-
-type Strange = Exclude<Comparison, 'alike' | 'unclear'>;
 
 export function otherPageGiven(given: Case): Conclusion | null {
   const { readings, reached, sight, ladder } = given;
@@ -31,9 +30,12 @@ export function otherPageGiven(given: Case): Conclusion | null {
     reached.length < 2
   )
     return null;
+  if (!isNear(sight.control, given.observations)) return null;
   const isFramed = readings.every(({ before, after }) => before !== null && after !== null);
   const twin = ladder.twin;
   if (!isFramed || (strange === 'sent_elsewhere' && isBorneOut(reached, twin))) return null;
+  if (!isTold(reached) && !isContradicted(twin, ladder)) return null;
+  if (reached.some(({ observation }) => isAtOwnAddress(observation, ladder, sight))) return null;
   const { control } = sight;
   const isOwnRefusal =
     strange === 'refused' &&
@@ -43,7 +45,7 @@ export function otherPageGiven(given: Case): Conclusion | null {
   if (isOwnRefusal)
     return { ...blocked(given, 'http.error', ['refused_here'], null, 'server_side'), ...answer };
   const reason = strange === 'refused' ? 'refused_here' : strange;
-  const mechanism = mechanismOf(given, strange);
+  const mechanism = mechanismOfAnswer(given, strange);
   const isOpen = strange === 'refused' && (mechanism === null || mechanism === 'http');
   return { ...blocked(given, mechanism, [reason], null, isOpen ? 'unknown' : 'network'), ...answer };
 }
@@ -94,29 +96,35 @@ function isBorneOut(reached: Case['reached'], twin: Observation | null): boolean
   return reached.some(({ observation }) => isSameSite(hostOf(observation.final_url), hostOf(twin.final_url)));
 }
 
+/**
+ * What lies where we were sent to was not read, over TLS or behind a script: a partner of the site's may serve this country. Then
+ * the place has to tell by itself what it is.
+ */
+function isTold(reached: Case['reached']): boolean {
+  return reached.every(({ observation }) => {
+    if (isWorded(observation)) return true;
+    const isUnread = observation.final_url.startsWith('https:') && observation.body === null;
+    const places = [...placesLedTo(observation), ...(isUnread ? [observation.final_url] : [])];
+    return places.length === 0 || places.some(isTellingPlace);
+  });
+}
+
+/** Sent to an address without a name, and it is one of the site's own. */
+function isAtOwnAddress({ final_url }: Observation, ladder: Ladder, sight: ControlSight): boolean {
+  const host = hostOf(final_url) ?? '';
+  return isAddress(host) && isAmong(host, knownAddresses(ladder, sight));
+}
+
+/** Or the site sends nobody anywhere, over TLS. */
+function isContradicted(twin: Observation | null, { url }: Ladder): boolean {
+  if (twin === null || !isSiteSpeaking(twin) || !isProvenByTls(twin)) return false;
+  return isSameSite(hostOf(twin.final_url), hostOf(url));
+}
+
 function isSiteRefusing(twin: Observation): boolean {
   return isSiteSpeaking(twin) && isRefusal(twin.status) && isProvenByTls(twin);
 }
 
 function isSiteSpeaking(twin: Observation): boolean {
   return twin.url.startsWith('https:') && twin.status !== null && explain(twin).failure === null;
-}
-
-/** Put in from an honest address it is somebody's on the way; from another, whoever the resolver sent us to. */
-function mechanismOf({ reached, ladder, sight }: Case, strange: Strange): Mechanism | null {
-  if (ladder === null || sight.kind === 'none') return null;
-  const asked = sightOf(sight.control, ladder.url);
-  const known = [...honestAddresses(ladder, asked), ...addressesOf(asked)];
-  const from = reached.flatMap(({ observation }) => destinationsOf(observation, hostOf(ladder.url) ?? ''));
-  const isForbidding = reached.every(({ observation }) =>
-    strange === 'refused' ? readsAsBlockPage(observation.body?.text ?? '') : isWorded(observation),
-  );
-  const where = compareAddresses(from, known);
-  if (where === 'same') {
-    if (strange === 'sent_elsewhere') return 'http.redirect';
-    return isForbidding || strange === 'other_page' ? 'http.blockpage' : 'http';
-  }
-  if (where === 'unknown') return null;
-  if (isForbidding) return 'dns.injection.blockpage';
-  return from.every((address) => isBogon(address, known)) ? 'dns.injection' : null;
 }

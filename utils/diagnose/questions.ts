@@ -11,6 +11,7 @@ import { hostOf, isSameSite } from './hosts.ts';
 import { destinationsOf, honestAddresses } from './inquiry.ts';
 import type { Ladder, LiteralProbe } from './ladder.ts';
 import { compareWithControl } from './page-comparison.ts';
+import { isSentToTellingPlace } from './proof.sent-nowhere.ts';
 import { isRefusedHere } from './proof.refused-here.ts';
 import { isConnected } from './stages-seen.ts';
 
@@ -88,16 +89,22 @@ function isBeforeConnection(observation: Observation): boolean {
 
 /**
  * The URL that the further questions are about: the one in whose place a block page came, else where the last failing
- * attempt ended, else the one whose redirect led to somebody else's site, else where the last attempt ended. Throws when
+ * attempt ended (or, where a control was not sent there, the one that sent us to a place of no name), else the one whose redirect led to somebody else's site, else where the last attempt ended. Throws when
  * there was no attempt.
  */
-export function questionUrl(observations: Observation[], blockPages: BlockPages = BLOCK_PAGES): string {
+export function questionUrl(
+  observations: Observation[],
+  blockPages: BlockPages = BLOCK_PAGES,
+  given: TargetControl | null = null,
+): string {
   const { primary } = readEvidence({ observations, frames: [], ended: 'measured' });
   if (primary === null) throw new Error('no attempt, no question');
   const { final_url, hops } = primary.observation;
   const match = matchBlockPage(primary.observation, blockPages);
   if (match !== null) return match.url;
-  if (primary.outcome === 'failed') return final_url;
+  const control = usableControl(given);
+  const isSentNowhere = control !== null && isSentToTellingPlace(primary.observation, control);
+  if (primary.outcome === 'failed' && !isSentNowhere) return final_url;
   return hops.find(isForeign)?.url ?? final_url;
 }
 

@@ -7,21 +7,22 @@ import type { Conclusion, Detail, Rule } from './conclusion.ts';
 import { isCorroborated } from './corroboration.ts';
 import type { Case, Reading } from './evidence.ts';
 import { badStates } from './frames.ts';
-import { resolversOn } from './inquiry.ts';
 import { NOTHING_FAILED } from './meanings.ts';
 import { blockPageBeside, blockPageServed } from './proof.block-page.ts';
 import { hostNameFiltered } from './proof.host-name.ts';
 import { interceptorKnown } from './proof.interceptor.ts';
 import { ledAstray } from './proof.led-astray.ts';
 import { onlyTheNameFails } from './proof.name-fails.ts';
+import { isInterceptedAtLarge } from './interception.ts';
 import { nameDenied } from './proof.name-denied.ts';
 import { failsElsewhereToo, nameExistsOnlyHere } from './proof.control-failed.ts';
 import { reachedElsewhere } from './proof.control-reached.ts';
 import { noSuchName } from './proof.no-such-name.ts';
 import { likeControl, otherPageGiven } from './proof.other-page.ts';
 import { refusedHere } from './proof.refused-here.ts';
+import { sentNowhere } from './proof.sent-nowhere.ts';
 import { serverNameFiltered } from './proof.server-name.ts';
-import { isResolverHeard, mayNeverHaveResolved } from './silent-resolver.ts';
+import { resolverNotHeard } from './silent-resolver.ts';
 import { whyOpen } from './why-open.ts';
 import { answeredAlone, answeredLate } from './slow-answer.ts';
 import type { Failure } from './verdict.ts';
@@ -170,9 +171,19 @@ export const RULES: readonly Rule[] = [
     conclude: noSuchName,
   },
   {
+    id: 'intercepted_at_large',
+    source: 'design: no anchor, no verdict; docs/method.md §5',
+    conclude: (given) => (isInterceptedAtLarge(given) ? unknown('local_interference') : null),
+  },
+  {
     id: 'reached_elsewhere',
     source: 'OONI Web Connectivity v0.5: failed here, and the control got through at the same step',
     conclude: reachedElsewhere,
+  },
+  {
+    id: 'sent_nowhere',
+    source: 'OONI Web Connectivity: http-diff, with a redirect to a place that is no site’s',
+    conclude: sentNowhere,
   },
   {
     id: 'other_page_given',
@@ -222,14 +233,6 @@ const HTTP_STATUS: Failure = { ...NOTHING_FAILED, failure_class: 'http', operati
 
 function unknown(...reasons: Conclusion['reasons']): Conclusion {
   return { verdict: 'unknown', reasons };
-}
-
-/** Whether it is silent about this name or about all. What resolvers over HTTPS do not know either needs no other. */
-function resolverNotHeard({ failed, reached, ladder }: Case): Conclusion | null {
-  if (ladder === null || failed.length === 0 || reached.length > 0) return null;
-  const observations = failed.map(({ observation }) => observation);
-  if (!mayNeverHaveResolved(observations, ladder) || isResolverHeard(ladder)) return null;
-  return resolversOn(ladder).isDenied ? null : open('not_witnessed');
 }
 
 /** Seen, but with nothing to compare it with, or with nothing that settles it. */

@@ -4,8 +4,10 @@
  */
 import type { Observation } from '../probe/observation.ts';
 import { explain } from './classify.ts';
+import type { Conclusion } from './conclusion.ts';
+import type { Case } from './evidence.ts';
 import { hostOf, isAddress } from './hosts.ts';
-import { destinationsOf } from './inquiry.ts';
+import { destinationsOf, resolversOn } from './inquiry.ts';
 import type { Ladder } from './ladder.ts';
 import { SILENT_RESOLVER_MS } from './silence.ts';
 
@@ -30,7 +32,7 @@ export function mayNeverHaveResolved(
 }
 
 /** It said something, even if it was that there is no such name. */
-export function isResolverHeard({ witnesses = [] }: Ladder): boolean {
+function isResolverHeard({ witnesses = [] }: Ladder): boolean {
   return witnesses.some(
     (witness) =>
       UNHEARD_LABEL.test(hostOf(witness.url) ?? '') &&
@@ -47,4 +49,13 @@ function isUnresolvedAndSilent(observation: Observation, host: string): boolean 
   const { operation } = explain(observation);
   if (operation === 'resolve') return duration_ms >= SILENT_RESOLVER_MS;
   return end === 'timed_out' && operation === null && timeout_ms < LONGER_THAN_RESOLVERS_MS;
+}
+
+/** Whether it is silent about this name or about all. What resolvers over HTTPS do not know either needs no other. */
+export function resolverNotHeard({ failed, reached, ladder }: Case): Conclusion | null {
+  if (ladder === null || failed.length === 0 || reached.length > 0) return null;
+  const observations = failed.map(({ observation }) => observation);
+  if (!mayNeverHaveResolved(observations, ladder) || isResolverHeard(ladder)) return null;
+  if (resolversOn(ladder).isDenied) return null;
+  return { verdict: 'unknown', reasons: ['no_control', 'not_witnessed'] };
 }

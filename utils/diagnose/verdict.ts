@@ -25,6 +25,8 @@ export interface LineFrame {
   domestic: { asked: number; alive: number };
   /** Such as `clock_skew`, `local_root`: seen on the anchors, so not a target's doing. */
   flags: Flag[];
+  /** International https anchors whose certificate leads to a root that the browser does not know; absent where none. */
+  intercepted?: number;
 }
 
 export type Flag =

@@ -35,7 +35,7 @@ export async function climb(
   { control, blockPages }: { control: TargetControl | null; blockPages: readonly BlockPage[] },
 ): Promise<Ladder> {
   const { doh_resolvers } = await world.settings();
-  const url = questionUrl(observations, blockPages);
+  const url = questionUrl(observations, blockPages, control);
   const { hostname } = new URL(url);
   const before = allowanceOf(observations, null);
   const [twin, doh] = await Promise.all([

@@ -12,6 +12,9 @@ it.each([
   ['Imperva', '<script src="/_Incapsula_Resource?SWJIYLWA=1"></script>'],
   ['HUMAN', '<div id="px-captcha"></div>'],
   ['reCAPTCHA', '<script src="https://www.google.com/recaptcha/api.js"></script>'],
+  ['one’s own making', '<p>Please verify you are human to go on.</p>'],
+  ['Akamai', '<div id="sec-if-cpt-container"></div>'],
+  ['hCaptcha, by its box alone', '<div class="h-captcha"></div>'],
 ])('the page of %s is a test for robots', (_, text) => {
   expect(isChallenge(page(text))).toBe(true);
 });

@@ -23,7 +23,7 @@ import {
   type Scene,
   resolverWell,
 } from './ladder-making.ts';
-import { answered, failed, frame } from './making.ts';
+import { answered, failed, frame, hop } from './making.ts';
 
 const BOTH: Driven[] = ['chromium', 'firefox'];
 const redirecting = (form: Observation): Observation => ({ ...form, ...redirected(HTTP, HTTPS, HONEST) });
@@ -68,6 +68,10 @@ function badCertificate(
     knock: knockLike(attempts),
   };
 }
+
+/** The control got through so long before. */
+const refusedAfter = (minutes: number) =>
+  judge(sceneWith(control({}, { before_ms: minutes * 60_000 }), everywhere('chromium', 'refused')));
 
 const unknownIssuer = fails('firefox', 'self_signed', HTTPS, HONEST, {
   raw_error: 'Peer’s Certificate issuer is not recognized.',
@@ -326,6 +330,36 @@ describe.each(BOTH)('not blocked in %s', (browser) => {
     });
   });
 
+  it('what began more than a quarter of an hour after the control was there', () => {
+    expect(refusedAfter(14).verdict).toBe('blocked');
+    expect(refusedAfter(16)).toMatchObject({
+      verdict: 'unknown',
+      reasons: ['no_control', 'control_before_failure'],
+    });
+  });
+
+  it('a certificate of a root that nobody knows, where an anchor is given one as well', () => {
+    const given = badCertificate('chromium', 'self_signed');
+    const frames = [-1, 37, 68, 110].map((second) => frame('online', second, { intercepted: 1 }));
+    expect(judge(sceneWith(reached, { ...given, frames }))).toMatchObject({
+      verdict: 'unknown',
+      reasons: ['local_interference'],
+    });
+    const [first, ...others] = frames;
+    const later = [first!, ...others.map(({ at }) => ({ ...frame('online', 0), at }))];
+    expect(judge(sceneWith(reached, { ...given, frames: later })).verdict).toBe('blocked');
+    const wrongName = badCertificate('chromium', 'wrong_name');
+    expect(judge(sceneWith(reached, { ...wrongName, frames })).verdict).toBe('blocked');
+  });
+
+  it('an answer that a browser refuses, and the control’s client takes', () => {
+    const form = failed('chromium', 'net::ERR_CONTENT_DECODING_FAILED', { url: HTTP, address: HONEST });
+    const given = { attempts: form, literals: [literal('chromium', HONEST, 'answers', 'http')] };
+    expect(judge(sceneWith(reachedHttp, given)).verdict).toBe('unknown');
+    const cut = { ...form, raw_error: 'net::ERR_CONTENT_LENGTH_MISMATCH' };
+    expect(judge(sceneWith(reachedHttp, { ...given, attempts: cut })).verdict).toBe('blocked');
+  });
+
   it('what breaks off after the handshake, which only the site can read', () => {
     const form = fails(browser, 'reset', HTTPS, HONEST, sentBy(browser));
     expect(
@@ -566,6 +600,75 @@ describe.each(BOTH)('down in %s', (browser) => {
         }),
       ).verdict,
     ).toBe('down');
+  });
+
+  it('not where the control’s connection stood, and here it comes to none', () => {
+    const seen = failedThere('generic_timeout_error', 'http_round_trip');
+    const silent = stalls(browser, HTTPS, { nowhere: HONEST });
+    const dropped: Scene = {
+      attempts: patient(silent),
+      twin: stalls(browser, HTTP, { nowhere: HONEST }),
+      literals: [literal(browser, HONEST, 'stalls')],
+      knock: knockLike(silent),
+    };
+    expect(judge(sceneWith(seen, dropped)).verdict).toBe('unknown');
+    expect(judge(sceneWith(seen, { ...dropped, attempts: [silent] })).verdict).toBe('unknown');
+    const refused = everywhere(browser, 'refused');
+    expect(judge(sceneWith(seen, refused)).verdict).toBe('unknown');
+    expect(judge(sceneWith(failedThere('generic_timeout_error', 'connect'), dropped)).verdict).toBe('down');
+    // The request was heard here too.
+    const heard: Scene = { attempts: { ...silent, ...sentBy(browser) }, knock: knockOpens(browser) };
+    expect(judge(sceneWith(seen, heard)).verdict).toBe('down');
+  });
+
+  it('not where nobody but the control is kept from connecting', () => {
+    const attempts = fails(browser, 'reset', HTTPS, HONEST);
+    const given: Scene = {
+      attempts,
+      twin: redirecting(attempts),
+      literals: [literal(browser, HONEST, 'wrong_name')],
+      knock: knockLike(attempts),
+    };
+    const seen = failedThere('generic_timeout_error', 'connect');
+    expect(judge(sceneWith(seen, given))).toMatchObject({
+      verdict: 'blocked',
+      mechanisms: ['tls.reset.sni'],
+    });
+    expect(judge(sceneWith(seen, { ...given, literals: [literal(browser, HONEST, 'reset')] })).verdict).toBe(
+      'down',
+    );
+    expect(judge(sceneWith(failedThere('connection_reset', 'tls_handshake'), given)).verdict).toBe('down');
+  });
+
+  it('not where a proxy on the way answers in the place of who is off', () => {
+    const attempts = fails(browser, 'reset', HTTP, HONEST);
+    const troubled = literal(browser, HONEST, 'answers', 'http');
+    const given = (status: number): Scene => ({
+      attempts,
+      literals: [{ ...troubled, observation: { ...troubled.observation, status } }],
+    });
+    const seen = failedThere('connection_refused', 'connect', HTTP);
+    expect(judge(sceneWith(seen, given(502))).verdict).toBe('down');
+    expect(judge(sceneWith(seen, given(200))).verdict).toBe('unknown');
+  });
+
+  it('everybody is sent to an address without a name that is nobody’s', () => {
+    const nobodys = 'http://192.168.7.7/';
+    const seen = failedThere('dns_bogon_error', 'resolve', HTTPS, nobodys);
+    const attempts = stalls(browser, HTTPS, {}, { hops: [hop(HTTPS, nobodys)], final_url: nobodys });
+    expect(judge(sceneWith(seen, { attempts, doh: [] })).verdict).toBe('down');
+    const byName = failedThere('dns_bogon_error', 'resolve', HTTPS, HTTP);
+    const other = stalls(browser, HTTPS, {}, { hops: [hop(HTTPS, HTTP)], final_url: HTTP });
+    expect(judge(sceneWith(byName, { attempts: other, doh: [] })).verdict).toBe('unknown');
+  });
+
+  it('not where it sends round who keeps no cookie', () => {
+    const raw = browser === 'chromium' ? 'net::ERR_TOO_MANY_REDIRECTS' : 'NS_ERROR_REDIRECT_LOOP';
+    const attempts = failed(browser, raw, { url: HTTPS });
+    const { age_ms, control: loop } = failedThere('too_many_redirects', 'http_round_trip', HTTPS, HTTPS);
+    const wanting = { age_ms, control: { ...loop, header_names: ['location', 'set-cookie'] } };
+    expect(judge(sceneWith({ age_ms, control: loop }, { attempts })).verdict).toBe('down');
+    expect(judge(sceneWith(wanting, { attempts })).verdict).toBe('unknown');
   });
 
   it('not where the control’s resolver told the same lie', () => {

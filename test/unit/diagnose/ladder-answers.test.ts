@@ -16,7 +16,12 @@ import {
 } from './ladder-making.ts';
 import { answered, hop, page } from './making.ts';
 
+const NOTICE = '<title>Access denied</title>This website has been blocked by order of the court.';
 const after = (duration_ms: number) => answered(200, { url: HTTPS, duration_ms, timeout_ms: 33_000 });
+const lateOverHttp = (given: Partial<Observation>) => [
+  stalls('chromium', HTTP),
+  answered(200, { url: HTTP, address: HONEST, duration_ms: 25_000, timeout_ms: 33_000, ...given }),
+];
 const verdictOf = (...attempts: Observation[]) => judge(scene({ attempts }));
 
 describe('late', () => {
@@ -29,6 +34,12 @@ describe('late', () => {
       failure_class: null,
       failed_host: null,
     });
+  });
+
+  it('over plain http, where others bear it out', () => {
+    expect(verdictOf(...lateOverHttp({}))).toMatchObject({ verdict: 'ok', reasons: ['answered_late'] });
+    for (const given of [{ status: 503 }, { address: STRANGE }, { body: page(200, NOTICE).body }])
+      expect(verdictOf(...lateOverHttp(given)).reasons).toEqual(['unstable']);
   });
 
   it.each<[string, Observation[]]>([

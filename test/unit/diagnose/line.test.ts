@@ -308,6 +308,16 @@ describe('a frame', () => {
     expect(lineFrame(AT, [ok(CLOUD, { certificate: certificate(null) })]).flags).toEqual([]);
   });
 
+  it('counts international anchors of a root that nobody knows, on a line that is online by others', () => {
+    const strange = (given: Anchor) => fails(given, 'net::ERR_CERT_AUTHORITY_INVALID');
+    expect(lineFrame(AT, [ok(CLOUD), strange(WIKI), strange(SEARCH)])).toMatchObject({
+      state: 'online',
+      intercepted: 2,
+    });
+    const others = [fails(WIKI, 'net::ERR_CERT_DATE_INVALID'), strange(BANK)];
+    expect(lineFrame(AT, [ok(CLOUD), ...others])).not.toHaveProperty('intercepted');
+  });
+
   it('flags a clock that every anchor contradicts', () => {
     const dated = (given: Anchor, minutes: number) =>
       ok(given, { headers: { date: new Date(Date.parse(START) + minutes * 60_000).toUTCString() } });

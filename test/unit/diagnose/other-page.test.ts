@@ -5,7 +5,7 @@ import { compareWithControl } from '../../../utils/diagnose/page-comparison.ts';
 import { isStrangeAnswer, wantsAgain } from '../../../utils/diagnose/questions.ts';
 import type { Observation } from '../../../utils/probe/observation.ts';
 import { control, failedThere, hopSeen, sceneWith } from './control-making.ts';
-import { HONEST, HTTP, HTTPS, named, redirected, STRANGE, type Scene } from './ladder-making.ts';
+import { fails, HONEST, HTTP, HTTPS, named, redirected, STRANGE, type Scene } from './ladder-making.ts';
 import { answered, frame, hop, observation } from './making.ts';
 
 const FORBIDDEN = '<h1>Blocked</h1> This website has been blocked by order of the ministry.';
@@ -31,6 +31,10 @@ const elsewhere = (to: string, given: Partial<Observation> = {}) =>
     address: STRANGE,
     ...given,
   });
+
+const NEWS = '<p>All that happened today, in town and country.</p>'.repeat(80);
+const HERE = `<title>صحيفة</title>${'<p>أخبار اليوم من كل المدن والقرى في البلاد.</p>'.repeat(80)}`;
+const SCRIPT = '<html><script>location.href="http://www.partner.net/"</script></html>';
 
 const WELCOME = html(200, '<title>Our partner here</title>Welcome, watch.').body;
 
@@ -75,7 +79,55 @@ describe('an answer over plain http beside the control’s', () => {
       'unclear',
     ],
     ['one that only has a link', html(200, '<a href="http://notice.provider.net/">here</a>'), 'unclear'],
+    [
+      'one that a header takes elsewhere',
+      html(200, '', { headers: { refresh: '0; url=http://10.10.34.99/?x' } }),
+      'other_page',
+    ],
+    [
+      'a long page that tells of a site that was blocked',
+      html(200, `${HERE}<p>تم حجب الموقع أمس بقرار من المحكمة.</p>`),
+      'unclear',
+    ],
+    [
+      'a shorter one that tells of it at its end',
+      html(200, `${HERE.slice(0, 1800)}<p>تم حجب الموقع أمس بقرار من المحكمة.</p>`),
+      'unclear',
+    ],
+    [
+      'a long page with such a headline for its title',
+      html(200, `<title>Rallies prohibited, ministry says</title>${NEWS}`),
+      'unclear',
+    ],
+    [
+      'one that goes on behind all that was read',
+      html(200, '', {
+        body: {
+          bytes: 65_536,
+          cut: true,
+          title: 'Rallies prohibited',
+          text: '<title>Rallies prohibited</title>',
+        },
+      }),
+      'unclear',
+    ],
+    [
+      'the site’s own name with such a headline',
+      html(200, `<title>Example Domain: rallies banned</title>${NEWS}`),
+      'alike',
+    ],
+    [
+      'one that whoever rents the site its place has shut',
+      html(200, '<title>Suspended</title>This site has been suspended. Contact your hosting provider.'),
+      'unclear',
+    ],
     ['forbidden', html(403, FORBIDDEN), 'refused'],
+    [
+      'forbidden to this very asker',
+      html(403, 'Your IP address has been temporarily blocked due to suspicious activity.'),
+      'unclear',
+    ],
+    ['forbidden for a while', html(403, '', { headers: { 'retry-after': '120' } }), 'unclear'],
     ['unavailable for legal reasons', html(451, ''), 'refused'],
     ['a test for robots', html(403, '', { headers: { 'cf-mitigated': 'challenge' } }), 'unclear'],
     ['too many requests', html(429, ''), 'unclear'],
@@ -120,6 +172,9 @@ describe('an answer over plain http beside the control’s', () => {
     expect(compareWithControl(html(200, '<title>Example</title>'), sentOn.control)).toBe('alike');
     const long = `<title>Melding</title>${'<p>Niet zien.</p>'.repeat(75)}`;
     expect(compareWithControl(html(200, long), sentOn.control)).toBe('other_page');
+    expect(compareWithControl(html(200, HERE), sentOn.control)).toBe('unclear');
+    const mended = '<title>Maintenance</title>We will be back soon.';
+    expect(compareWithControl(html(200, mended), sentOn.control)).toBe('unclear');
   });
 
   it('somebody else’s host, where the control was sent to one as well', () => {
@@ -155,6 +210,9 @@ describe('an answer over plain http beside the control’s', () => {
   });
 });
 
+/** It was there so long before. */
+const before = (minutes: number) => control({ hops: [hopSeen(HTTP)] }, { before_ms: minutes * 60_000 });
+
 const twice = (form: Observation, given: Partial<Scene> = {}): Scene => ({
   attempts: [form, form],
   url: HTTP,
@@ -177,8 +235,44 @@ describe('a page in the place of the site', () => {
     ],
     ['sent elsewhere', twice(elsewhere('https://notice.provider.net/')), ['http.redirect'], 'network'],
     [
+      'sent to a place that tells what it is, over TLS, where nothing is read',
+      twice(elsewhere('https://blocked.provider.net/', { body: null })),
+      ['http.redirect'],
+      'network',
+    ],
+    [
+      'sent to any place, while the site over TLS sends nobody anywhere',
+      twice(elsewhere('https://lps.provider.net/', { body: null }), { twin: overTls(200) }),
+      ['http.redirect'],
+      'network',
+    ],
+    [
+      'taken by script to a place that tells what it is',
+      twice(html(200, SCRIPT.replace('www.partner.net/', 'www.provider.net/blockpage?id=7'))),
+      ['http.blockpage'],
+      'network',
+    ],
+    [
+      'taken by script to any place, while the site over TLS sends nobody anywhere',
+      twice(html(200, SCRIPT), { twin: overTls(200) }),
+      ['http.blockpage'],
+      'network',
+    ],
+    [
       'forbidding, at a false address',
       twice(html(200, FORBIDDEN, { address: STRANGE })),
+      ['dns.injection.blockpage'],
+      'network',
+    ],
+    [
+      'sent on from a false address, by who has no certificate of the site’s, to a place that tells what it is',
+      twice(
+        elsewhere('https://blocked.provider.net/', {
+          body: null,
+          hops: [{ ...hop(HTTP, 'https://blocked.provider.net/'), address: STRANGE }],
+        }),
+        { twin: fails('chromium', 'wrong_name') },
+      ),
       ['dns.injection.blockpage'],
       'network',
     ],
@@ -201,6 +295,7 @@ describe('a page in the place of the site', () => {
       'another one the second time',
       { ...twice(html(200, FORBIDDEN)), attempts: [html(200, FORBIDDEN), html(200, OWN)] },
     ],
+    ['sent to an address of the site’s own', twice(elsewhere(`http://${HONEST}/`, { body: WELCOME }))],
     [
       'sent to where the site sends over TLS, too',
       twice(elsewhere('http://partner.net/'), {
@@ -209,6 +304,31 @@ describe('a page in the place of the site', () => {
     ],
   ])('not: %s', (_, given) => {
     expect(judge(sceneWith(plain, given)).verdict).not.toBe('blocked');
+  });
+
+  it.each<[string, Observation]>([
+    ['sent over TLS to who may be a partner', elsewhere('https://www.partner.net/', { body: null })],
+    ['taken by script to who may be one', html(200, SCRIPT)],
+  ])('not known: %s', (_, seen) => {
+    expect(judge(sceneWith(plain, twice(seen)))).toMatchObject({
+      verdict: 'unknown',
+      reasons: ['no_control', 'not_corroborated'],
+    });
+  });
+
+  it('not beside a control that was there more than a quarter of an hour before', () => {
+    for (const seen of [html(200, FORBIDDEN), html(403, ''), elsewhere('https://notice.provider.net/')]) {
+      expect(judge(sceneWith(before(14), twice(seen))).verdict).toBe('blocked');
+      expect(judge(sceneWith(before(16), twice(seen))).verdict).toBe('unknown');
+    }
+  });
+
+  it('nobody vouches for what reads as a block page, where there is nothing to compare it with', () => {
+    const refusedThere = control({ hops: [hopSeen(HTTP)], status: 403 });
+    for (const seen of [refusedThere, null]) {
+      const verdict = judge(sceneWith(seen, twice(html(200, FORBIDDEN), { twin: overTls(200) })));
+      expect(verdict).toMatchObject({ verdict: 'unknown', reasons: ['no_control', 'not_corroborated'] });
+    }
   });
 
   it('what merely differs is as well as without a control', () => {
@@ -269,6 +389,8 @@ describe('refused by the site, over TLS', () => {
 
   it.each<[string, Observation]>([
     ['a test for robots', refusing(403, { headers: { 'cf-mitigated': 'challenge' } })],
+    ['a ban of this very asker', html(403, 'Unusual traffic from your network.', { url: HTTPS })],
+    ['for a while', refusing(403, { headers: { 'retry-after': '120' } })],
     ['too many requests', refusing(429)],
     ['trouble of the server’s', refusing(503)],
     ['not found', refusing(404)],
@@ -282,6 +404,8 @@ describe('refused by the site, over TLS', () => {
     const form = refusing(403);
     expect(judge(sceneWith(seen, { attempts: [form] })).verdict).toBe('ok');
     expect(verdictOf(form, { frames: [frame('online', -1), frame('offline', 110)] }).verdict).toBe('ok');
+    const old = control({ hops: [hopSeen(HTTPS)] }, { before_ms: 16 * 60_000 });
+    expect(judge(sceneWith(old, { attempts: [form, form] })).verdict).toBe('ok');
     const everybody = control({ hops: [hopSeen(HTTPS)], status: 403 });
     expect(judge(sceneWith(everybody, { attempts: [form, form] })).verdict).toBe('ok');
     const other = control({ hops: [hopSeen('https://www.example.net/')] });

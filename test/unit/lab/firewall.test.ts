@@ -61,8 +61,19 @@ describe('internetRules', () => {
   it('closes what its sites close, and is silent where nobody lives', () => {
     const text = internetRules(worldWith([]));
     expect(text).toContain('ip daddr 203.0.113.10 tcp dport 443 reject with tcp reset');
+    expect(text).not.toContain('saddr');
     expect(text).toMatch(/ip daddr 198\.51\.100\.0\/24 ip daddr != \{ [^}]*198\.51\.100\.10[^}]* \} drop/);
   });
+});
+
+it('a site that lets nobody in but this provider’s customers', () => {
+  const host = 'shut.test';
+  const shut = {
+    url: `https://${host}/`,
+    world: { [host]: { elsewhere: { https: { kind: 'drop' as const } } } },
+  };
+  const text = internetRules({ ...worldWith([]), sites: planSites([shut]) });
+  expect(text).toContain('ip saddr != 100.64.0.0/15 ip daddr 198.51.100.10 tcp dport 443 drop');
 });
 
 describe('tapsOf', () => {
