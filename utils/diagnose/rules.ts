@@ -5,7 +5,7 @@
 import { bentHere } from './bent-here.ts';
 import type { Conclusion, Detail, Rule } from './conclusion.ts';
 import { isCorroborated } from './corroboration.ts';
-import type { Case, Reading } from './evidence.ts';
+import type { Reading } from './evidence.ts';
 import { badStates } from './frames.ts';
 import { NOTHING_FAILED } from './meanings.ts';
 import { blockPageBeside, blockPageServed } from './proof.block-page.ts';
