@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { isPublicAddress } from '../../../collector/control/public-address.ts';
@@ -178,14 +179,21 @@ async function seenBy(lab: Lab, counter: string): Promise<number> {
   return Number(/packets (\d+)/.exec(ran.stdout)?.[1] ?? Number.NaN);
 }
 
-/** The name leads everybody into private space: raw sockets would go there. */
+/** The name, or the site itself, leads everybody into private space: raw sockets would go there. */
 function isLedNowhere({ url, world: sites }: Playable): boolean {
+  const { dns, https } = sites[new URL(url).hostname] ?? {};
+  const named = typeof dns === 'object' && 'addresses' in dns ? dns.addresses : [];
+  const location = https?.kind === 'serve' ? https.page.headers?.['location'] : undefined;
+  const sent =
+    location === undefined ? [] : [new URL(location, url).hostname].filter((host) => isIP(host) > 0);
+  const places = [...named, ...sent];
+  return places.length > 0 && places.every((address) => !isPublicAddress(address));
+}
+
+/** Raw sockets ask over UDP alone. */
+function isNamedOverTcp({ url, world: sites }: Playable): boolean {
   const dns = sites[new URL(url).hostname]?.dns;
-  return (
-    typeof dns === 'object' &&
-    'addresses' in dns &&
-    dns.addresses.every((address) => !isPublicAddress(address))
-  );
+  return typeof dns === 'object' && 'tcp_only' in dns;
 }
 
 const csv = (urls: readonly string[]): string =>
@@ -243,15 +251,19 @@ describe.skipIf(reason !== null)('a vantage', () => {
     collector = await startCollectorIn(lab, words(5));
     sights = await lookFromAbroad(
       lab,
-      ORDINARY.filter((scenario) => !isLedNowhere(scenario)).map(({ url }) => new URL(url).href),
+      ORDINARY.filter((scenario) => !isLedNowhere(scenario) && !isNamedOverTcp(scenario)).map(
+        ({ url }) => new URL(url).href,
+      ),
     );
     [scenarios, further] = [await bundleOf(lab, 'scenarios'), await bundleOf(lab, 'further')];
   }, PATIENCE_MS);
   afterAll(() => lab.close());
 
   describe('sees each scenario as it is for everyone', () => {
-    it.each(ORDINARY.map((scenario) => [scenario.id, scenario] as const))('%s', (_id, { url }) => {
-      const sight = sights[new URL(url).href] ?? 'dns:private';
+    it.each(ORDINARY.map((scenario) => [scenario.id, scenario] as const))('%s', (_id, scenario) => {
+      const { url } = scenario;
+      const unseen = isNamedOverTcp(scenario) ? 'http:200' : 'dns:private';
+      const sight = sights[new URL(url).href] ?? unseen;
       const { failure, status } = of(scenarios, url);
       const answer = /^http:(\d{3})$/.exec(sight)?.[1];
       const seen = answer === undefined ? [failure] : [failure, status];
