@@ -50,6 +50,7 @@ const redirects: Scenario[] = [
     },
     truth: unsayable('no_control'),
     wire: 'tcp:refused',
+    abroad: 'http:200',
   }),
   scenario({
     id: 'web-script-partner',
