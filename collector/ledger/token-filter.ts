@@ -8,8 +8,8 @@ export interface TokenFilter {
   mayHave: (token: number) => boolean;
 }
 
-/** 64 MiB: of fifty million tokens, one in a hundred others is taken for one of them. Beyond, more are, which costs time only. */
-const BITS = 2 ** 29;
+/** 32 MiB: of 25 million tokens, one in a hundred others is taken for one of them. Beyond, more are, which costs time only. */
+const BITS = 2 ** 28;
 const BITS_A_TOKEN = 4;
 
 /** @param bits A power of two. */

@@ -14,8 +14,6 @@ const ARGUMENTS = [
   `--max_server_memory_usage=${MEMORY}`,
   `--mark_cache_size=${64 * 2 ** 20}`,
   '--background_pool_size=2',
-  // Answers go before merges, which only have to keep up.
-  '--os_threads_nice_value_merge_mutate=10',
 ];
 
 /** Node has four threads for files and for these queries: one stays free for the journal. */
