@@ -1,6 +1,6 @@
 /**
- * Tokens that were spent lately, in the order in which they came, in two tables that take turns: one grows, while the other is left
- * for where tokens stay. Both are in memory as well: their rows are in no order in which a token could be looked for.
+ * Tokens that were spent lately, as they came, in two tables that take turns: one grows, while the other is left for where tokens
+ * stay. Both are in memory as well: their rows are in no order in which a token could be looked for.
  */
 import type { DatabaseSync } from 'node:sqlite';
 import type { SpentToken } from './spent-tokens.ts';
@@ -14,6 +14,8 @@ export interface RecentTokens {
    * to be waited for, so that it does not stay on the disk for weeks in what order they came.
    */
   leave: (many: number, isCalm: boolean) => readonly SpentToken[];
+  /** The latest day of any; 0: there are none. */
+  newestDay: () => number;
   /** Within a transaction. */
   forgetBefore: (day: number) => void;
   /** After a transaction that was rolled back. */
@@ -56,6 +58,7 @@ export function recentTokens(database: DatabaseSync, generation: number): Recent
       }
       return leaving;
     },
+    newestDay: () => Math.max(one.newestDay(), other.newestDay()),
     forgetBefore: (day) => {
       for (const table of [one, other]) table.forgetBefore(day);
       readAgain();
@@ -67,6 +70,7 @@ export function recentTokens(database: DatabaseSync, generation: number): Recent
 function openTable(database: DatabaseSync, name: (typeof NAMES)[number]) {
   const insert = database.prepare(`insert into ${name} values (?, ?, ?)`);
   const all = database.prepare(`select token, batch, day from ${name}`);
+  const newest = database.prepare(`select max(day) as day from ${name}`);
   const forget = database.prepare(`delete from ${name} where day < ?`);
   let tokens = new Map<number, SpentToken>();
   return {
@@ -76,6 +80,7 @@ function openTable(database: DatabaseSync, name: (typeof NAMES)[number]) {
       insert.run(spent.token, spent.batch, spent.day);
       tokens.set(spent.token, spent);
     },
+    newestDay: () => Number(newest.get()?.['day'] ?? 0),
     forgetBefore: (day: number) => {
       forget.run(day);
     },

@@ -53,10 +53,7 @@ export function spentTokens(database: DatabaseSync, { generation, calm } = SIZES
   const next = database.prepare(
     `select token from spent where token > ? order by token limit ${LEARNT_AT_ONCE}`,
   );
-  const newest = database.prepare(
-    `select max(day) as day from (select max(day) as day from recent_a
-     union all select max(day) from recent_b union all select max(day) from spent)`,
-  );
+  const newest = database.prepare('select max(day) as day from spent');
   const forget = database.prepare('delete from spent where day < ?');
   /** Of the tokens in `spent`, as far as it was learnt. */
   const filter = tokenFilter();
@@ -93,7 +90,7 @@ export function spentTokens(database: DatabaseSync, { generation, calm } = SIZES
       }
     },
     forgetOlderThan: (days) => {
-      const day = Number(newest.get()?.['day'] ?? 0) - days;
+      const day = Math.max(recent.newestDay(), Number(newest.get()?.['day'] ?? 0)) - days;
       forget.run(day);
       recent.forgetBefore(day);
     },
