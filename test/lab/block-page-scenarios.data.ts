@@ -3,7 +3,8 @@
  * `utils/diagnose/block-pages.data.ts`, so both browsers can tell.
  */
 import { hostOf } from './plan.ts';
-import type { CensorRule, Expectation, Page, Scenario, Site, StreamConduct } from './scenario.ts';
+import type { CensorRule, Expectation, Page, Scenario, Site } from './scenario.ts';
+import { host, page, sentTo } from './write-scenario.ts';
 
 const MALAYSIAN: Page = {
   body: '<html><head><title>Makluman/Notification</title></head><body><p>This website is not available in Malaysia as it violate(s) the National Law(s).</p></body></html>',
@@ -16,10 +17,7 @@ const ARTICLE: Page = {
   body: '<html><head><title>Who blocks what</title></head><body><article><h1>Who blocks what</h1><p>In Malaysia the page reads: “This website is not available in Malaysia as it violates the National Law(s).” In Korea one is sent to <a href="http://warning.or.kr/">warning.or.kr</a>.</p></article></body></html>',
 };
 
-const serve = (page: Page): Extract<StreamConduct, { kind: 'serve' }> => ({ kind: 'serve', page });
-const plain: Site = { http: serve({}) };
-const sentTo = (location: string) => serve({ status: 302, headers: { location } });
-const host = (name: string, does: StreamConduct): CensorRule[] => [{ on: 'host', name, does }];
+const plain: Site = { http: page({}) };
 
 /** The provider's sinkhole, at the address that Iran's resolvers give. Its certificate is for itself. */
 const SINKHOLE = 'sinkhole.provider.test';
@@ -27,7 +25,7 @@ const withSinkhole: Record<string, Site> = {
   [SINKHOLE]: {
     home: 'domestic',
     address: '10.10.34.35',
-    http: serve(MALAYSIAN),
+    http: page(MALAYSIAN),
     https: { kind: 'serve', page: {}, certificate: 'self_signed' },
     strangers: MALAYSIAN,
   },
@@ -97,7 +95,7 @@ export const BLOCK_PAGE_SCENARIOS: Scenario[] = [
       what: 'A box answers plain http in the site’s place, with a block page that others have described.',
       url: SERVED,
       world: site(SERVED),
-      censor: host('www.block-page-served.test', serve(MALAYSIAN)),
+      censor: host('www.block-page-served.test', page(MALAYSIAN)),
       wire: 'http:200',
     },
     'http.blockpage',
@@ -108,7 +106,7 @@ export const BLOCK_PAGE_SCENARIOS: Scenario[] = [
       what: 'A box answers plain http with a page that is nothing but a frame of a known block page.',
       url: FRAMED,
       world: site(FRAMED),
-      censor: host('www.block-page-framed.test', serve(IRANIAN)),
+      censor: host('www.block-page-framed.test', page(IRANIAN)),
       wire: 'http:403',
     },
     'http.blockpage',
@@ -161,7 +159,7 @@ export const BLOCK_PAGE_SCENARIOS: Scenario[] = [
     id: 'ok-quotes-block-page',
     what: 'A site that writes about block pages, and quotes one.',
     url: QUOTED,
-    world: site(QUOTED, { http: serve(ARTICLE) }),
+    world: site(QUOTED, { http: page(ARTICLE) }),
   }),
   fine({
     id: 'ok-block-page-itself',

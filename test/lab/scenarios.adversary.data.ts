@@ -1,5 +1,5 @@
 /** Written by somebody who looked for what the others had left out, and wrote down what is true before playing it. */
-import type { CensorRule, Page, Scenario, Site } from './scenario.ts';
+import type { CensorRule, Scenario, Site } from './scenario.ts';
 import {
   address,
   addressUnseen,
@@ -12,14 +12,13 @@ import {
   lie,
   page,
   scenario,
+  sentTo,
   sni,
   unsayable,
 } from './write-scenario.ts';
 
 const PAPER = `<!doctype html><title>The evening post</title>${'<p>All that happened today.</p>'.repeat(60)}`;
 const reset = ended('first_flight', 'rst');
-const serve = (given: Page) => ({ kind: 'serve', page: given }) as const;
-const sentTo = (location: string) => serve({ status: 302, headers: { location } });
 /** A site without TLS. */
 const plainOnly: Site = { http: page({ body: PAPER }), https: { kind: 'refuse' } };
 
@@ -112,7 +111,7 @@ const filters: Scenario[] = [
     world: { 'www.adv-notice-503.test': plainOnly },
     censor: host(
       'www.adv-notice-503.test',
-      serve({
+      page({
         status: 503,
         body: '<title>Notice</title>You have tried to access a web page which is in violation of your internet usage policy.',
       }),
@@ -128,7 +127,7 @@ const filters: Scenario[] = [
     world: { 'www.adv-led-by-script.test': plainOnly },
     censor: host(
       'www.adv-led-by-script.test',
-      serve({
+      page({
         body: '<html><script>window.location.href="http://blocked.provider.test/?id=7";</script></html>',
       }),
     ),
@@ -143,7 +142,7 @@ const filters: Scenario[] = [
     world: { 'www.adv-bare-403.test': plainOnly },
     censor: host(
       'www.adv-bare-403.test',
-      serve({ status: 403, body: '<title>403 Forbidden</title>Forbidden' }),
+      page({ status: 403, body: '<title>403 Forbidden</title>Forbidden' }),
     ),
     truth: blocked('http'),
     wire: 'http:403',
@@ -183,7 +182,7 @@ const look_alikes: Scenario[] = [
     world: {
       'www.adv-ok-robots.test': {
         here: {
-          https: serve({
+          https: page({
             status: 403,
             body: '<title>Just a moment...</title><script>window._cf_chl_opt={cvId:"3"}</script>',
           }),

@@ -2,7 +2,7 @@
  * TLS, pages, redirects, servers and controls: written by somebody who looked for what the judge would take wrongly, with the
  * truth before it was played.
  */
-import type { Page, Scenario, Site } from './scenario.ts';
+import type { Scenario, Site } from './scenario.ts';
 import {
   address,
   blocked,
@@ -13,6 +13,7 @@ import {
   lie,
   page,
   scenario,
+  sentTo,
   signerUnseen,
   sni,
   unsayable,
@@ -20,8 +21,6 @@ import {
 
 const PAPER = `<!doctype html><title>The evening post</title>${'<p>All that happened today.</p>'.repeat(120)}`;
 const reset = ended('first_flight', 'rst');
-const serve = (given: Page) => ({ kind: 'serve', page: given }) as const;
-const sentTo = (location: string) => serve({ status: 302, headers: { location } });
 const plain: Site = { http: page({ body: PAPER }) };
 /** A site without TLS. */
 const plainOnly: Site = { http: page({ body: PAPER }), https: { kind: 'refuse' } };
@@ -60,7 +59,7 @@ const redirects: Scenario[] = [
       'www.web-script-site.test': {
         ...plainOnly,
         here: {
-          http: serve({
+          http: page({
             body: '<html><script>location.href="http://www.web-licensee.test/"</script></html>',
           }),
         },
@@ -101,7 +100,7 @@ const redirects: Scenario[] = [
     world: { 'www.web-refresh-header.test': plainOnly },
     censor: host(
       'www.web-refresh-header.test',
-      serve({ body: '', headers: { refresh: '0; url=http://192.0.2.6/?x' } }),
+      page({ body: '', headers: { refresh: '0; url=http://192.0.2.6/?x' } }),
     ),
     truth: blocked('http.blockpage'),
     wire: 'http:200',
@@ -198,7 +197,7 @@ const controls: Scenario[] = [
     world: {
       'www.web-tarpit-name.test': {
         https: page({ breaks: { after: 'request', by: 'silence' } }),
-        here: { https: serve({}) },
+        here: { https: page({}) },
       },
     },
     censor: sni('www.web-tarpit-name.test', ended('first_flight', 'silence')),
@@ -217,7 +216,7 @@ const servers: Scenario[] = [
     world: {
       'www.web-defends-itself.test': {
         here: {
-          https: serve({
+          https: page({
             status: 403,
             body: '<title>Access denied</title>Your IP address has been temporarily blocked due to suspicious activity.',
           }),
@@ -237,7 +236,7 @@ const servers: Scenario[] = [
       'www.web-localised-news.test': {
         http: page({ body: PAPER }),
         here: {
-          http: serve({
+          http: page({
             body: `<!doctype html><title>صحيفة المساء</title>${'<p>أخبار اليوم من كل المدن والقرى في البلاد.</p>'.repeat(60)}<p>تم حجب الموقع أمس بقرار من المحكمة.</p>`,
           }),
         },
@@ -255,7 +254,7 @@ const servers: Scenario[] = [
       'www.web-headline-other.test': {
         http: page({ body: PAPER }),
         here: {
-          http: serve({ body: PAPER.replace('The evening post', 'Rallies prohibited, ministry says') }),
+          http: page({ body: PAPER.replace('The evening post', 'Rallies prohibited, ministry says') }),
         },
       },
     },
@@ -270,7 +269,7 @@ const servers: Scenario[] = [
     world: {
       'www.web-http-edition.test': {
         here: {
-          http: serve({
+          http: page({
             body: `<title>صحيفة المساء</title>${'<p>أخبار اليوم من كل المدن والقرى في البلاد.</p>'.repeat(80)}`,
           }),
         },

@@ -8,6 +8,7 @@ import type {
   Expectation,
   LabBrowser,
   LineMode,
+  Page,
   Scenario,
   Site,
   StreamConduct,
@@ -147,10 +148,11 @@ export const address = (site: string, does: Conduct, ports?: number[]): CensorRu
 export const sni = (name: string, does: StreamConduct): CensorRule[] => [{ on: 'sni', name, does }];
 export const host = (name: string, does: StreamConduct): CensorRule[] => [{ on: 'host', name, does }];
 
-export const page = (conduct: Extract<Conduct, { kind: 'serve' }>['page']): Conduct => ({
+export const page = (given: Page): Extract<StreamConduct, { kind: 'serve' }> => ({
   kind: 'serve',
-  page: conduct,
+  page: given,
 });
+export const sentTo = (location: string) => page({ status: 302, headers: { location } });
 export const HTML = { kind: 'serve', page: {} } as const;
 export const ended = (at: 'accept' | 'first_flight', by: 'rst' | 'fin' | 'silence') =>
   ({ kind: 'end', at, by }) as const;
