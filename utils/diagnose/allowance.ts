@@ -23,11 +23,11 @@ export interface Allowance {
   ms: number;
 }
 
-/** How many of each may be asked side by side. */
+/** Requests side by side, of each kind. */
 export interface SideBySide {
   literals: number;
-  knock: boolean;
-  /** Requests to anchors that are asked anew. */
+  knock: number;
+  /** To anchors that are asked anew. */
   anew: number;
 }
 
@@ -71,26 +71,20 @@ export function mostSideBySide(left: number, last: number): number {
 }
 
 /**
- * What may be asked in parallel of `left` requests, in the order in which a verdict needs it: an address that answers without
- * the name, the name at that very moment, an anchor anew; then a second look at the anchors, and further addresses.
+ * In the order in which a verdict needs them: an address that answers without the name, the name at that very moment, an
+ * anchor anew with its address; then further addresses, and another anchor.
  */
-export function planSideBySide(
-  left: number,
-  wants: { literals: number; knock: boolean; anew: boolean },
-): SideBySide {
-  const plan: SideBySide = { literals: 0, knock: false, anew: 0 };
-  const order: (() => boolean)[] = [
-    () => plan.literals < wants.literals && (plan.literals += 1) > 0,
-    () => wants.knock && (plan.knock = true),
-    () => wants.anew && (plan.anew += 1) > 0,
-    () => wants.anew && (plan.anew += 1) > 0,
-    () => plan.literals < wants.literals && (plan.literals += 1) > 0,
-    () => plan.literals < wants.literals && (plan.literals += 1) > 0,
-    () => wants.anew && (plan.anew += 1) > 0,
-    () => wants.anew && (plan.anew += 1) > 0,
-  ];
+const NEEDED_FIRST = ['literals', 'knock', 'anew', 'anew', 'literals', 'literals', 'anew', 'anew'] as const;
+
+/** What may be asked in parallel of `left` requests. */
+export function planSideBySide(left: number, wants: SideBySide): SideBySide {
+  const plan: SideBySide = { literals: 0, knock: 0, anew: 0 };
   let open = left;
-  for (const take of order) if (open > 0 && take()) open -= 1;
+  for (const kind of NEEDED_FIRST) {
+    if (open === 0 || plan[kind] >= wants[kind]) continue;
+    plan[kind] += 1;
+    open -= 1;
+  }
   return plan;
 }
 

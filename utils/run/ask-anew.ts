@@ -14,6 +14,8 @@ import type { World } from './world.ts';
 const PATIENCE_MS = 5 * SECOND;
 /** One anchor may be down, or forbidden here. */
 const MOST = 2;
+/** Requests: each by its name, and by its address. */
+export const MOST_ANEW = 2 * MOST;
 
 /** The second is asked only where the first is of no use. At most `most` requests. Empty where there is no anchor. */
 export async function askAnew(

@@ -17,7 +17,7 @@ import { wantsAnew } from '../diagnose/resolver-witness.ts';
 import type { Observation } from '../probe/observation.ts';
 import { SECOND } from '../schedule/time.ts';
 import type { TargetControl } from '../targets/target-control.ts';
-import { askAnew } from './ask-anew.ts';
+import { askAnew, MOST_ANEW } from './ask-anew.ts';
 import type { Step } from './step.ts';
 
 /** These need no patience of their own: what they prove, they prove by answering. */
@@ -51,12 +51,12 @@ export async function climb(
   const requests = left.ms < LEAST_PATIENCE_MS ? 0 : left.requests;
   const plan = planSideBySide(mostSideBySide(requests, lastOf(observations, asked, control)), {
     literals: open.length,
-    knock: wantsKnock(observations, blockPages),
-    anew: wantsAnew(observations, asked, control),
+    knock: wantsKnock(observations, blockPages) ? 1 : 0,
+    anew: wantsAnew(observations, asked, control) ? MOST_ANEW : 0,
   });
   const limits = { timeout_ms: Math.min(ADDRESS_PATIENCE_MS, left.ms), signal };
   const [knock, witnesses, ...literals] = await Promise.all([
-    plan.knock ? world.knock(knockUrl(url, observations), limits) : null,
+    plan.knock > 0 ? world.knock(knockUrl(url, observations), limits) : null,
     askAnew(world, joined, { most: plan.anew, most_ms: limits.timeout_ms, signal }),
     ...open.slice(0, plan.literals).map(async ({ address, source, url: literal }) => ({
       address,

@@ -54,22 +54,22 @@ describe('what is left', () => {
 });
 
 describe('side by side', () => {
-  const all = { literals: 3, knock: true, anew: true };
+  const all = { literals: 3, knock: 1, anew: 4 };
 
   it.each([
-    [0, { literals: 0, knock: false, anew: 0 }],
-    [3, { literals: 1, knock: true, anew: 1 }],
-    [4, { literals: 1, knock: true, anew: 2 }],
-    [8, { literals: 3, knock: true, anew: 4 }],
-    [12, { literals: 3, knock: true, anew: 4 }],
+    [0, { literals: 0, knock: 0, anew: 0 }],
+    [3, { literals: 1, knock: 1, anew: 1 }],
+    [4, { literals: 1, knock: 1, anew: 2 }],
+    [8, { literals: 3, knock: 1, anew: 4 }],
+    [12, { literals: 3, knock: 1, anew: 4 }],
   ])('with %i requests, what a verdict needs most', (left, plan) => {
     expect(planSideBySide(left, all)).toEqual(plan);
   });
 
   it('asks nothing that is not wanted', () => {
-    expect(planSideBySide(9, { literals: 1, knock: false, anew: false })).toEqual({
+    expect(planSideBySide(9, { literals: 1, knock: 0, anew: 0 })).toEqual({
       literals: 1,
-      knock: false,
+      knock: 0,
       anew: 0,
     });
   });
@@ -84,8 +84,8 @@ describe('side by side', () => {
           const left = first - 1 - Math.min(lookups, mostLookups(first));
           const { literals, knock, anew } = planSideBySide(mostSideBySide(left, last), all);
           expect(literals).toBeGreaterThan(0);
-          expect(knock && anew > 1).toBe(true);
-          expect(left - literals - Number(knock) - anew).toBeGreaterThanOrEqual(1);
+          expect(knock === 1 && anew > 1).toBe(true);
+          expect(left - literals - knock - anew).toBeGreaterThanOrEqual(1);
         },
       ),
     );
