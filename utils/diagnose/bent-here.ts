@@ -2,7 +2,7 @@
 import type { Conclusion } from './conclusion.ts';
 import type { Case } from './evidence.ts';
 import { type Inquiry, readInquiry } from './inquiry.ts';
-import { stageOfSilence } from './silence.ts';
+import { isSilent, stageOfSilence } from './silence.ts';
 
 /** What a false or a missing address looks like; what is cut off on the way has had the right one. */
 const OF_ADDRESSES = new Set<string | null>(['dns', 'refused', 'unreachable']);
@@ -20,8 +20,8 @@ export function bentHere(given: Case): Conclusion | null {
   return { verdict: 'unknown', reasons: ['local_interference'] };
 }
 
-function isOfAddresses({ attempts, twin }: Inquiry): boolean {
-  if (attempts.every(({ finding: { failure_class } }) => failure_class === 'timeout'))
-    return stageOfSilence(attempts, twin?.observation ?? null) === 'connect';
+function isOfAddresses(inquiry: Inquiry): boolean {
+  const { attempts } = inquiry;
+  if (isSilent(attempts)) return stageOfSilence(attempts, inquiry) === 'connect';
   return attempts.every(({ finding: { failure_class } }) => OF_ADDRESSES.has(failure_class));
 }

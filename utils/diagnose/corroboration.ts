@@ -12,7 +12,8 @@ import type { Observation } from '../probe/observation.ts';
 /**
  * True when the site answers over TLS as well, and both end at the same site: then the name leads to it (OONI's TLS rule).
  * Or when the page came from an address that honest resolvers give. What is put into the answer of the honest address
- * on its way still passes, unless it reads as a block page or leads away. Where no resolver could be asked, nothing speaks against the answer, and it is taken as it is.
+ * on its way still passes, unless it reads as a block page or leads away. Where no resolver could be asked, nothing speaks against
+ * the answer, and it is taken as it is.
  */
 export function isCorroborated({ reached, ladder }: Case): boolean {
   const last = reached.at(-1)?.observation;

@@ -64,7 +64,7 @@ function onChromium({ attempts }: Inquiry, mechanism: Mechanism): Mechanism | nu
 
 function silence(inquiry: Inquiry, isHome: boolean): Mechanism | null {
   const { attempts, twin, knock, isHttps } = inquiry;
-  const stage = stageOfSilence(attempts, twin?.observation ?? null, knock?.observation);
+  const stage = stageOfSilence(attempts, { twin, knock });
   if (isHome && stage === 'http_round_trip') return 'http.timeout';
   if (isHome && stage === 'tls_handshake') return 'tls.timeout';
   if (isHome && !isHttps && knock?.opened === true) return 'http.timeout';

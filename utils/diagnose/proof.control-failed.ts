@@ -51,7 +51,7 @@ function isFurther(given: Case): boolean {
 
 /** Also of a single attempt: nothing more is asked of what is down. */
 function isHeldBack({ failed: attempts, ladder, primary }: Case): boolean {
-  const twin = ladder?.twin ?? null;
+  const twin = ladder === null || ladder.twin === null ? null : { observation: ladder.twin };
   const asked = ladder?.knock ?? null;
   const knock = asked === null ? null : { ...asked, finding: explain(asked.observation) };
   const isHttps = primary?.observation.final_url.startsWith('https:') === true;
@@ -59,7 +59,7 @@ function isHeldBack({ failed: attempts, ladder, primary }: Case): boolean {
   if (attempts.every(({ finding }) => finding.operation === 'connect')) return true;
   if (isHttps && isCutInHandshake(attempts, knock)) return true;
   if (!isSilent(attempts)) return false;
-  const stage = stageOfSilence(attempts, twin);
+  const stage = stageOfSilence(attempts, { twin, knock });
   if (stage !== null) return stage === 'connect' || stage === 'tls_handshake';
   return isHeldUp(knock);
 }

@@ -88,7 +88,7 @@ function isBrowsersTaste({ finding: { failure_class, failure } }: Answer): boole
  */
 function isContrasted({ attempts, twin, knock, literals, known }: Inquiry): boolean {
   const own = literals.filter(({ address }) => isAmong(address, known));
-  if (isStalledInHandshake(attempts, twin?.observation ?? null, knock?.observation ?? null))
+  if (isStalledInHandshake(attempts, { twin, knock }))
     return own.some(({ finding }) => finding.failure_class !== 'timeout');
   const isHandshake = attempts.some(
     ({ finding: { failure, sign } }) => failure === 'ssl_failed_handshake' || sign === 'alert',
@@ -103,8 +103,8 @@ function isContrasted({ attempts, twin, knock, literals, known }: Inquiry): bool
  * No connection stood, and of the addresses that the browser was given one takes it: Firefox waits at the first of them, and is
  * stuck where that one is dead, for everybody perhaps (measured in Firefox 153, 2026-11; Chromium goes on to the next).
  */
-function isOneOfSeveral({ attempts, twin, literals, sentTo, known }: Inquiry): boolean {
-  if (!isSilent(attempts) || stageOfSilence(attempts, twin?.observation ?? null) !== 'connect') return false;
+function isOneOfSeveral({ attempts, twin, knock, literals, sentTo, known }: Inquiry): boolean {
+  if (!isSilent(attempts) || stageOfSilence(attempts, { twin, knock }) !== 'connect') return false;
   return literals.some(
     ({ address, isReached }) => isReached && isAmong(address, sentTo) && isAmong(address, known),
   );

@@ -1,9 +1,8 @@
 /** The provider's resolver gives a false address; the site answers at the honest one. */
-import type { Observation } from '../probe/observation.ts';
 import { compareAddresses, isAmong, isBogon, isOwnMachine, kindOf } from './address-kind.ts';
 import { isBlockAddress, matchBlockPage } from './block-page.ts';
 import { blocked, type Conclusion } from './conclusion.ts';
-import type { Case, Reading } from './evidence.ts';
+import type { Case } from './evidence.ts';
 import { type Inquiry, readInquiry } from './inquiry.ts';
 import type { Mechanism } from './mechanisms.ts';
 import { isHonestAddressProven } from './proof.name-denied.ts';
@@ -47,7 +46,7 @@ function isFalse(address: string, { known, literals }: Inquiry): boolean {
 }
 
 /** By what kind of address, and by who answers there. */
-export function injectionOf({ sentTo, known, twin, attempts, blockPages }: Inquiry): Mechanism {
+export function injectionOf({ sentTo, known, twin, knock, attempts, blockPages }: Inquiry): Mechanism {
   const isBogus = sentTo.every((address) => isBogon(address, known));
   if (isBogus && sentTo.every(isOwnMachine)) return 'dns.injection.bogon';
   // A private address is anybody's: who lives there is known only once somebody answers.
@@ -56,15 +55,15 @@ export function injectionOf({ sentTo, known, twin, attempts, blockPages }: Inqui
   if (twin === null) return 'dns.injection';
   if (matchBlockPage(twin.observation, blockPages) !== null || isWorded(twin.observation))
     return 'dns.injection.blockpage';
-  if (isAnybodyThere(attempts, twin.observation)) return 'dns.injection'; // It may be a page that we do not know.
+  if (isAnybodyThere({ attempts, twin, knock })) return 'dns.injection'; // It may be a page that we do not know.
   if (isBogus) return 'dns.injection.bogon';
   return sentTo.every(isPublic) ? 'dns.injection.other' : 'dns.injection';
 }
 
-function isAnybodyThere(attempts: Reading[], twin: Observation): boolean {
-  if (twin.end === 'answered' || twin.hops.length > 0) return true;
+function isAnybodyThere({ attempts, twin, knock }: Pick<Inquiry, 'attempts' | 'twin' | 'knock'>): boolean {
+  if (twin?.observation.end === 'answered' || (twin?.observation.hops ?? []).length > 0) return true;
   const isRefused = attempts.every(({ finding }) => finding.operation === 'connect');
-  return !isRefused && stageOfSilence(attempts, twin) !== 'connect';
+  return !isRefused && stageOfSilence(attempts, { twin, knock }) !== 'connect';
 }
 
 /** Laboratories build the whole internet of documentation addresses. */

@@ -22,7 +22,7 @@ function mechanismOf({ isHttps, attempts, twin, knock }: Inquiry): Mechanism | n
   if (isHttps && isCutInHandshake(attempts, knock)) return null;
   if (!isSilent(attempts) || !isHeldUp(knock)) return undefined;
   if (!isHttps) return 'dns'; // There is no name in a connection before the request.
-  const stage = stageOfSilence(attempts, twin?.observation ?? null, knock?.observation);
+  const stage = stageOfSilence(attempts, { twin, knock });
   // No connection stands where the name leads, and each of the site's own addresses takes one.
   if (stage === 'connect') return 'dns.injection';
   if (stage !== null) return stage === 'tls_handshake' ? null : undefined;

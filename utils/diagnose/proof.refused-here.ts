@@ -9,8 +9,8 @@ import type { Observation } from '../probe/observation.ts';
 import type { Control } from '../targets/schema.control.ts';
 
 /**
- * Twice, with 403 or 451 (RFC 7725). A test for robots, a ban of this very asker, a limit on requests (429) and trouble of the server's (5xx) are
- * none; nor is what came through a proxy, whose country counts then.
+ * Twice, with 403 or 451 (RFC 7725). A test for robots, a ban of this very asker, a limit on requests (429) and trouble of the
+ * server's (5xx) are none; nor is what came through a proxy, whose country counts then.
  */
 export function refusedHere(given: Case): Conclusion | null {
   const { readings, sight, ended } = given;

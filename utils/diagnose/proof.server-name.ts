@@ -16,14 +16,13 @@ export function serverNameFiltered(given: Case): Conclusion | null {
   // Where Firefox shows to which addresses the name went, those; else the ones that its host was seen at.
   if (!areProven(connectedTo.length > 0 ? connectedTo : sentTo, inquiry)) return null;
   const { attempts, knock } = inquiry;
-  const mechanism = isCutInHandshake(attempts, knock)
-    ? 'tls.reset.sni'
-    : isSwallowed(inquiry)
-      ? isOtherKindTried(inquiry)
-        ? 'tls'
-        : 'tls.timeout'
-      : null;
+  const mechanism = isCutInHandshake(attempts, knock) ? 'tls.reset.sni' : mechanismOfSilence(inquiry);
   return mechanism === null ? null : blocked(given, mechanism, ['server_name_filtered'], 'tls_handshake');
+}
+
+function mechanismOfSilence(inquiry: Inquiry): 'tls' | 'tls.timeout' | null {
+  if (!isSwallowed(inquiry)) return null;
+  return isOtherKindTried(inquiry) ? 'tls' : 'tls.timeout';
 }
 
 /**
@@ -35,14 +34,14 @@ function isOtherKindTried({ connectedTo, sentTo }: Inquiry): boolean {
 }
 
 function isSwallowed(inquiry: Inquiry): boolean {
-  const { attempts, twin, knock, honest, sentTo } = inquiry;
+  const { attempts, knock, honest, sentTo } = inquiry;
   if (!isSilent(attempts)) return false;
   if (attempts.every(({ observation }) => observation.browser === 'firefox')) {
     const own = knock === null ? attempts : [...attempts, knock];
-    return stageOfSilence(own, twin?.observation ?? null) === 'tls_handshake';
+    return stageOfSilence(own, inquiry) === 'tls_handshake';
   }
   if (!isHeldUp(knock)) return false;
-  const stage = stageOfSilence(attempts, twin?.observation ?? null, knock?.observation);
+  const stage = stageOfSilence(attempts, inquiry);
   if (stage !== null) return stage === 'tls_handshake';
   // Chromium would have said so of a handshake; it may have been led elsewhere than the twin was.
   if (outlastsHandshake(attempts)) return false;

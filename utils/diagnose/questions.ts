@@ -89,8 +89,8 @@ function isBeforeConnection(observation: Observation): boolean {
 
 /**
  * The URL that the further questions are about: the one in whose place a block page came, else where the last failing
- * attempt ended (or, where a control was not sent there, the one that sent us to a place of no name), else the one whose redirect led to somebody else's site, else where the last attempt ended. Throws when
- * there was no attempt.
+ * attempt ended (or the one that sent us there, where a control was not sent and the place tells what it is), else the one whose
+ * redirect led to somebody else's site, else where the last attempt ended. Throws when there was no attempt.
  */
 export function questionUrl(
   observations: Observation[],

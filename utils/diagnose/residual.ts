@@ -24,8 +24,7 @@ export function wantsQuiet({ observations, ladder, control }: Asked): boolean {
   if (inquiry === null || given.sight.kind !== 'reached' || askedInQuiet(inquiry).length > 0) return false;
   const own = inquiry.literals.filter(({ address }) => isAmong(address, inquiry.known));
   if (own.length === 0) return false;
-  const { attempts, twin, knock } = inquiry;
-  const isStalled = isStalledInHandshake(attempts, twin?.observation ?? null, knock?.observation ?? null);
+  const isStalled = isStalledInHandshake(inquiry.attempts, inquiry);
   if ((isReset(inquiry) || isStalled) && own.every((each) => isLike(each, inquiry))) return true;
   return mayBeNeighbours(given, inquiry) && own.every(isHit) && isTwinHit(inquiry);
 }

@@ -25,19 +25,17 @@ interface Shown {
 }
 type Knocked = (Shown & { opened: boolean | null }) | null;
 
-/**
- * The stage at which all of these attempts stalled; null when none shows it, or when they contradict each other.
- * @param twin the other scheme, whose redirect may have begun a handshake with the same host. So may the knock.
- */
-export function stageOfSilence(
-  attempts: Shown[],
-  twin: Observation | null,
-  knock: Observation | null = null,
-): Operation | null {
-  const beside = [twin, knock].filter((observation) => observation !== null);
-  const starts = [...attempts.map(({ observation }) => observation), ...beside].map(({ started_at }) =>
-    Date.parse(started_at),
-  );
+type Asked = Pick<Shown, 'observation'>;
+/** What may have begun a handshake with the same host: the other scheme, by a redirect, and the knock. */
+interface Beside {
+  twin: Asked | null;
+  knock: Asked | null;
+}
+
+/** The stage at which all of these attempts stalled; null when none shows it, or when they contradict each other. */
+export function stageOfSilence(attempts: Shown[], { twin, knock }: Beside): Operation | null {
+  const asked: Asked[] = [...attempts, twin, knock].filter((one) => one !== null);
+  const starts = asked.map(({ observation }) => Date.parse(observation.started_at));
   const stages = new Set(
     attempts.map((attempt) => stageOf(attempt, starts)).filter((stage) => stage !== null),
   );
@@ -57,12 +55,8 @@ export function isSilent(attempts: Shown[]): boolean {
 }
 
 /** Each waited in vain, and as far as it shows for a handshake. */
-export function isStalledInHandshake(
-  attempts: Shown[],
-  twin: Observation | null,
-  knock: Observation | null,
-): boolean {
-  return isSilent(attempts) && stageOfSilence(attempts, twin, knock) === 'tls_handshake';
+export function isStalledInHandshake(attempts: Shown[], beside: Beside): boolean {
+  return isSilent(attempts) && stageOfSilence(attempts, beside) === 'tls_handshake';
 }
 
 /** Not even a connection without a request stood in time. */

@@ -25,6 +25,13 @@ import {
 } from './ladder-making.ts';
 import { answered, failed, frame, hop } from './making.ts';
 
+/** Whatever names the site is reset, and what does not is answered. */
+const cutByName = (browser: Driven): Scene => {
+  const attempts = fails(browser, 'reset', HTTPS, HONEST);
+  const literals = [literal(browser, HONEST, 'wrong_name')];
+  return { attempts, twin: redirecting(attempts), literals, knock: knockLike(attempts) };
+};
+
 const BOTH: Driven[] = ['chromium', 'firefox'];
 const redirecting = (form: Observation): Observation => ({ ...form, ...redirected(HTTP, HTTPS, HONEST) });
 const sentBy = (browser: Driven) => (browser === 'firefox' ? SENT : {});
@@ -579,12 +586,7 @@ describe.each(BOTH)('down in %s', (browser) => {
 
   it('not where the control finished the handshake that is cut off here', () => {
     const attempts = fails(browser, 'reset', HTTPS, HONEST);
-    const given: Scene = {
-      attempts,
-      twin: redirecting(attempts),
-      literals: [literal(browser, HONEST, 'wrong_name')],
-      knock: knockLike(attempts),
-    };
+    const given = cutByName(browser);
     const seen = failedThere('connection_reset', 'http_round_trip');
     expect(judge(sceneWith(seen, given))).toMatchObject({
       verdict: 'blocked',
@@ -622,13 +624,7 @@ describe.each(BOTH)('down in %s', (browser) => {
   });
 
   it('not where nobody but the control is kept from connecting', () => {
-    const attempts = fails(browser, 'reset', HTTPS, HONEST);
-    const given: Scene = {
-      attempts,
-      twin: redirecting(attempts),
-      literals: [literal(browser, HONEST, 'wrong_name')],
-      knock: knockLike(attempts),
-    };
+    const given = cutByName(browser);
     const seen = failedThere('generic_timeout_error', 'connect');
     expect(judge(sceneWith(seen, given))).toMatchObject({
       verdict: 'blocked',
