@@ -2,6 +2,7 @@
  * How a page says that somebody forbade it, in the words of published block pages. By itself it proves nothing: a
  * newspaper uses the same words. It counts only for a page that is not the one that a control was given.
  */
+import { ownVoice, readsAsOwnTrouble, textOf } from './own-voice.ts';
 
 /** Not in here: what sites say themselves ("access denied", "not available in your region"). */
 const WORDINGS: readonly RegExp[] = [
@@ -58,7 +59,7 @@ const WORDINGS: readonly RegExp[] = [
 ];
 
 const TITLES: readonly RegExp[] = [
-  /\b(?:blocked|denied|restricted|forbidden|prohibited|banned|censored|not (?:available|allowed|permitted)|unavailable)\b/iu,
+  /\b(?:blocked|denied|restricted|forbidden|prohibited|banned|censored|not (?:allowed|permitted))\b/iu,
   /محجوب|محظور|مسدود|فیلتر/u,
   /заблокирован|ограничен|запрещ/iu,
   /engellen|yasaklan|bloquead|bloqué|interdit|bloccat|diblokir|dilarang|gesperrt|blockiert|geblokkeerd/iu,
@@ -66,40 +67,20 @@ const TITLES: readonly RegExp[] = [
   /禁止|封锁|封鎖|차단/u,
 ];
 
-/** A site that defends itself speaks of who asks, and not of what is asked for. */
-const OWN_DEFENCE =
-  /\b(?:suspicious|unusual|automated|abnormal)\b.{0,40}\b(?:activity|traffic|requests?|behaviou?r)\b|\btoo many (?:requests|attempts)\b|\bip(?: address)?(?: ?\(?[\da-f.:]+\)?)?,? (?:has been|have been|is|was) (?:temporarily )?(?:blocked|banned|restricted|blacklisted|blocklisted|denied)\b|\bweb application firewall\b/iu;
-
-/** Whoever rents a site its place has shut it. */
-const OWN_HOST =
-  /\b(?:account|hosting)\b.{0,40}\b(?:suspended|disabled|expired)\b|\b(?:hosting (?:provider|company)|web ?host)\b/iu;
-
-const OWN_TROUBLE = /\b(?:temporar(?:y|ily)|maintenance|service (?:is )?(?:not available|unavailable))\b/iu;
-
-const TAGS = /<[^>]*>/g;
-
 /** @param html at most what the probe reads of a page (64 kB). */
 export function readsAsBlockPage(html: string): boolean {
+  return speaksOfBlocking(html) && ownVoice(html) === null;
+}
+
+/** The words of a block page, whoever says them. */
+export function speaksOfBlocking(html: string): boolean {
   const text = textOf(html);
-  return WORDINGS.some((wording) => wording.test(text)) && !OWN_DEFENCE.test(text) && !OWN_HOST.test(text);
-}
-
-/** The site bans whoever asks for the way he asks, not for where he lives. */
-export function readsAsOwnDefence(html: string): boolean {
-  return OWN_DEFENCE.test(textOf(html));
-}
-
-/** "We will be back soon." */
-export function readsAsOwnTrouble(html: string): boolean {
-  const text = textOf(html);
-  return OWN_TROUBLE.test(text) || OWN_HOST.test(text);
-}
-
-function textOf(html: string): string {
-  return html.replaceAll(TAGS, ' ').replaceAll(/\s+/g, ' ');
+  return WORDINGS.some((wording) => wording.test(text));
 }
 
 /** A server's own trouble is none, though it calls itself unavailable. */
 export function isBlockPageTitle(title: string): boolean {
-  return TITLES.some((wording) => wording.test(title)) && !OWN_TROUBLE.test(title);
+  return (
+    TITLES.some((wording) => wording.test(title)) && ownVoice(title) === null && !readsAsOwnTrouble(title)
+  );
 }

@@ -35,6 +35,8 @@ const MARKS: readonly string[] = [
   'verifying you are human',
   'verify that you are human',
   'verify you are not a robot',
+  'pardon our interruption',
+  'your request is being verified',
   'enable javascript and cookies to continue',
   'sec-if-cpt-container',
   'sucuri_cloudproxy_js',
@@ -49,7 +51,11 @@ const MARKS: readonly string[] = [
 
 export function isChallenge({ headers, status, body }: Observation): boolean {
   if (CHALLENGES.some(([name, values]) => values.includes(headers[name]?.toLowerCase() ?? ''))) return true;
-  if (status !== 403 || body === null) return false;
-  const page = asciiLower(body.text);
+  return status === 403 && body !== null && hasChallengeMark(body.text);
+}
+
+/** Whatever its status. */
+export function hasChallengeMark(html: string): boolean {
+  const page = asciiLower(html);
   return MARKS.some((mark) => page.includes(mark));
 }

@@ -106,3 +106,12 @@ export function blocked(
         }),
   };
 }
+
+export function unknown(...reasons: Conclusion['reasons']): Conclusion {
+  return { verdict: 'unknown', reasons };
+}
+
+/** Seen, but with nothing to compare it with, or with nothing that settles it. */
+export function open(...details: Detail[]): Conclusion {
+  return unknown('no_control', ...details);
+}

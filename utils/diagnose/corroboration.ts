@@ -1,11 +1,14 @@
 /** Is a plain http answer the site's own? Anybody on the path can have given it. */
 import { compareAddresses } from './address-kind.ts';
+import { speaksOfBlocking } from './block-wording.ts';
 import { explain } from './classify.ts';
 import { isProvenByTls, type Case } from './evidence.ts';
 import { hostOf, isSameBrand, isSameSite } from './hosts.ts';
 import { resolversOn } from './inquiry.ts';
 import type { Ladder } from './ladder.ts';
 import { isLeadingAway } from './led-away.ts';
+import { openingOf } from './notice.ts';
+import { ownVoice } from './own-voice.ts';
 import { isWorded } from './page-comparison.ts';
 import type { Observation } from '../probe/observation.ts';
 
@@ -17,9 +20,15 @@ import type { Observation } from '../probe/observation.ts';
  */
 export function isCorroborated({ reached, ladder }: Case): boolean {
   const last = reached.at(-1)?.observation;
-  if (last === undefined || isWorded(last) || isLeadingAway(last)) return false;
+  if (last === undefined || isWorded(last) || isLeadingAway(last) || isShut(last)) return false;
   if (ladder === null || ladder.doh.every(({ rcode }) => rcode === null)) return true;
   return isTwinAlike(last, ladder) || isFromHonestAddress(last, ladder) || isSentHome(last, ladder);
+}
+
+/** In the words of a block page the site itself, who rents it its place, or this machine shuts us out: if it is they who say so. */
+function isShut({ body }: Observation): boolean {
+  const opening = openingOf(body?.text ?? '');
+  return speaksOfBlocking(opening) && ownVoice(opening) !== 'door';
 }
 
 function isTwinAlike({ final_url }: Observation, { url, twin }: Ladder): boolean {

@@ -7,7 +7,7 @@ import type { Observation } from '../probe/observation.ts';
 import type { Anchor } from '../targets/schema.ts';
 import { explain } from './classify.ts';
 import { readAnchor, type AnchorAnswer, type AnchorReading } from './anchor-reading.ts';
-import { showsPortal } from './portal.ts';
+import { alteredIn, showsPortal } from './portal.ts';
 import type { Flag, LineFrame, LineState } from './verdict.ts';
 
 export interface AskedAnchor {
@@ -28,6 +28,7 @@ export function lineFrame(at: string, asked: AskedAnchor[]): LineFrame {
     .filter(({ answer }) => answer !== 'none');
   const own = readings.filter(({ isTwin }) => !isTwin);
   const intercepted = anchorsIn(own.filter(isOfUnknownRoot));
+  const altered = alteredIn(readings);
   return {
     at,
     state: stateOf(readings, own),
@@ -35,6 +36,7 @@ export function lineFrame(at: string, asked: AskedAnchor[]): LineFrame {
     domestic: count(own, 'domestic'),
     flags: flagsOf(readings),
     ...(intercepted === 0 ? {} : { intercepted }),
+    ...(altered === 0 ? {} : { altered }),
   };
 }
 

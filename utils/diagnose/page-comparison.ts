@@ -4,9 +4,11 @@
  */
 import type { Observation } from '../probe/observation.ts';
 import type { Control } from '../targets/schema.control.ts';
-import { isBlockPageTitle, readsAsBlockPage, readsAsOwnDefence, readsAsOwnTrouble } from './block-wording.ts';
+import { isBlockPageTitle, readsAsBlockPage } from './block-wording.ts';
 import { brandOf, hostOf, isAddress } from './hosts.ts';
 import { isChallenge } from './challenge.ts';
+import { isDoor, isUnfinished } from './own-page.ts';
+import { readsAsOwnDefence } from './own-voice.ts';
 import { foldText } from './fold-text.ts';
 import { isLeadingAway } from './led-away.ts';
 import { isBare, isNotice, openingOf, readNotice } from './notice.ts';
@@ -45,7 +47,8 @@ export function compareWithControl(observation: Observation, control: Control): 
  * read; there it counts that the control was sent to another owner as well.
  */
 function isWelcomed(observation: Observation, control: Control): boolean {
-  if (isWorded(observation) || isAddress(hostOf(observation.final_url) ?? '')) return false;
+  if (isWorded(observation)) return false;
+  if (isAddress(hostOf(observation.final_url) ?? '')) return isOfOneTitle(observation, control);
   return observation.body !== null || isSentAway(control);
 }
 
@@ -77,7 +80,7 @@ function isStrange(observation: Observation, control: Control): boolean {
   const isOther = titles === false || (titles === null && lengths === false);
   if (!isOther || !isInPlaceOfRedirect || namesSite(observation)) return false;
   // A long one may be what the site gives this country, where it does not ask for TLS.
-  return observation.body !== null && isNotice(observation.body) && !isInTrouble(observation);
+  return observation.body !== null && isNotice(observation.body) && !isUnfinished(observation);
 }
 
 /**
@@ -87,14 +90,9 @@ export function isOwnDefence({ status, headers, body }: Observation): boolean {
   return status === 403 && ('retry-after' in headers || readsAsOwnDefence(body?.text ?? ''));
 }
 
-/** The site is being mended, since the control was there. */
-function isInTrouble({ body }: Observation): boolean {
-  return readsAsOwnTrouble(body?.text ?? '');
-}
-
 /** A short page's title says that it is forbidden, and the title that the control was given does not. */
 function isAccusedByTitle({ body }: Observation, { title }: Control): boolean {
-  if (title === null || body === null || !isNotice(body)) return false;
+  if (title === null || body === null || !isNotice(body) || isDoor(body.text)) return false;
   return isBlockPageTitle(body.title ?? '') && !isBlockPageTitle(title);
 }
 
@@ -104,7 +102,8 @@ function isAccusedByTitle({ body }: Observation, { title }: Control): boolean {
  */
 export function isWorded({ body }: Observation): boolean {
   if (body === null || !isNotice(body)) return false;
-  if (readsAsBlockPage(openingOf(body.text)) || isBlockPageTitle(body.title ?? '')) return true;
+  if (readsAsBlockPage(openingOf(body.text))) return true;
+  if (isBlockPageTitle(body.title ?? '') && !isDoor(body.text)) return true;
   const notice = readNotice(body.text);
   return notice !== null && isBare(notice) && isBlockPageTitle(notice.body);
 }
@@ -119,6 +118,12 @@ export function isSamePage(observation: Observation, control: Control): boolean 
   const [here, there] = [body?.title, control.title].map((title) => foldText(title ?? ''));
   const lengths = lengthsMatch(observation, control);
   return here === there && (here === '' ? lengths === true : lengths !== false);
+}
+
+/** Both bear one title, word for word: a mirror of the site's, where it has no name. */
+function isOfOneTitle({ body }: Observation, { title }: Control): boolean {
+  const [here, there] = [body?.title, title].map((each) => foldText(each ?? ''));
+  return here !== '' && here === there;
 }
 
 /** The control was sent from here to https, as everybody is. */

@@ -32,6 +32,19 @@ function isShared(readings: AnchorReading[], valueOf: (reading: AnchorReading) =
   );
 }
 
+/** Anchors over plain http in whose place somebody else answered: TLS may pass while every plain page is another. */
+export function alteredIn(readings: AnchorReading[]): number {
+  const altered = readings.filter(
+    (reading) =>
+      reading.answer === 'altered' ||
+      isShared(
+        readings.filter((each) => pageOf(each) === pageOf(reading)),
+        pageOf,
+      ),
+  );
+  return hostsOf(altered).size;
+}
+
 function pageOf({ observation, answer }: AnchorReading): string | null {
   const text = observation.body?.text ?? '';
   const isPlainHttp = observation.final_url.startsWith('http:');

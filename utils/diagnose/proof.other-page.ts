@@ -9,6 +9,7 @@ import { knownAddresses, resolversOn } from './inquiry.ts';
 import type { Ladder } from './ladder.ts';
 import { placesLedTo } from './led-away.ts';
 import { mechanismOfAnswer, type Strange } from './mechanism-answered.ts';
+import { ownVoice } from './own-voice.ts';
 import {
   type Comparison,
   compareWithControl,
@@ -40,6 +41,7 @@ export function otherPageGiven(given: Case): Conclusion | null {
   const isOwnRefusal =
     strange === 'refused' &&
     ((twin !== null && isSiteRefusing(twin)) ||
+      reached.every(({ observation: { body } }) => ownVoice(body?.text ?? '') === 'place') ||
       reached.every(({ observation }) => sharesHeaders(observation, control)));
   const answer = strangeAnswer(ladder.url);
   if (isOwnRefusal)

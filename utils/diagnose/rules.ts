@@ -3,7 +3,7 @@
  * docs/method.md §6 and §7 give each rule its reasons.
  */
 import { bentHere } from './bent-here.ts';
-import type { Conclusion, Detail, Rule } from './conclusion.ts';
+import { open, type Rule, unknown } from './conclusion.ts';
 import { isCorroborated } from './corroboration.ts';
 import type { Reading } from './evidence.ts';
 import { badStates } from './frames.ts';
@@ -25,6 +25,8 @@ import { serverNameFiltered } from './proof.server-name.ts';
 import { resolverNotHeard } from './silent-resolver.ts';
 import { whyOpen } from './why-open.ts';
 import { answeredAlone, answeredLate } from './slow-answer.ts';
+import { toldAtLarge } from './told-at-large.ts';
+import { toldHere } from './told-here.ts';
 import type { Failure } from './verdict.ts';
 
 export const RULES: readonly Rule[] = [
@@ -103,6 +105,16 @@ export const RULES: readonly Rule[] = [
       failed.some(({ before, after }) => before === null || after === null)
         ? unknown('interrupted', 'not_framed')
         : null,
+  },
+  {
+    id: 'told_here',
+    source: 'OONI ontology: never blocked by what this machine did; docs/method.md §7',
+    conclude: toldHere,
+  },
+  {
+    id: 'told_at_large',
+    source: 'design: no anchor, no verdict; docs/method.md §5',
+    conclude: toldAtLarge,
   },
   {
     id: 'block_page_served',
@@ -230,15 +242,6 @@ export const RULES: readonly Rule[] = [
 
 /** df-007 has no word for a status: the class alone tells it. */
 const HTTP_STATUS: Failure = { ...NOTHING_FAILED, failure_class: 'http', operation: 'http_round_trip' };
-
-function unknown(...reasons: Conclusion['reasons']): Conclusion {
-  return { verdict: 'unknown', reasons };
-}
-
-/** Seen, but with nothing to compare it with, or with nothing that settles it. */
-function open(...details: Detail[]): Conclusion {
-  return unknown('no_control', ...details);
-}
 
 /** An answer over TLS proves itself; everything else is judged by the line that it went over. */
 function needsLine({ outcome, isProven }: Reading): boolean {

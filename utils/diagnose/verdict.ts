@@ -27,6 +27,8 @@ export interface LineFrame {
   flags: Flag[];
   /** International https anchors whose certificate leads to a root that the browser does not know; absent where none. */
   intercepted?: number;
+  /** Anchors in whose place somebody else answered plain http; absent where none. */
+  altered?: number;
 }
 
 export type Flag =

@@ -41,6 +41,19 @@ const toPortal = (url: string) => redirected(url, PORTAL);
 const wrong = (given: Anchor) =>
   ask(given, page(200, `${given.url.length} ${PORTAL_PAGE}`, { url: given.url }));
 
+/** A provider tells its customer something: by a redirect, or by a page. */
+const sent = (given: Anchor) =>
+  ask(
+    given,
+    answered(200, {
+      url: given.url,
+      final_url: 'http://10.0.0.1/',
+      hops: [hop(given.url, 'http://10.0.0.1/')],
+    }),
+  );
+const alike = (given: Anchor) =>
+  ask(given, page(200, 'Your data is used up. '.repeat(8), { url: given.url }));
+
 const state = (asked: AskedAnchor[]): LineState => lineFrame(AT, asked).state;
 
 describe('online', () => {
@@ -316,6 +329,16 @@ describe('a frame', () => {
     });
     const others = [fails(WIKI, 'net::ERR_CERT_DATE_INVALID'), strange(BANK)];
     expect(lineFrame(AT, [ok(CLOUD), ...others])).not.toHaveProperty('intercepted');
+  });
+
+  it('counts plain anchors in whose place somebody answers, on a line that is online by others', () => {
+    expect(lineFrame(AT, [ok(CLOUD), ok(WIKI), sent(GOV)])).toMatchObject({ state: 'online', altered: 1 });
+    const two = [alike(GOV), alike(anchor('http://rail.example/', { scope: 'domestic' }))];
+    expect(lineFrame(AT, [ok(CLOUD), ok(WIKI), ok(SEARCH), ...two])).toMatchObject({
+      state: 'online',
+      altered: 2,
+    });
+    expect(lineFrame(AT, [ok(CLOUD), ok(WIKI), alike(GOV)])).not.toHaveProperty('altered');
   });
 
   it('flags a clock that every anchor contradicts', () => {

@@ -41,6 +41,8 @@ describe('sent to where nobody answers', () => {
 
   const sentByTwin = { ...answered(200, { url: HTTPS }), ...redirected(HTTPS, NAMELESS, HONEST) };
   it.each<[string, Scene]>([
+    ['to one whose name has a telling word in it', twice(sentTo('http://www.banned-books.net/'))],
+    ['to a palace', twice(sentTo('https://www.travel.net/beijing/forbidden-city'))],
     ['to who may be a partner', twice(sentTo('http://www.partner.net/'))],
     ['once', { ...twice(sentTo(NAMELESS)), attempts: [sentTo(NAMELESS)] }],
     ['beside a line that was not well', twice(sentTo(NAMELESS), { frames: [frame('online', -1)] })],

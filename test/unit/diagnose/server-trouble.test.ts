@@ -1,0 +1,65 @@
+/** A server in trouble since the control was there, and what a filter does otherwise. */
+import { describe, expect, it } from 'vitest';
+import { judge } from '../../../utils/diagnose/judge.ts';
+import { control, hopSeen, sceneWith, through } from './control-making.ts';
+import {
+  fails,
+  HONEST,
+  HTTP,
+  HTTPS,
+  knockLike,
+  knockOpens,
+  literal,
+  type Driven,
+  type Scene,
+} from './ladder-making.ts';
+import { answered, page } from './making.ts';
+
+const verdictOf = (given: Scene, seen = through(given.url ?? HTTPS)) => judge(sceneWith(seen, given)).verdict;
+
+/** Plain http is heard, and cut off. */
+const cutOff: Scene = {
+  url: HTTP,
+  attempts: fails('chromium', 'reset', HTTP),
+  twin: fails('chromium', 'refused', HTTPS),
+  literals: [literal('chromium', HONEST, 'reset', 'http')],
+  knock: knockOpens('chromium', HTTP),
+};
+
+describe('plain http that is heard in vain', () => {
+  it('whoever it is for: a server that breaks off', () => {
+    expect(verdictOf(cutOff)).toBe('unknown');
+  });
+  it('not where the address alone is answered, or no connection stands, or the other scheme is cut off too', () => {
+    const alone = literal('chromium', HONEST, 'answers', 'http');
+    expect(verdictOf({ ...cutOff, literals: [alone] })).toBe('blocked');
+    expect(verdictOf({ ...cutOff, knock: knockLike(fails('chromium', 'reset', HTTP)) })).toBe('blocked');
+    expect(verdictOf({ ...cutOff, twin: fails('chromium', 'reset', HTTPS) })).toBe('blocked');
+  });
+});
+
+describe.each<Driven>(['chromium', 'firefox'])('a good certificate for another name, in %s', (browser) => {
+  const attempts = fails(browser, 'wrong_name', HTTPS, HONEST);
+  const given: Scene = {
+    attempts,
+    literals: [literal(browser, HONEST, 'wrong_name')],
+    knock: knockLike(attempts),
+  };
+  const twin = (status: number, text = 'No such host here.') =>
+    page(status, text, { url: HTTP, browser, address: HONEST });
+  const seen = control({ hops: [hopSeen(HTTPS)] });
+
+  it.each([404, 421, 500])(
+    'at the site’s address, where plain http says %s: it does not know the site',
+    (status) => {
+      expect(verdictOf({ ...given, twin: twin(status) }, seen)).toBe('unknown');
+    },
+  );
+  it('not where plain http goes well, or forbids', () => {
+    expect(verdictOf({ ...given, twin: answered(200, { url: HTTP, browser, address: HONEST }) }, seen)).toBe(
+      'blocked',
+    );
+    const forbidding = twin(503, 'This website has been blocked by order of the ministry.');
+    expect(verdictOf({ ...given, twin: forbidding }, seen)).toBe('blocked');
+  });
+});

@@ -1,0 +1,27 @@
+/** Pages that a site gives before its own: its door, a test for robots, a server that nobody has set up yet. */
+import type { Observation } from '../probe/observation.ts';
+import { hasChallengeMark } from './challenge.ts';
+import { hostOf, isSameSite } from './hosts.ts';
+import { ownVoice, readsAsOwnTrouble } from './own-voice.ts';
+import { asciiLower } from './shown-text.ts';
+
+const DOOR = /\btype\s*=\s*["']?password\b|\b(?:log|sign) ?in\b|\bsubscribe\b/;
+const NEEDS = /\benable (?:javascript|cookies)\b/;
+const LINK = /\b(?:href|action)\s*=\s*["']?(https?:\/\/[^\s"'<>]+)/g;
+
+/** It asks who we are: a title that speaks of restriction means those who are not known there. */
+export const isDoor = (html: string): boolean => DOOR.test(asciiLower(html));
+
+/**
+ * In the place of a redirect to https: nothing at all, a server in trouble or not set up, a test for robots, a page that wants scripts,
+ * or one whose links lead on to the site itself.
+ */
+export function isUnfinished({ body, final_url }: Observation): boolean {
+  if (body === null) return false;
+  const { bytes, text } = body;
+  if (bytes === 0 || readsAsOwnTrouble(text) || hasChallengeMark(text) || ownVoice(text) === 'defence')
+    return true;
+  const page = asciiLower(text);
+  const links = [...page.matchAll(LINK)].map(([, url = '']) => hostOf(url));
+  return NEEDS.test(page) || links.some((host) => isSameSite(host, hostOf(final_url)));
+}

@@ -1,0 +1,34 @@
+/** Trouble of a server's own that began after a control was there, where it can be told from somebody on the way. */
+import { compareAddresses, isAmong } from './address-kind.ts';
+import { readsAsBlockPage } from './block-wording.ts';
+import type { Answer, Inquiry } from './inquiry.ts';
+
+/**
+ * Plain http is heard and cut off, or never answered, whoever it is for, and nothing is done to the other scheme: a server that is
+ * overloaded, or that breaks off, looks so. A filter for the name lets the address alone answer; one for the address minds no scheme.
+ */
+export function isHeardInVain({ isHttps, attempts, twin, knock, literals, known }: Inquiry): boolean {
+  if (isHttps || !attempts.every(isCutOff)) return false;
+  const isHeard =
+    knock?.opened === true || attempts.every(({ finding }) => finding.operation === 'http_round_trip');
+  if (!isHeard || attempts.some(({ observation: { status } }) => status !== null)) return false;
+  if (twin !== null && twin.observation.hops.length === 0 && isCutOff(twin)) return false;
+  return !literals.some(({ address, isReached }) => isReached && isAmong(address, known));
+}
+
+const isCutOff = ({ finding: { failure_class } }: Answer): boolean =>
+  failure_class === 'reset' || failure_class === 'timeout';
+
+/**
+ * A good certificate for another name, at an address of the site's, where plain http says that there is no such site: an edge that
+ * was not told of it yet. A box that answers in the site's place forbids, or lets plain http pass.
+ */
+export function isUnknownThere({ attempts, twin, sentTo, known }: Inquiry): boolean {
+  if (twin === null || compareAddresses(sentTo, known) !== 'same') return false;
+  const { status, hops, body } = twin.observation;
+  const isUnknown = [404, 421].includes(status ?? 0) || (status ?? 0) >= 500;
+  if (!isUnknown || hops.length > 0 || readsAsBlockPage(body?.text ?? '')) return false;
+  return attempts.every(
+    ({ finding: { failure, sign } }) => failure === 'ssl_invalid_hostname' && sign !== 'alert',
+  );
+}
