@@ -58,8 +58,13 @@ const WORDINGS: readonly RegExp[] = [
   /(?:サイト|ページ).{0,40}(?:ブロック|遮断|閲覧.{0,4}(?:禁止|制限))/u,
 ];
 
+/** In English these are words of every day. */
+const ENGLISH_TITLE =
+  /\b(?:blocked|denied|restricted|forbidden|prohibited|banned|censored|not (?:allowed|permitted))\b/iu;
+const OF_WHAT =
+  /\b(?:access|web|web ?site|site|(?:web)?page|url|content|resource|domain|internet|request|service|category|address|by|order|law|is|was|been|error|warning|notice)\b/iu;
+
 const TITLES: readonly RegExp[] = [
-  /\b(?:blocked|denied|restricted|forbidden|prohibited|banned|censored|not (?:allowed|permitted))\b/iu,
   /محجوب|محظور|مسدود|فیلتر/u,
   /заблокирован|ограничен|запрещ/iu,
   /engellen|yasaklan|bloquead|bloqué|interdit|bloccat|diblokir|dilarang|gesperrt|blockiert|geblokkeerd/iu,
@@ -80,7 +85,12 @@ export function speaksOfBlocking(html: string): boolean {
 
 /** A server's own trouble is none, though it calls itself unavailable. */
 export function isBlockPageTitle(title: string): boolean {
-  return (
-    TITLES.some((wording) => wording.test(title)) && ownVoice(title) === null && !readsAsOwnTrouble(title)
-  );
+  const isAccusing = TITLES.some((wording) => wording.test(title)) || isEnglishTitle(title);
+  return isAccusing && ownVoice(title) === null && !readsAsOwnTrouble(title);
+}
+
+/** Of what, or in one word: there are blocked drains and forbidden cities. */
+function isEnglishTitle(title: string): boolean {
+  const isOneWord = (title.match(/\p{L}+/gu) ?? []).length === 1;
+  return ENGLISH_TITLE.test(title) && (isOneWord || OF_WHAT.test(title));
 }

@@ -5,12 +5,16 @@ import { hostOf, isSameSite } from './hosts.ts';
 import { ownVoice, readsAsOwnTrouble } from './own-voice.ts';
 import { asciiLower } from './shown-text.ts';
 
-const DOOR = /\btype\s*=\s*["']?password\b|\b(?:log|sign) ?in\b|\bsubscribe\b/;
+const PASSWORD = /\btype\s*=\s*["']?password\b/;
+const DOOR = /\b(?:log|sign) ?in\b|\bsubscribe\b/;
 const NEEDS = /\benable (?:javascript|cookies)\b/;
 const LINK = /\b(?:href|action)\s*=\s*["']?(https?:\/\/[^\s"'<>]+)/g;
 
+/** Members have a word to say. Not the words alone: many a page that refuses a country has them at its top. */
+export const asksForPassword = (html: string): boolean => PASSWORD.test(asciiLower(html));
+
 /** It asks who we are: a title that speaks of restriction means those who are not known there. */
-export const isDoor = (html: string): boolean => DOOR.test(asciiLower(html));
+export const isDoor = (html: string): boolean => asksForPassword(html) || DOOR.test(asciiLower(html));
 
 /**
  * In the place of a redirect to https: nothing at all, a server in trouble or not set up, a test for robots, a page that wants scripts,

@@ -18,7 +18,7 @@ const VOICES: readonly (readonly [voice: OwnVoice, wording: RegExp])[] = [
   ],
   [
     'defence',
-    /\b(?:suspicious|unusual|automated|abnormal)\b.{0,40}\b(?:activity|traffic|requests?|behaviou?r)\b|\btoo many (?:requests|attempts)\b|\bip(?: address)?(?: ?\(?[\da-f.:]+\)?)?,? (?:has been|have been|is|was) (?:temporarily )?(?:blocked|banned|restricted|blacklisted|blocklisted|denied)\b|\bweb application firewall\b/iu,
+    /\b(?:suspicious|unusual|automated|abnormal)\b.{0,40}\b(?:activity|traffic|requests?|behaviou?r)\b|\btoo many (?:requests|attempts|connections)\b|\bip(?: address)?(?: ?\(?[\da-f.:]+\)?)?,? (?:has been|have been|is|was) (?:temporarily )?(?:blocked|banned|restricted|blacklisted|blocklisted|denied)\b|\bweb application firewall\b/iu,
   ],
   // Cloudflare's 1006, 1010 and 1020; 1009 bans a country.
   [
@@ -26,8 +26,12 @@ const VOICES: readonly (readonly [voice: OwnVoice, wording: RegExp])[] = [
     /\bbanned your (?:ip|access)\b|\bprotect itself from online attacks\b|\b(?:you|your) (?:think |thought )?(?:are|were|might be|may be) (?:a )?(?:ro)?bots?\b|\bautomation tools?\b|\b(?:turn|switch) (?:it |them |your vpn |the vpn )?off\b.{0,40}\bvpn\b|\b(?:using|behind|through|detected) (?:a |an )?(?:anonymous )?(?:vpn|proxy)\b|\b(?:vpn|proxy)(?: or (?:vpn|proxy))? (?:detected|is not allowed)\b|\brequested url was rejected\b.{0,80}\bsupport id\b/iu,
   ],
   [
+    'defence',
+    /подозрительн\p{L}* (?:активност|трафик|запрос)|(?:с )?ваш\p{L}* ip.{0,40}(?:ограничен|заблокирован)|安全威胁|异常(?:流量|访问|请求)|您的访问被(?:阻断|拦截)|actividad sospechosa|atividade suspeita|activité suspecte|trafic (?:inhabituel|suspect)|verdächtige (?:aktivität|anfragen)|şüpheli (?:etkinlik|trafik|işlem)/iu,
+  ],
+  [
     'place',
-    /\b(?:in|from|for) your (?:current )?(?:country|region|location|area)\b|\bfrom a (?:country|region)\b|\bcountry or region your ip\b|\bgdpr\b|\bgeneral data protection regulation\b/iu,
+    /^(?!.*\b(?:ministry|court|authorit(?:y|ies)|government|regulator|police)\b).*(?:\b(?:in|from|for) your (?:current )?(?:country|region|location|area)\b|\bfrom a (?:country|region)\b|\bcountry or region your ip\b|\bgdpr\b|\bgeneral data protection regulation\b)/isu,
   ],
   [
     'door',
@@ -39,7 +43,7 @@ const VOICES: readonly (readonly [voice: OwnVoice, wording: RegExp])[] = [
   ],
   [
     'landlord',
-    /\b(?:site|website|domain(?: name)?|page) (?:is|has been|was) suspended\b(?!.{0,80}\b(?:order|law|court|ministry|authorit|government|regulator|police)\w*\b)|\b(?:has|have) been seized\b|\bseizure warrant\b/iu,
+    /\b(?:site|website|domain(?: name)?|page) (?:is|has been|was) suspended\b(?!.{0,80}\b(?:order|law|court|ministry|authorit|government|regulator|police)\w*\b)|\b(?:has|have) been seized\b|\bseizure warrant\b|\bregistrant\b|\bICANN\b|\bhosting-?(?:anbieter|paket)\b|хостинг\p{L}*.{0,80}(?:баланс|оплат|задолженност)|(?:баланс|оплат|задолженност)\p{L}*.{0,80}хостинг/iu,
   ],
 ];
 

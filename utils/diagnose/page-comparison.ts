@@ -7,7 +7,7 @@ import type { Control } from '../targets/schema.control.ts';
 import { isBlockPageTitle, readsAsBlockPage } from './block-wording.ts';
 import { brandOf, hostOf, isAddress } from './hosts.ts';
 import { isChallenge } from './challenge.ts';
-import { isDoor, isUnfinished } from './own-page.ts';
+import { asksForPassword, isDoor, isUnfinished } from './own-page.ts';
 import { readsAsOwnDefence } from './own-voice.ts';
 import { foldText } from './fold-text.ts';
 import { isLeadingAway } from './led-away.ts';
@@ -84,10 +84,12 @@ function isStrange(observation: Observation, control: Control): boolean {
 }
 
 /**
- * Under 403 it refuses this very asker, for what he did; or for a while (RFC 9110 §10.2.3), as nobody refuses a country.
+ * Under 403 it refuses this very asker, for what he did, or till he says who he is; or for a while (RFC 9110 §10.2.3), as nobody
+ * refuses a country.
  */
 export function isOwnDefence({ status, headers, body }: Observation): boolean {
-  return status === 403 && ('retry-after' in headers || readsAsOwnDefence(body?.text ?? ''));
+  const text = body?.text ?? '';
+  return status === 403 && ('retry-after' in headers || readsAsOwnDefence(text) || asksForPassword(text));
 }
 
 /** A short page's title says that it is forbidden, and the title that the control was given does not. */

@@ -8,7 +8,7 @@ import { isUnresolved } from './proof.name-denied.ts';
 import { mechanismSeen } from './mechanism-seen.ts';
 import { isAnchorLost } from './lost-anchor.ts';
 import { mayBeNeighbours } from './residual.ts';
-import { isHeardInVain, isUnknownThere } from './server-trouble.ts';
+import { isClosedEarly, isHeardInVain, isOneServers, isUnknownThere } from './server-trouble.ts';
 import { isSilent, isStalledInHandshake, stageOfSilence } from './silence.ts';
 import { isWitnessed } from './witness.ts';
 import type { Control } from '../targets/schema.control.ts';
@@ -38,7 +38,7 @@ export function whyNotBlocked(given: Case, inquiry: Inquiry): Detail | 'not_alik
   if (isTheSitesOwn(inquiry)) return 'after_handshake';
   if (!isOneThing(inquiry)) return 'not_alike';
   if (isOutOfReach(given, inquiry)) return 'ipv6_only';
-  if (isOneOfSeveral(inquiry)) return 'address_answers';
+  if (isOneOfSeveral(inquiry) || isOneServers(inquiry)) return 'address_answers';
   if (mayBeNeighbours(given, inquiry)) return 'neighbour_filtered';
   if (!isWitnessed(ladder, inquiry.attempts)) return 'not_witnessed';
   if (isNobodyThere(inquiry) && isAnchorLost(given)) return 'not_witnessed';
@@ -68,7 +68,7 @@ function isOneThing(inquiry: Inquiry): boolean {
   // A resolver over HTTPS that does not know it either: the name itself is in trouble, not its way to here.
   if (isAtName && (!isUnresolved(inquiry) || honest.length === 0)) return false;
   if (attempts.some(isBrowsersTaste)) return false;
-  if (isHeardInVain(inquiry) || isUnknownThere(inquiry)) return false; // Of the server's own, since the control was there.
+  if (isHeardInVain(inquiry) || isUnknownThere(inquiry) || isClosedEarly(inquiry)) return false; // Of the server's own, since the control was there.
   return (
     !attempts.some(({ finding }) => finding.failure === 'ssl_invalid_certificate') && isContrasted(inquiry)
   );

@@ -1,7 +1,8 @@
 /** Trouble of a server's own that began after a control was there, where it can be told from somebody on the way. */
 import { compareAddresses, isAmong } from './address-kind.ts';
 import { readsAsBlockPage } from './block-wording.ts';
-import type { Answer, Inquiry } from './inquiry.ts';
+import { type Answer, type Inquiry, type Literal, startOf } from './inquiry.ts';
+import { isStalledInHandshake } from './silence.ts';
 
 /**
  * Plain http is heard and cut off, or never answered, whoever it is for, and nothing is done to the other scheme: a server that is
@@ -31,4 +32,30 @@ export function isUnknownThere({ attempts, twin, sentTo, known }: Inquiry): bool
   return attempts.every(
     ({ finding: { failure, sign } }) => failure === 'ssl_invalid_hostname' && sign !== 'alert',
   );
+}
+
+/**
+ * Handshakes break off, or stall, where the name is led, with the name and without it, and another address of the site answers: one
+ * server of several is in trouble. A filter for the name does nothing to the address alone, and one that stays shut opens again.
+ */
+export function isOneServers({ isHttps, attempts, twin, knock, literals, sentTo, known }: Inquiry): boolean {
+  if (!isHttps) return false;
+  const isReset = attempts.every(({ finding: { failure_class } }) => failure_class === 'reset');
+  if (!isReset && !isStalledInHandshake(attempts, { twin, knock })) return false;
+  const own = lastOfEach(literals.filter(({ address }) => isAmong(address, known)));
+  const isLike = ({ address, finding }: Literal) =>
+    finding.failure_class === attempts[0]?.finding.failure_class &&
+    (sentTo.length === 0 || isAmong(address, sentTo));
+  return own.some(({ isReached }) => isReached) && own.some(isLike);
+}
+
+function lastOfEach(literals: Literal[]): Literal[] {
+  const inOrder = literals.toSorted((a, b) => startOf(a.observation) - startOf(b.observation));
+  return [...new Map(inOrder.map((literal) => [literal.address, literal])).values()];
+}
+
+/** The page is closed before its end, and no address of the site's gives one that is whole without the name. */
+export function isClosedEarly({ attempts, literals, known }: Inquiry): boolean {
+  const isCut = attempts.some(({ finding: { failure } }) => failure === 'response_body_truncated');
+  return isCut && !literals.some(({ address, isReached }) => isReached && isAmong(address, known));
 }

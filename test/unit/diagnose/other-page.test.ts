@@ -127,6 +127,7 @@ describe('an answer over plain http beside the control’s', () => {
       html(403, 'Your IP address has been temporarily blocked due to suspicious activity.'),
       'unclear',
     ],
+    ['forbidden to who does not say who he is', html(403, '<form><input type="password"></form>'), 'unclear'],
     ['forbidden for a while', html(403, '', { headers: { 'retry-after': '120' } }), 'unclear'],
     ['unavailable for legal reasons', html(451, ''), 'refused'],
     ['a test for robots', html(403, '', { headers: { 'cf-mitigated': 'challenge' } }), 'unclear'],

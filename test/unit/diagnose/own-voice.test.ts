@@ -31,6 +31,15 @@ it.each([
     'landlord',
     'This website has been seized in accordance with a seizure warrant issued by the District Court.',
   ],
+  [
+    'landlord',
+    'This domain name is blocked: the data of its registrant were not verified, as ICANN wants it.',
+  ],
+  ['landlord', 'Сайт заблокирован хостинг-провайдером: закончились средства на балансе владельца.'],
+  ['landlord', 'Diese Website wurde gesperrt. Bitte wenden Sie sich an Ihren Hosting-Anbieter.'],
+  ['defence', 'Доступ с вашего IP-адреса временно ограничен из-за подозрительной активности.'],
+  ['defence', '由于您访问的URL有可能对网站造成安全威胁，您的访问被阻断。'],
+  ['defence', 'Forbidden. Too many connections from your address.'],
 ])('%s: %s', (voice, text) => {
   expect(ownVoice(`<p>${text}</p>`)).toBe(voice);
   expect(readsAsBlockPage(`<p>${text}</p>`)).toBe(false);
@@ -39,6 +48,7 @@ it.each([
 it.each([
   'Access to this site has been blocked by order of the ministry.',
   'Access to this website has been suspended by decision of the authority. Contact the regulator.',
+  'This website is blocked in your country by order of the ministry.',
   'This website is restricted to comply with a court order.',
   'Access to this website is restricted to users of other countries by order of the authority.',
 ])('a block page still: %s', (text) => {
@@ -51,6 +61,10 @@ it('whoever says it, the words are those of a block page', () => {
 
 it('what is not there is not forbidden', () => {
   expect(isBlockPageTitle('Blue lamp: currently unavailable')).toBe(false);
+  expect(isBlockPageTitle('Forbidden City tours')).toBe(false);
+  expect(isBlockPageTitle('Blocked drains? Bob clears them')).toBe(false);
+  expect(isBlockPageTitle('Blocked')).toBe(true);
+  expect(isBlockPageTitle('403 Forbidden')).toBe(true);
   expect(isBlockPageTitle('This site is blocked in your country')).toBe(false);
 });
 

@@ -10,10 +10,13 @@ import {
   knockLike,
   knockOpens,
   literal,
+  named,
+  OTHER_HONEST,
+  redirected,
   type Driven,
   type Scene,
 } from './ladder-making.ts';
-import { answered, page } from './making.ts';
+import { answered, failed, page } from './making.ts';
 
 const verdictOf = (given: Scene, seen = through(given.url ?? HTTPS)) => judge(sceneWith(seen, given)).verdict;
 
@@ -62,4 +65,36 @@ describe.each<Driven>(['chromium', 'firefox'])('a good certificate for another n
     const forbidding = twin(503, 'This website has been blocked by order of the ministry.');
     expect(verdictOf({ ...given, twin: forbidding }, seen)).toBe('blocked');
   });
+});
+
+describe.each<Driven>(['chromium', 'firefox'])('one server of two, in %s', (browser) => {
+  const attempts = fails(browser, 'reset', HTTPS, HONEST);
+  const twin = { ...fails(browser, 'reset', HTTPS), ...redirected(HTTP, HTTPS, HONEST) };
+  const given = (first: 'reset' | 'wrong_name', second: 'reset' | 'wrong_name'): Scene => ({
+    attempts,
+    twin,
+    doh: [named(HONEST, OTHER_HONEST)],
+    literals: [literal(browser, HONEST, first), literal(browser, OTHER_HONEST, second)],
+    knock: knockLike(attempts),
+  });
+
+  it('breaks off whatever name it is asked for, and the other one answers', () => {
+    expect(judge(sceneWith(through(HTTPS), given('reset', 'wrong_name')))).toMatchObject({
+      verdict: 'unknown',
+      reasons: ['no_control', 'address_answers'],
+    });
+  });
+  it('not where both answer without the name, or neither', () => {
+    expect(verdictOf(given('wrong_name', 'wrong_name'))).toBe('blocked');
+    expect(verdictOf(given('reset', 'reset'))).toBe('blocked');
+  });
+});
+
+it('a plain page that is closed too early may be a server’s mistake', () => {
+  const attempts = failed('chromium', 'net::ERR_CONTENT_LENGTH_MISMATCH', {
+    url: HTTP,
+    status: 200,
+    address: HONEST,
+  });
+  expect(verdictOf({ attempts, url: HTTP })).toBe('unknown');
 });
