@@ -10,6 +10,7 @@ import type { Scenario } from './scenario.ts';
 import { ADVERSARY } from './scenarios.adversary.data.ts';
 import { NAMES } from './scenarios.names.data.ts';
 import { NASTY } from './scenarios.nasty.data.ts';
+import { ROUNDS } from './scenarios.rounds.data.ts';
 import { WEB } from './scenarios.web.data.ts';
 import { SEEN_FROM_ELSEWHERE } from './scenarios.elsewhere.data.ts';
 import {
@@ -768,5 +769,6 @@ export const SCENARIOS: Scenario[] = [
   ...ADVERSARY,
   ...NAMES,
   ...WEB,
+  ...ROUNDS,
   ...BLOCK_PAGE_SCENARIOS,
 ];
