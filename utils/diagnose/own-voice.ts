@@ -20,6 +20,11 @@ const VOICES: readonly (readonly [voice: OwnVoice, wording: RegExp])[] = [
     'defence',
     /\b(?:suspicious|unusual|automated|abnormal)\b.{0,40}\b(?:activity|traffic|requests?|behaviou?r)\b|\btoo many (?:requests|attempts|connections)\b|\bip(?: address)?(?: ?\(?[\da-f.:]+\)?)?,? (?:has been|have been|is|was) (?:temporarily )?(?:blocked|banned|restricted|blacklisted|blocklisted|denied)\b|\bweb application firewall\b/iu,
   ],
+  // Before VPNs: who serves no country of ours often speaks of them as well.
+  [
+    'place',
+    /^(?!.*\b(?:ministry|court|authorit(?:y|ies)|government|regulator|police)\b).*(?:\b(?:in|from|for) your (?:current )?(?:country|region|location|area)\b|\bfrom a (?:country|region)\b|\bcountry or region your ip\b|\bgdpr\b|\bgeneral data protection regulation\b)/isu,
+  ],
   // Cloudflare's 1006, 1010 and 1020; 1009 bans a country.
   [
     'defence',
@@ -28,10 +33,6 @@ const VOICES: readonly (readonly [voice: OwnVoice, wording: RegExp])[] = [
   [
     'defence',
     /подозрительн\p{L}* (?:активност|трафик|запрос)|(?:с )?ваш\p{L}* ip.{0,40}(?:ограничен|заблокирован)|安全威胁|异常(?:流量|访问|请求)|您的访问被(?:阻断|拦截)|actividad sospechosa|atividade suspeita|activité suspecte|trafic (?:inhabituel|suspect)|verdächtige (?:aktivität|anfragen)|şüpheli (?:etkinlik|trafik|işlem)/iu,
-  ],
-  [
-    'place',
-    /^(?!.*\b(?:ministry|court|authorit(?:y|ies)|government|regulator|police)\b).*(?:\b(?:in|from|for) your (?:current )?(?:country|region|location|area)\b|\bfrom a (?:country|region)\b|\bcountry or region your ip\b|\bgdpr\b|\bgeneral data protection regulation\b)/isu,
   ],
   [
     'door',

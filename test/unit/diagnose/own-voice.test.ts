@@ -25,6 +25,7 @@ it.each([
   ['place', 'Our website is not available in your country due to legal regulation.'],
   ['place', 'Block reason: Access from your Country was disabled by the administrator.'],
   ['place', 'The content on this site is prohibited under the General Data Protection Regulation.'],
+  ['place', 'Not available in your country. If you are using a VPN, turn it off.'],
   ['door', 'Access to this site is restricted to persons of eighteen years and over by law.'],
   ['landlord', 'This website has been suspended. Please contact your service provider.'],
   [
