@@ -38,19 +38,23 @@ export function otherPageGiven(given: Case): Conclusion | null {
   if (!isTold(reached) && !isContradicted(twin, ladder)) return null;
   if (reached.some(({ observation }) => isAtOwnAddress(observation, ladder, sight))) return null;
   const { control } = sight;
+  const mechanism = mechanismOfAnswer(given, strange);
   const isOwnRefusal =
     strange === 'refused' &&
     ((twin !== null && isSiteRefusing(twin)) ||
-      reached.every(({ observation: { body } }) => ownVoice(body?.text ?? '') === 'place') ||
+      (mechanism === 'http' && reached.every(isOfPlace)) ||
       reached.every(({ observation }) => sharesHeaders(observation, control)));
   const answer = strangeAnswer(ladder.url);
   if (isOwnRefusal)
     return { ...blocked(given, 'http.error', ['refused_here'], null, 'server_side'), ...answer };
   const reason = strange === 'refused' ? 'refused_here' : strange;
-  const mechanism = mechanismOfAnswer(given, strange);
   const isOpen = strange === 'refused' && (mechanism === null || mechanism === 'http');
   return { ...blocked(given, mechanism, [reason], null, isOpen ? 'unknown' : 'network'), ...answer };
 }
+
+/** It says that it serves nobody where we live. */
+const isOfPlace = ({ observation: { body } }: Case['reached'][number]): boolean =>
+  ownVoice(body?.text ?? '') === 'place';
 
 /** What came over plain http is what the control was given; whoever answered, it is the same. */
 export function likeControl({ reached, sight, ladder }: Case): Conclusion | null {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { judge } from '../../../utils/diagnose/judge.ts';
 import type { Observation } from '../../../utils/probe/observation.ts';
 import { control, hopSeen, sceneWith } from './control-making.ts';
-import { HONEST, HTTP, named, stalls, type Scene } from './ladder-making.ts';
+import { HONEST, HTTP, named, stalls, STRANGE, type Scene } from './ladder-making.ts';
 import { frame, hop, page } from './making.ts';
 
 const plain = control({ hops: [hopSeen(HTTP)] });
@@ -39,6 +39,9 @@ describe('by the site itself, of this place', () => {
       mechanisms: ['http.error'],
       locus: 'server_side',
     });
+  });
+  it('not from an address that is not the site’s', () => {
+    expect(told(given(451, WORDS, { address: STRANGE }))).toMatchObject({ mechanisms: [], locus: 'unknown' });
   });
   it('with status 200: anybody may say so', () => {
     expect(told(given(200, WORDS))).toMatchObject({
