@@ -88,8 +88,10 @@ function isStrange(observation: Observation, control: Control): boolean {
  * refuses a country.
  */
 export function isOwnDefence({ status, headers, body }: Observation): boolean {
+  if (status !== 403) return false;
   const text = body?.text ?? '';
-  return status === 403 && ('retry-after' in headers || readsAsOwnDefence(text) || asksForPassword(text));
+  const isDoorOfMembers = asksForPassword(text) && !readsAsBlockPage(text);
+  return 'retry-after' in headers || readsAsOwnDefence(text) || isDoorOfMembers;
 }
 
 /** A short page's title says that it is forbidden, and the title that the control was given does not. */

@@ -128,6 +128,7 @@ describe('an answer over plain http beside the control’s', () => {
       'unclear',
     ],
     ['forbidden to who does not say who he is', html(403, '<form><input type="password"></form>'), 'unclear'],
+    ['forbidden, with a word to unlock it', html(403, `${FORBIDDEN}<input type=password>`), 'refused'],
     ['forbidden for a while', html(403, '', { headers: { 'retry-after': '120' } }), 'unclear'],
     ['unavailable for legal reasons', html(451, ''), 'refused'],
     ['a test for robots', html(403, '', { headers: { 'cf-mitigated': 'challenge' } }), 'unclear'],
