@@ -2,13 +2,13 @@
  * An answer over plain http beside what a control was given. OONI Web Connectivity's http-diff (ts-017), made stricter
  * on both sides: one shared header makes no page the site's, and a page in another language is not yet somebody else's.
  */
-import type { Observation } from '../probe/observation.ts';
+import type { BodyFacts, Observation } from '../probe/observation.ts';
 import type { Control } from '../targets/schema.control.ts';
 import { isBlockPageTitle, readsAsBlockPage } from './block-wording.ts';
 import { brandOf, hostOf, isAddress } from './hosts.ts';
 import { isChallenge } from './challenge.ts';
 import { asksForPassword, isDoor, isUnfinished } from './own-page.ts';
-import { readsAsOwnDefence } from './own-voice.ts';
+import { ownVoice, readsAsOwnDefence } from './own-voice.ts';
 import { foldText } from './fold-text.ts';
 import { isLeadingAway } from './led-away.ts';
 import { isBare, isNotice, openingOf, readNotice } from './notice.ts';
@@ -96,8 +96,13 @@ export function isOwnDefence({ status, headers, body }: Observation): boolean {
 
 /** A short page's title says that it is forbidden, and the title that the control was given does not. */
 function isAccusedByTitle({ body }: Observation, { title }: Control): boolean {
-  if (title === null || body === null || !isNotice(body) || isDoor(body.text)) return false;
-  return isBlockPageTitle(body.title ?? '') && !isBlockPageTitle(title);
+  if (title === null || body === null || !isNotice(body)) return false;
+  return isAccusingTitle(body) && !isBlockPageTitle(title);
+}
+
+/** And nothing beneath it tells that the site itself speaks, or who rents it its place. */
+function isAccusingTitle({ title, text }: BodyFacts): boolean {
+  return isBlockPageTitle(title ?? '') && !isDoor(text) && ownVoice(openingOf(text)) === null;
 }
 
 /**
@@ -107,7 +112,7 @@ function isAccusedByTitle({ body }: Observation, { title }: Control): boolean {
 export function isWorded({ body }: Observation): boolean {
   if (body === null || !isNotice(body)) return false;
   if (readsAsBlockPage(openingOf(body.text))) return true;
-  if (isBlockPageTitle(body.title ?? '') && !isDoor(body.text)) return true;
+  if (isAccusingTitle(body)) return true;
   const notice = readNotice(body.text);
   return notice !== null && isBare(notice) && isBlockPageTitle(notice.body);
 }

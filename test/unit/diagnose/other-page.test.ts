@@ -36,6 +36,8 @@ const NEWS = '<p>All that happened today, in town and country.</p>'.repeat(80);
 const HERE = `<title>صحيفة</title>${'<p>أخبار اليوم من كل المدن والقرى في البلاد.</p>'.repeat(80)}`;
 const SCRIPT = '<html><script>location.href="http://www.partner.net/"</script></html>';
 
+const UNPAID =
+  '<title>Сайт заблокирован</title>Сайт заблокирован хостинг-провайдером: закончились средства на балансе.';
 const WELCOME = html(200, '<title>Our partner here</title>Welcome, watch.').body;
 
 describe('an answer over plain http beside the control’s', () => {
@@ -128,6 +130,7 @@ describe('an answer over plain http beside the control’s', () => {
       'unclear',
     ],
     ['forbidden to who does not say who he is', html(403, '<form><input type="password"></form>'), 'unclear'],
+    ['a title that says so, over who rents the site its place', html(200, UNPAID), 'unclear'],
     ['forbidden, with a word to unlock it', html(403, `${FORBIDDEN}<input type=password>`), 'refused'],
     ['forbidden for a while', html(403, '', { headers: { 'retry-after': '120' } }), 'unclear'],
     ['unavailable for legal reasons', html(451, ''), 'refused'],
