@@ -1,12 +1,13 @@
 /**
- * Counts again what changed: hours to which reports came, however late, all hours when the canaries change, and all days when
+ * Counts again what changed: windows to which reports came, however late, all windows when the canaries change, and all days when
  * the rules of publishing or the words for targets change. A window is counted whole, from what came in, so that nothing is ever
  * counted twice. An hour in which votes are missing (a server of the cluster is away, or has not caught up) is counted again
  * until none is.
  */
 import { createHash } from 'node:crypto';
 import { NO_CANARIES, type Canaries, type CountedCanaries } from '../canaries/canaries.ts';
-import type { DirtyHour, Ledger } from '../ledger/ledger.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { DirtyWindow } from '../ledger/windows.ts';
 import type { PublishedTargets } from '../receive/published-targets.ts';
 import type { Store } from '../store/store.ts';
 import type { Loader } from './loader.ts';
@@ -21,7 +22,7 @@ export interface Counter {
 export interface CounterParts {
   ledger: Pick<
     Ledger,
-    'dirtyHours' | 'counted' | 'countedBy' | 'countAgainBy' | 'publishedBy' | 'setPublishedBy'
+    'dirtyWindows' | 'counted' | 'countedBy' | 'countAgainBy' | 'publishedBy' | 'setPublishedBy'
   >;
   store: Pick<Store, 'insertTargets' | 'rebuildWindows' | 'days' | 'publishDays'>;
   targets: Pick<PublishedTargets, 'all'>;
@@ -71,20 +72,15 @@ export function createCounter({
     return now;
   };
 
-  const count = async (hours: readonly DirtyHour[], now: CountedCanaries): Promise<void> => {
-    const found = await store.rebuildWindows(
-      hours.map(({ hour }) => hour),
-      minReporters,
-      now,
-    );
-    const isWhole = ({ hour, votes }: DirtyHour): boolean => (found.get(hour) ?? 0) >= votes;
-    for (const dirty of hours) {
-      const { hour } = dirty;
+  const count = async (windows: readonly DirtyWindow[], now: CountedCanaries): Promise<void> => {
+    const found = await store.rebuildWindows(windows, minReporters, now);
+    const isWhole = ({ hour, votes }: DirtyWindow): boolean => (found.get(hour) ?? 0) >= votes;
+    for (const [hour, dirty] of new Map(windows.map((window) => [window.hour, window]))) {
       const waited = Math.min(2 * (incomplete.get(hour)?.waited ?? RETRY_MS.first / 2), RETRY_MS.longest);
       if (isWhole(dirty)) incomplete.delete(hour);
       else incomplete.set(hour, { due: clock() + waited, waited });
     }
-    ledger.counted(hours.filter(isWhole));
+    ledger.counted(windows.filter(isWhole));
   };
 
   const tellWords = async (): Promise<string> => {
@@ -115,9 +111,11 @@ export function createCounter({
       const agreed = agreeOnCanaries();
       // From the first day on that is published by new rules, not all are by the old ones: a crash must not hide that.
       if (ledger.publishedBy() !== rules) ledger.setPublishedBy(MIXED);
-      const dirty = ledger.dirtyHours();
+      const dirty = ledger.dirtyWindows();
       const due = dirty.filter(({ hour }) => (incomplete.get(hour)?.due ?? 0) <= clock());
-      const now = due.slice(-HOURS_A_STEP);
+      // Of an hour all that are due: until then votes would be missing.
+      const hours = new Set([...new Set(due.map(({ hour }) => hour))].slice(-HOURS_A_STEP));
+      const now = due.filter(({ hour }) => hours.has(hour));
       if (now.length > 0) await count(now, agreed);
       if (now.length < due.length) return true;
       if (incomplete.size > 0) return false;

@@ -3,11 +3,14 @@
  * with a checksum of the rest and with what the loader needs to know, at fixed places, so that nobody has to parse it again.
  */
 import { crc32 } from 'node:zlib';
+import type { Window } from './intake.ts';
 
 /** What one token told of one hour. */
 export interface JournalRow {
   /** Seconds since 1970, at a full hour. */
   hour: number;
+  /** With which others it came (intake.ts). */
+  intake: number;
   /** Numbers of the token and of the batch (identity.ts). */
   token: number;
   batch: number;
@@ -37,10 +40,12 @@ export interface LineHead {
   parts: number;
 }
 
+/** Lines of collectors before have no intake. */
 const HEAD =
-  /^\{"crc":"([0-9a-f]{8})","hour":(\d{1,10}),"token":(\d{1,16}),"batch":(\d{1,16}),"part":(\d{1,3}),"parts":(\d{1,3}),/;
+  /^\{"crc":"([0-9a-f]{8})","hour":(\d{1,10}),(?:"intake":\d{1,10},)?"token":(\d{1,16}),"batch":(\d{1,16}),"part":(\d{1,3}),"parts":(\d{1,3}),/;
 /** `{"crc":"xxxxxxxx",` */
 const BEFORE_SUM = 18;
+const FRONT = /"hour":(\d+),(?:"intake":(\d+),)?/;
 const TARGETS = '"targets":[';
 const [COMMA, ZERO, CLOSES] = Buffer.from(',0]');
 
@@ -51,28 +56,31 @@ export function linesOf(rows: readonly JournalRow[]): string {
 
 /** The head of a line without its line break; null: torn or damaged. */
 export function headOf(line: Buffer): LineHead | null {
-  const [found, sum = '', ...digits] = HEAD.exec(line.toString('latin1', 0, 120)) ?? [];
+  const [found, sum = '', ...digits] = HEAD.exec(line.toString('latin1', 0, 140)) ?? [];
   if (found === undefined || sumOf(line.subarray(BEFORE_SUM)) !== sum) return null;
   const [hour = 0, token = 0, batch = 0, part = 0, parts = 0] = digits.map(Number);
   return { hour, token, batch, part, parts };
 }
 
+/** Votes for targets. */
+export interface WindowVotes extends Window {
+  votes: number;
+}
+
 /**
- * How many votes for targets whole lines hold, by hour; an hour that has none is there too. The lines were written by this
+ * How many votes for targets whole lines hold, by window; a window that has none is there too. The lines were written by this
  * process or checked when it started: no sum is made, and only the front of each and its targets are read.
  */
-export function votesIn(lines: Buffer): Map<number, number> {
-  const votes = new Map<number, number>();
+export function votesIn(lines: Buffer): WindowVotes[] {
+  const windows = new Map<string, WindowVotes>();
   for (let from = 0; from < lines.length; from = lines.indexOf(10, from) + 1) {
-    const digits = /"hour":(\d+)/.exec(lines.toString('latin1', from, from + 40))?.[1];
-    if (digits === undefined) throw new Error('a line of the journal without its hour');
-    const hour = Number(digits);
-    votes.set(
-      hour,
-      (votes.get(hour) ?? 0) + countTargets(lines, lines.indexOf(TARGETS, from) + TARGETS.length),
-    );
+    const [found, hour, intake = 0] = FRONT.exec(lines.toString('latin1', from, from + 60)) ?? [];
+    if (found === undefined) throw new Error('a line of the journal without its hour');
+    const window = windows.get(found) ?? { hour: Number(hour), intake: Number(intake), votes: 0 };
+    windows.set(found, window);
+    window.votes += countTargets(lines, lines.indexOf(TARGETS, from) + TARGETS.length);
   }
-  return votes;
+  return [...windows.values()];
 }
 
 /** Of the list that begins there, numbers with commas between; 0 is the line itself (receive/outcome.ts), and no target. */
@@ -90,9 +98,10 @@ function countTargets(lines: Buffer, start: number): number {
  * character that JSON would have to escape.
  */
 function lineOf(row: JournalRow, part: number, parts: number): string {
-  const { hour, token, batch, country, asn, browser, browser_major, method_version, schema_version } = row;
+  const { hour, intake, token, batch, country, asn, browser, browser_major, method_version, schema_version } =
+    row;
   const text =
-    `"hour":${hour},"token":${token},"batch":${batch},"part":${part},"parts":${parts},"country":${JSON.stringify(country)},` +
+    `"hour":${hour},"intake":${intake},"token":${token},"batch":${batch},"part":${part},"parts":${parts},"country":${JSON.stringify(country)},` +
     `"asn":${asn},"browser":${JSON.stringify(browser)},"browser_major":${browser_major},` +
     `"method_version":${JSON.stringify(method_version)},"schema_version":${schema_version},` +
     `"targets":[${row.targets.join(',')}],"found":[${row.found.join(',')}],"outcomes":[${words(row.outcomes)}],` +

@@ -1,10 +1,12 @@
 /**
  * What the collector remembers beside the engine, in one SQLite file of its data folder: the tokens that were spent, how far
- * the journal is loaded, which hours wait to be counted again, every target that was ever published, and which of them are canaries. The file is locked for
+ * the journal is loaded, which windows wait to be counted again, every target that was ever published, and which of them are canaries. The file is locked for
  * as long as the process lives, so that a folder belongs to one collector.
  */
 import { DatabaseSync } from 'node:sqlite';
+import type { WindowVotes } from '../journal/line.ts';
 import { SPENT_SCHEMA, spentTokens, type SpentToken } from './spent-tokens.ts';
+import { WINDOWS_SCHEMA, windowsIn, type DirtyWindow } from './windows.ts';
 
 /** How far the journal is loaded. */
 export interface Position {
@@ -22,17 +24,14 @@ export interface Ledger {
   /** Forgets tokens that were spent so many days before the newest: a clock that is set wrong for a while takes nothing away. */
   forgetOlderThan: (days: number) => void;
   position: () => Position;
-  /**
-   * In one transaction: the journal is loaded up to here, these hours (seconds since 1970) have to be counted, and have so many
-   * votes more.
-   */
-  loaded: (position: Position, votes: ReadonlyMap<number, number>) => void;
+  /** In one transaction: the journal is loaded up to here, these windows have to be counted, and have so many votes more. */
+  loaded: (position: Position, votes: Iterable<WindowVotes>) => void;
   /** Waits until all of it is on the disk. Before what it was made from may be removed. */
   sync: () => void;
-  /** Hours that wait to be counted, oldest first. */
-  dirtyHours: () => DirtyHour[];
+  /** Windows that wait to be counted, oldest hours first. */
+  dirtyWindows: () => DirtyWindow[];
   /** They were counted; one that became dirty again meanwhile stays. */
-  counted: (hours: Iterable<DirtyHour>) => void;
+  counted: (windows: Iterable<DirtyWindow>) => void;
   /** With which canaries everything was counted; null: nothing was. */
   countedBy: () => string | null;
   /** In one transaction: from now on these, and so many seconds of hours before the newest have to be counted again. */
@@ -48,16 +47,6 @@ export interface Ledger {
   /** Once spoilt, it stays so. */
   rememberCanary: (canary: KnownCanary) => void;
   close: () => void;
-}
-
-/** An hour to which something came since it was counted. */
-export interface DirtyHour {
-  /** Seconds since 1970. */
-  hour: number;
-  /** Another one each time that something comes. */
-  generation: number;
-  /** For targets, all that were ever loaded of it: what a whole count finds. */
-  votes: number;
 }
 
 /** A target as the aggregates know it. */
@@ -83,8 +72,6 @@ export type OpenedLedger = { ok: true; ledger: Ledger } | { ok: false; message: 
 
 const SCHEMA = `
   create table if not exists progress (one integer primary key check (one = 1), segment integer not null, offset integer not null);
-  create table if not exists dirty (hour integer primary key, generation integer not null);
-  create table if not exists votes (hour integer primary key, votes integer not null);
   create table if not exists published (one integer primary key check (one = 1), rules text not null);
   create table if not exists targets (target integer primary key, input text not null, domain text not null, service text not null, category_code text not null);
   create table if not exists counted (one integer primary key check (one = 1), canaries text not null);
@@ -101,6 +88,7 @@ export function openLedger(file: string): OpenedLedger {
     database.exec('begin immediate');
     database.exec(SCHEMA);
     database.exec(SPENT_SCHEMA);
+    database.exec(WINDOWS_SCHEMA);
     database.exec('commit');
     return { ok: true, ledger: ledgerIn(database) };
   } catch (error) {
@@ -112,18 +100,9 @@ export function openLedger(file: string): OpenedLedger {
 
 function ledgerIn(database: DatabaseSync): Ledger {
   const spent = spentTokens(database);
+  const windows = windowsIn(database);
   const readPosition = database.prepare('select segment, offset from progress');
   const writePosition = database.prepare('update progress set segment = ?, offset = ?');
-  const readDirty = database.prepare(
-    'select hour, generation, coalesce(votes, 0) as votes from dirty left join votes using (hour) order by hour',
-  );
-  const markDirty = database.prepare(
-    'insert into dirty values (?, 1) on conflict (hour) do update set generation = generation + 1',
-  );
-  const addVotes = database.prepare(
-    'insert into votes values (?, ?) on conflict (hour) do update set votes = votes + excluded.votes',
-  );
-  const markCounted = database.prepare('delete from dirty where hour = ? and generation = ?');
 
   const readRules = database.prepare('select rules from published');
   const writeRules = database.prepare('insert or replace into published values (1, ?)');
@@ -132,10 +111,6 @@ function ledgerIn(database: DatabaseSync): Ledger {
 
   const readCounted = database.prepare('select canaries from counted');
   const writeCounted = database.prepare('insert or replace into counted values (1, ?)');
-  const markAllDirty = database.prepare(
-    `insert into dirty select hour, 1 from votes where hour > (select max(hour) from votes) - ?
-     on conflict (hour) do update set generation = generation + 1`,
-  );
   const readCanaries = database.prepare('select target, input, spoilt from canaries order by target');
   const writeCanary = database.prepare(
     'insert into canaries values (?, ?, ?) on conflict (target) do update set spoilt = max(spoilt, excluded.spoilt)',
@@ -173,24 +148,16 @@ function ledgerIn(database: DatabaseSync): Ledger {
     loaded: ({ segment, offset }, votes) => {
       together(() => {
         writePosition.run(segment, offset);
-        for (const [hour, more] of votes) {
-          markDirty.run(hour);
-          addVotes.run(hour, more);
-        }
+        windows.add(votes);
       });
     },
     sync: () => {
       database.exec('pragma wal_checkpoint(truncate)');
     },
-    dirtyHours: () =>
-      readDirty.all().map((row) => ({
-        hour: Number(row['hour']),
-        generation: Number(row['generation']),
-        votes: Number(row['votes']),
-      })),
-    counted: (hours) => {
+    dirtyWindows: windows.dirty,
+    counted: (counted) => {
       together(() => {
-        for (const { hour, generation } of hours) markCounted.run(hour, generation);
+        windows.counted(counted);
       });
     },
     countedBy: () => {
@@ -199,7 +166,7 @@ function ledgerIn(database: DatabaseSync): Ledger {
     },
     countAgainBy: (canaries, seconds) => {
       together(() => {
-        markAllDirty.run(seconds);
+        windows.markAll(seconds);
         writeCounted.run(canaries);
       });
     },

@@ -9,6 +9,7 @@ export interface RowsParts {
   /** Number of what the token is known by. */
   token: number;
   network: Network;
+  intake: number;
   /** Numbers of targets that exist nowhere, in digits. */
   canaries: ReadonlySet<string>;
   /** Milliseconds since 1970. */
@@ -32,10 +33,11 @@ interface VotesOfHour {
  * current hour, so that its token is spent all the same. A canary that it saw answer stands in each of its rows: each hour is
  * counted by itself, and knows then what to think of the whole batch.
  */
-export function rowsOf({ batch, token, network, canaries, now }: RowsParts): JournalRow[] {
+export function rowsOf({ batch, token, network, intake, canaries, now }: RowsParts): JournalRow[] {
   const hours = inHours(batch, canaries, now);
   const { browser, browser_major, method_version, schema_version } = batch;
   const same = {
+    intake,
     token,
     batch: batchNumber(token, batch.batch_id),
     country: network.country,

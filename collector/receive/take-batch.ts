@@ -1,5 +1,6 @@
 /** From the bytes of a request to a batch that is on the disk, or to the reason why not. */
 import type { Journal } from '../journal/journal.ts';
+import { intakeAt } from '../journal/intake.ts';
 import { linesOf } from '../journal/line.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { SpentToken } from '../ledger/spent-tokens.ts';
@@ -26,7 +27,7 @@ export interface TakeBatch {
 }
 
 export interface TakeBatchParts {
-  journal: Pick<Journal, 'append'>;
+  journal: Pick<Journal, 'append' | 'end'>;
   ledger: Pick<Ledger, 'batchOf' | 'spend'>;
   readBatch: ReadBatch;
   checkToken: TokenCheck;
@@ -107,7 +108,7 @@ export function batchTaker({
       if (network === 'used_up') return { kind: 'later', ...LATER.usedUp };
       if (network === null) return refusedToken(403, NO_NETWORK);
       if (unwritten.size >= MOST_UNWRITTEN) return { kind: 'later', ...LATER.full };
-      const rows = rowsOf({ batch, token, network, canaries, now: now() });
+      const rows = rowsOf({ batch, token, network, intake: intakeAt(journal.end()), canaries, now: now() });
       return keep(linesOf(rows), taken, spending);
     },
     flush: () => {

@@ -1,5 +1,5 @@
 /** All that one engine holds, into another: from the embedded one to servers (docs/operate.md). */
-import { isCurrent } from './count.sql.ts';
+import { isCounted, isPublished } from './count.sql.ts';
 import type { Engine } from './engine.ts';
 import { DATABASE, DURABLE, oneEngine, type Layout } from './layout.ts';
 import { EVER, migrate } from './migrations.ts';
@@ -11,13 +11,13 @@ const PIECE_BYTES = 8 * 2 ** 20;
 
 /** What is copied part by part, and which rows of it: of what was counted, the versions that count. */
 const IN_PARTS: readonly { table: Table; condition: string }[] = [
-  { table: TABLES.REPORTS, condition: '1' },
-  { table: TABLES.CELLS, condition: isCurrent('cells', 0, EVER) },
-  { table: TABLES.PUBLISHED_HOURS, condition: isCurrent('published', 0, EVER) },
-  { table: TABLES.PUBLISHED_DAYS, condition: isCurrent('published', 0, EVER) },
+  { table: TABLES.BATCHES, condition: '1' },
+  { table: TABLES.CELLS, condition: isCounted(0, EVER) },
+  { table: TABLES.PUBLISHED_HOURS, condition: isPublished(0, EVER) },
+  { table: TABLES.PUBLISHED_DAYS, condition: isPublished(0, EVER) },
 ];
-/** Whole; the same row twice is one there. `windows` last: it says what counts. */
-const WHOLE = ['targets', 'windows'];
+/** Whole; the same row twice is one there. The last two say what counts. */
+const WHOLE = ['targets', 'counted', 'windows'];
 
 /**
  * `onPart` is told each table and part (a day, or the Monday of a week) before it is copied. May be run again after an error: a part is

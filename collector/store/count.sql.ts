@@ -1,5 +1,6 @@
 /** From what came in to votes an hour: statements that count windows again, whole, each time. */
 import type { CountedCanaries } from '../canaries/canaries.ts';
+import type { Window } from '../journal/intake.ts';
 import { integer, list, time } from './sql.ts';
 
 /**
@@ -10,17 +11,20 @@ export const FLAGGED = 'flagged';
 export const CANARY = 'canary';
 
 /** Of who told: a hash of all that batches have in common. */
-const MAKER = 'cityHash64(hour, country, asn, method_version, schema_version)';
+const MAKER = 'cityHash64(hour, intake, country, asn, method_version, schema_version)';
 
 /**
  * One vote a batch, target and hour: `FINAL` makes one of a row that was loaded twice, and rows hold a target once. A batch that
  * says `ok` of a canary says so in each of its rows (receive/rows.ts).
  *
- * This reads every vote of an hour. So votes carry three numbers, of who told, of the target and of the outcome, and are grouped by one hash of them; what the numbers mean is looked up for each cell. Of ten million
- * cells, two are taken for one in one hour of 300,000. What came after the meanings were read is left out, and its hour is counted again.
+ * This reads every vote of a window. So votes carry three numbers, of who told, of the target and of the outcome, and are grouped by one hash of them; what the numbers mean is looked up for each cell. Of ten million
+ * cells, two are taken for one in one hour of 300,000. What came after the meanings were read is left out, and its window is counted again.
  */
-export function countHours(hours: readonly number[], version: number, canaries: CountedCanaries): string {
-  const within = `hour IN ${list(hours.map(time))}`;
+export function countWindows(windows: readonly Window[], version: number, canaries: CountedCanaries): string {
+  const pairs = windows.map(({ hour, intake }) => `(${time(hour)}, ${integer(intake)})`);
+  const hours = [...new Set(windows.map(({ hour }) => hour))];
+  // The hours by themselves, too: 18.16 finds its way by them, and not by pairs.
+  const within = `hour IN ${list(hours.map(time))} AND (hour, intake) IN ${list(pairs)}`;
   // 18.16 overlooks that a column is needed when only a function's body says so: each stands outside of one, too.
   const isMarked = `notEmpty(answered) AND arrayExists((target, place) -> ${isOneOf('target', canaries.marking)} AND answered[place], targets, places)`;
   const hashed = 'arrayMap(text -> cityHash64(text), outcomes)';
@@ -35,7 +39,7 @@ export function countHours(hours: readonly number[], version: number, canaries: 
       SELECT *, ${canaries.marking.length > 0 ? flagged : hashed} AS hashes
       FROM (
         SELECT *, if(empty(found), arrayEnumerate(targets), found) AS places, arrayMap(text -> startsWith(text, 'ok|'), outcomes) AS answered
-        FROM reachwatch.reports FINAL WHERE ${within}
+        FROM reachwatch.batches FINAL WHERE ${within}
       )
     )`;
   const cells = `
@@ -43,19 +47,19 @@ export function countHours(hours: readonly number[], version: number, canaries: 
     FROM (${rows}) ARRAY JOIN targets AS target, said_each AS said, first_each AS first
     GROUP BY cityHash64(maker, target, said)`;
   const makers = `
-    SELECT DISTINCT ${MAKER} AS maker_number, hour, country, asn, method_version, schema_version
-    FROM reachwatch.reports WHERE ${within}`;
+    SELECT DISTINCT ${MAKER} AS maker_number, hour, intake, country, asn, method_version, schema_version
+    FROM reachwatch.batches WHERE ${within}`;
   const texts = `
     SELECT DISTINCT cityHash64(text) AS outcome_number, text FROM (
-      SELECT DISTINCT arrayConcat(outcomes, ['${FLAGGED}', '${CANARY}']) AS texts FROM reachwatch.reports WHERE ${within}
+      SELECT DISTINCT arrayConcat(outcomes, ['${FLAGGED}', '${CANARY}']) AS texts FROM reachwatch.batches WHERE ${within}
     ) ARRAY JOIN texts AS text`;
   // One join a query is all that 18.16 knows.
   return `
     INSERT INTO reachwatch.cells
-    SELECT hour, country, asn, target_number, method_version, schema_version, text, votes, firsts,
+    SELECT hour, intake, country, asn, target_number, method_version, schema_version, text, votes, firsts,
       toUInt64(${integer(version)}) AS version
     FROM (
-      SELECT hour, country, asn, target_number, method_version, schema_version, outcome_number, votes, firsts
+      SELECT hour, intake, country, asn, target_number, method_version, schema_version, outcome_number, votes, firsts
       FROM (${cells}) AS cell ANY LEFT JOIN (${makers}) AS maker USING (maker_number)
     ) AS made ANY LEFT JOIN (${texts}) AS said USING (outcome_number)
     WHERE ${within} AND text != ''`;
@@ -66,24 +70,31 @@ function isOneOf(column: string, numbers: readonly number[]): string {
   return `has([${numbers.map((number) => `toUInt64(${integer(number)})`).join(', ')}], ${column})`;
 }
 
-/** From now on these versions count. */
-export function switchWindows(
-  kind: 'cells' | 'published',
-  starts: readonly number[],
-  version: number,
-): string {
-  const rows = starts.map((start) => `('${kind}', ${time(start)}, ${integer(version)})`);
-  return `INSERT INTO reachwatch.windows (kind, start, version) VALUES ${rows.join(', ')}`;
+/** From now on this version of the cells counts. */
+export function switchWindows(windows: readonly Window[], version: number): string {
+  const rows = windows.map(({ hour, intake }) => `(${time(hour)}, ${integer(intake)}, ${integer(version)})`);
+  return `INSERT INTO reachwatch.counted (hour, intake, version) VALUES ${rows.join(', ')}`;
 }
 
-/** A condition on rows of `table`: of the last version of their window, for windows from `from` to before `until`. */
-export function isCurrent(kind: 'cells' | 'published', from: number, until: number): string {
-  const window = kind === 'cells' ? 'hour' : "toDateTime(toDate(hour), 'UTC')";
-  return `(${window}, version) GLOBAL IN (${currentVersions(kind, from, until)})`;
+/** From now on this version of what is published of a day. */
+export function switchDay(day: number, version: number): string {
+  return `INSERT INTO reachwatch.windows (kind, start, version) VALUES ('published', ${time(day)}, ${integer(version)})`;
 }
 
-/** `start`, `version` of the windows from `from` to before `until`. */
-export function currentVersions(kind: 'cells' | 'published', from: number, until: number): string {
+/** A condition on cells: of the last version of their window, for hours from `from` to before `until`. */
+export function isCounted(from: number, until: number): string {
+  return `(hour, intake, version) GLOBAL IN (
+    SELECT hour, intake, max(version) FROM reachwatch.counted
+    WHERE hour >= ${time(from)} AND hour < ${time(until)} GROUP BY hour, intake)`;
+}
+
+/** A condition on published rows: of the last version of their day, for days from `from` to before `until`. */
+export function isPublished(from: number, until: number): string {
+  return `(toDateTime(toDate(hour), 'UTC'), version) GLOBAL IN (${publishedVersions(from, until)})`;
+}
+
+/** `start`, `version` of the days from `from` to before `until`. */
+export function publishedVersions(from: number, until: number): string {
   return `SELECT start, max(version) AS version FROM reachwatch.windows
-    WHERE kind = '${kind}' AND start >= ${time(from)} AND start < ${time(until)} GROUP BY start`;
+    WHERE kind = 'published' AND start >= ${time(from)} AND start < ${time(until)} GROUP BY start`;
 }

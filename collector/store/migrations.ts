@@ -1,10 +1,10 @@
 /** The schema's versions, in order. One that was released is never changed: what is different later is a further one. */
-import { isCurrent } from './count.sql.ts';
+import { isPublished } from './count.sql.ts';
 import type { Engine } from './engine.ts';
 import { sumDays } from './forms.sql.ts';
 import { DATABASE, type Layout } from './layout.ts';
 import { integer, text } from './sql.ts';
-import { PUBLISHED_STAGE, STAGES, TABLES } from './tables.ts';
+import { PUBLISHED_STAGE, STAGES, TABLES, type Table } from './tables.ts';
 
 /** Brings the schema from the version before to this one. Each may be run again after a crash. */
 type Migration = (engine: Engine, layout: Layout) => Promise<void>;
@@ -17,7 +17,7 @@ export const MIGRATIONS: readonly Migration[] = [
     runAll(engine, [
       ...[
         TABLES.REPORTS_WITHOUT_FOUND,
-        TABLES.CELLS,
+        TABLES.CELLS_WITHOUT_INTAKE,
         TABLES.PUBLISHED,
         TABLES.WINDOWS,
         TABLES.TARGETS,
@@ -33,7 +33,7 @@ export const MIGRATIONS: readonly Migration[] = [
     // By partitions, each of which is emptied before it is filled.
     for (const { week } of weeks) {
       const name = text(String(week));
-      const within = `toMonday(hour) = toDate(${name}) AND ${isCurrent('published', 0, EVER)}`;
+      const within = `toMonday(hour) = toDate(${name}) AND ${isPublished(0, EVER)}`;
       await runAll(engine, [
         ...copies.map((table) => layout.alter(table.name, `DROP PARTITION ${name}`)),
         `INSERT INTO ${DATABASE}.published_hours SELECT * FROM ${DATABASE}.published WHERE ${within}`,
@@ -42,16 +42,38 @@ export const MIGRATIONS: readonly Migration[] = [
     }
   },
   (engine, { dropTable }) => runAll(engine, dropTable(TABLES.PUBLISHED)),
-  async (engine, { addColumn }) => {
-    const { to, statements } = addColumn(TABLES.REPORTS, 'found');
-    const [alter, ...others] = statements;
-    // 18.16 knows no `IF NOT EXISTS` here.
-    const found = await engine.rows(
-      `SELECT name FROM system.columns WHERE database = '${DATABASE}' AND table = ${text(to)} AND name = 'found'`,
+  (engine, layout) => addColumn(engine, layout, TABLES.REPORTS, 'found'),
+  async (engine, layout) => {
+    const { BATCHES, CELLS, COUNTED, REPORTS } = TABLES;
+    await runAll(engine, [BATCHES, COUNTED].flatMap(layout.createTable));
+    await addColumn(engine, layout, CELLS, 'intake');
+    const columns = REPORTS.columns.map((column) => column.split(' ', 1).join('')).join(', ');
+    const days = await engine.rows(
+      `SELECT DISTINCT ${REPORTS.partition} AS day FROM ${DATABASE}.reports ORDER BY day`,
     );
-    await runAll(engine, found.length === 0 ? [alter, ...others] : others);
+    for (const day of days.map((row) => integer(Number(row['day'])))) {
+      await runAll(engine, [
+        layout.alter(BATCHES.name, `DROP PARTITION ${day}`),
+        `INSERT INTO ${DATABASE}.batches (${columns}) SELECT ${columns} FROM ${DATABASE}.reports WHERE ${REPORTS.partition} = ${day}`,
+      ]);
+    }
+    await engine.run(
+      `INSERT INTO ${DATABASE}.counted (hour, version) SELECT start, max(version) FROM ${DATABASE}.windows
+       WHERE kind = 'cells' GROUP BY start`,
+    );
   },
+  (engine, { dropTable }) => runAll(engine, dropTable(TABLES.REPORTS)),
 ];
+
+async function addColumn(engine: Engine, layout: Layout, table: Table, column: string): Promise<void> {
+  const { to, statements } = layout.addColumn(table, column);
+  const [alter, ...others] = statements;
+  // 18.16 knows no `IF NOT EXISTS` here.
+  const found = await engine.rows(
+    `SELECT name FROM system.columns WHERE database = '${DATABASE}' AND table = ${text(to)} AND name = ${text(column)}`,
+  );
+  await runAll(engine, found.length === 0 ? [alter, ...others] : others);
+}
 
 async function runAll(engine: Engine, statements: readonly string[]): Promise<void> {
   for (const statement of statements) await engine.run(statement);

@@ -15,7 +15,7 @@
  *
  * What a batch said that saw what exists nowhere is in no cell; how many such votes there are is told by day and country.
  */
-import { CANARY, FLAGGED, isCurrent } from './count.sql.ts';
+import { CANARY, FLAGGED, isCounted } from './count.sql.ts';
 import { sumDays } from './forms.sql.ts';
 import { integer, time } from './sql.ts';
 
@@ -66,7 +66,7 @@ function stageVotes(day: number): string {
     FROM (
       SELECT hour, country, asn, target, method_version, schema_version, splitByChar('|', outcome) AS fields, votes, firsts
       FROM reachwatch.cells
-      WHERE hour >= ${time(day)} AND hour < ${time(day + DAY)} AND target != 0 AND ${isCurrent('cells', day, day + DAY)}
+      WHERE hour >= ${time(day)} AND hour < ${time(day + DAY)} AND target != 0 AND ${isCounted(day, day + DAY)}
     )
     GROUP BY hour, country, asn, target, method_version, schema_version, verdict, failure_class, mechanisms`;
 }

@@ -1,7 +1,8 @@
 /** What the rooms ask of the engine. The only door to it: statements are made here and beside. */
 import { NO_CANARIES, type CountedCanaries } from '../canaries/canaries.ts';
+import type { Window } from '../journal/intake.ts';
 import type { KnownTarget } from '../ledger/ledger.ts';
-import { countHours, currentVersions, switchWindows } from './count.sql.ts';
+import { countWindows, publishedVersions, switchDay, switchWindows } from './count.sql.ts';
 import type { Engine } from './engine.ts';
 import { publishedAs, type Form } from './forms.sql.ts';
 import { DATABASE, type Layout } from './layout.ts';
@@ -17,11 +18,11 @@ export interface Store {
   /** What the targets' numbers mean, from the next window on. */
   insertTargets: (targets: readonly KnownTarget[]) => Promise<void>;
   /**
-   * Counts these hours (seconds since 1970) again and publishes their days anew; readers see all of a day's change or nothing.
+   * Counts these windows again and publishes their days anew; readers see all of a day's change or nothing.
    * Gives back the votes for targets that it found, by hour: of a cluster, a server may be away that alone has some.
    */
   rebuildWindows: (
-    hours: readonly number[],
+    windows: readonly Window[],
     minReporters: number,
     canaries?: CountedCanaries,
   ) => Promise<Map<number, number>>;
@@ -49,8 +50,8 @@ export interface DayRange {
   until: number;
 }
 
-/** By name. */
-type Replaced = Map<string, { kind: 'cells' | 'published'; start: number; version: number }>;
+/** By their names: which rows of `cells` or of the published tables they are, and what took their place. */
+type Replaced = Map<string, { kind: 'cells' | 'published'; rows: string; version: number }>;
 
 const DAY = 86_400;
 /** Rows of replaced versions stay so long: a query that began before may still read them. */
@@ -71,8 +72,10 @@ export function openStore(
 
   /** Grows with time, whatever the clock does, and is another one for each attempt: what a failed one left never counts. */
   const nextVersion = async (): Promise<number> => {
-    const [row] = await engine.rows(`SELECT max(version) AS version FROM ${DATABASE}.windows`);
-    const before = Math.max(last, Number(row?.['version'] ?? 0));
+    const rows = await engine.rows(
+      `SELECT max(version) AS version FROM ${DATABASE}.windows UNION ALL SELECT max(version) AS version FROM ${DATABASE}.counted`,
+    );
+    const before = Math.max(last, ...rows.map(({ version }) => Number(version)));
     last = Math.max(Date.now() * 1024, before + 1) + Math.floor(Math.random() * 1024);
     return last;
   };
@@ -87,8 +90,9 @@ export function openStore(
         await pinned.run(statement);
       for (const row of await pinned.rows(STAGED_VOTES)) votes.set(Number(row['hour']), Number(row['votes']));
       for (const statement of CLEAR_STAGES) await pinned.run(statement);
-      await pinned.run(switchWindows('published', [day], version));
-      replaced.set(`published ${day}`, { kind: 'published', start: day, version });
+      await pinned.run(switchDay(day, version));
+      const rows = `hour >= ${time(day)} AND hour < ${time(day + DAY)}`;
+      replaced.set(`published ${day}`, { kind: 'published', rows, version });
     }
     return votes;
   };
@@ -103,10 +107,7 @@ export function openStore(
       const kind = table === 'cells' ? 'cells' : 'published';
       const old = due
         .filter((window) => window.kind === kind)
-        .map(({ start, version }) => {
-          const length = kind === 'cells' ? 3600 : DAY;
-          return `hour >= ${time(start)} AND hour < ${time(start + length)} AND version < ${integer(version)}`;
-        });
+        .map(({ rows, version }) => `${rows} AND version < ${integer(version)}`);
       if (old.length > 0)
         await engine.run(layout.alter(table, `DELETE WHERE ${old.map((one) => `(${one})`).join(' OR ')}`));
     }
@@ -114,26 +115,28 @@ export function openStore(
 
   return {
     migrate: async () => migrate(engine, await layoutOf(engine)),
-    insertReports: (lines) => engine.insert(`${DATABASE}.reports`, lines),
+    insertReports: (lines) => engine.insert(`${DATABASE}.batches`, lines),
     insertTargets: async (targets) => {
       const version = await nextVersion();
       const lines = targets.map((target) => `${JSON.stringify({ ...target, version })}\n`).join('');
       await engine.insert(`${DATABASE}.targets`, Buffer.from(lines));
     },
-    rebuildWindows: async (hours, minReporters, canaries = NO_CANARIES) => {
+    rebuildWindows: async (windows, minReporters, canaries = NO_CANARIES) => {
       const version = await nextVersion();
-      await engine.run(countHours(hours, version, canaries));
-      await engine.run(switchWindows('cells', hours, version));
-      for (const hour of hours) replaced.set(`cells ${hour}`, { kind: 'cells', start: hour, version });
-      const days = new Set(hours.map((hour) => hour - (hour % DAY)));
+      await engine.run(countWindows(windows, version, canaries));
+      await engine.run(switchWindows(windows, version));
+      for (const { hour, intake } of windows) {
+        const rows = `hour = ${time(hour)} AND intake = ${integer(intake)}`;
+        replaced.set(`cells ${hour} ${intake}`, { kind: 'cells', rows, version });
+      }
+      const days = new Set(windows.map(({ hour }) => hour - (hour % DAY)));
       const votes = await publish([...days], minReporters);
       await sweep();
       return votes;
     },
     days: async () => {
       const rows = await engine.rows(
-        `SELECT DISTINCT toUnixTimestamp(toDateTime(toDate(start), 'UTC')) AS day FROM ${DATABASE}.windows
-         WHERE kind = 'cells' ORDER BY day`,
+        `SELECT DISTINCT toUnixTimestamp(toDateTime(toDate(hour), 'UTC')) AS day FROM ${DATABASE}.counted ORDER BY day`,
       );
       return rows.map(({ day }) => Number(day));
     },
@@ -143,11 +146,11 @@ export function openStore(
     },
     forgetReports: async (olderThanDays) => {
       const rows = await engine.rows(`
-        SELECT DISTINCT toYYYYMMDD(hour) AS day FROM ${DATABASE}.reports
-        WHERE hour < (SELECT max(hour) FROM ${DATABASE}.reports) - ${integer(olderThanDays * DAY)} ORDER BY day`);
+        SELECT DISTINCT toYYYYMMDD(hour) AS day FROM ${DATABASE}.batches
+        WHERE hour < (SELECT max(hour) FROM ${DATABASE}.batches) - ${integer(olderThanDays * DAY)} ORDER BY day`);
       const layout = await layoutOf(engine);
       for (const { day } of rows) {
-        await engine.run(layout.alter('reports', `DROP PARTITION ${integer(Number(day))}`));
+        await engine.run(layout.alter('batches', `DROP PARTITION ${integer(Number(day))}`));
       }
     },
     query: ({ from, until }, form, select) => {
@@ -158,7 +161,7 @@ export function openStore(
     },
     publishedVersion: async ({ from, until }) => {
       const [row] = await engine.rows(
-        `SELECT max(version) AS version FROM (${currentVersions('published', from, until)})`,
+        `SELECT max(version) AS version FROM (${publishedVersions(from, until)})`,
       );
       return Number(row?.['version'] ?? 0);
     },

@@ -13,15 +13,17 @@ export interface Table {
 
 /** Beside each target the number of its outcome among `outcomes`, from 1 on; empty in older rows, which have an outcome beside each target. */
 const FOUND = 'found Array(UInt32)';
+const INTAKE = 'intake UInt32';
 
 /**
  * What came in, as it came: one row is what one batch told of one hour. It is never changed; the same batch twice is the same
- * row twice, which the engine makes one.
+ * row twice, which the engine makes one. Of an hour, what came together lies together (journal/intake.ts).
  */
-const REPORTS: Table = {
-  name: 'reports',
+const BATCHES: Table = {
+  name: 'batches',
   columns: [
     "hour DateTime('UTC')",
+    INTAKE,
     'country String',
     'asn UInt32',
     'batch UInt64',
@@ -36,8 +38,16 @@ const REPORTS: Table = {
   ],
   engine: { name: 'ReplacingMergeTree' },
   partition: 'toYYYYMMDD(hour)',
-  order: '(hour, country, asn, batch)',
+  order: '(hour, intake, country, asn, batch)',
   sharding: 'batch',
+};
+
+/** Where that was before there were intakes. */
+const REPORTS: Table = {
+  ...BATCHES,
+  name: 'reports',
+  columns: BATCHES.columns.filter((column) => column !== INTAKE),
+  order: '(hour, country, asn, batch)',
 };
 
 /** Before outcomes stood once. */
@@ -46,11 +56,12 @@ const REPORTS_WITHOUT_FOUND: Table = {
   columns: REPORTS.columns.filter((column) => column !== FOUND),
 };
 
-/** Votes of an hour, counted. Not published. A row counts while its version is the hour's last one (`windows`). */
+/** Votes of a window, counted. Not published. A row counts while its version is the window's last one (`counted`). */
 const CELLS: Table = {
   name: 'cells',
   columns: [
     "hour DateTime('UTC')",
+    INTAKE,
     'country String',
     'asn UInt32',
     'target UInt64',
@@ -65,6 +76,11 @@ const CELLS: Table = {
   partition: 'toMonday(hour)',
   order: '(hour, country, asn, target)',
   sharding: 'cityHash64(asn, target)',
+};
+
+const CELLS_WITHOUT_INTAKE: Table = {
+  ...CELLS,
+  columns: CELLS.columns.filter((column) => column !== INTAKE),
 };
 
 /** What a published cell is of, and the votes in it. */
@@ -132,7 +148,17 @@ const PUBLISHED_DAYS: Table = {
   sharding: 'cityHash64(asn, target)',
 };
 
-/** The last version of each window: `cells` by hour, `published` by day. Written last, so that a version is there whole. */
+/** The last version of each window's cells. Written last, so that a version is there whole. */
+const COUNTED: Table = {
+  name: 'counted',
+  columns: ["hour DateTime('UTC')", INTAKE, 'version UInt64'],
+  engine: { name: 'ReplacingMergeTree', version: 'version' },
+  partition: 'toYYYYMM(hour)',
+  order: '(hour, intake)',
+  sharding: 'cityHash64(hour, intake)',
+};
+
+/** The last version of each day (`published`), and before there were intakes of each hour (`cells`). Written last, as well. */
 const WINDOWS: Table = {
   name: 'windows',
   columns: ['kind String', "start DateTime('UTC')", 'version UInt64'],
@@ -170,9 +196,12 @@ const MIGRATIONS: Table = {
 
 export const TABLES = {
   MIGRATIONS,
+  BATCHES,
   REPORTS,
   REPORTS_WITHOUT_FOUND,
   CELLS,
+  CELLS_WITHOUT_INTAKE,
+  COUNTED,
   PUBLISHED,
   PUBLISHED_HOURS,
   PUBLISHED_DAYS,

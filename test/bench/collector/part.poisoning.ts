@@ -10,7 +10,7 @@ import { readQuestion } from '../../../collector/publish/parameters.ts';
 import { openEmbedded } from '../../../collector/store/engine.embedded.ts';
 import { oneEngine } from '../../../collector/store/layout.ts';
 import { openStore, type Store } from '../../../collector/store/store.ts';
-import { hoursOf, journalLines, targetNumber, type Sent } from '../../e2e/collector/store/journal-lines.ts';
+import { journalLines, targetNumber, windowsOf, type Sent } from '../../e2e/collector/store/journal-lines.ts';
 import { TARGETS as WORDS } from '../../e2e/collector/store/read-published.ts';
 import type { Figure, Measured } from '../figure.ts';
 import {
@@ -98,7 +98,7 @@ export async function measurePoisoning(): Promise<Measured> {
 async function playedOut(store: Store, plot: Plot): Promise<Outcome> {
   const sent = reportersOf(plot);
   await store.insertReports(journalLines(sent, CANARY_NUMBERS));
-  await store.rebuildWindows(hoursOf(sent), LEAST, { hidden: CANARY_NUMBERS, marking: CANARY_NUMBERS });
+  await store.rebuildWindows(windowsOf(sent), LEAST, { hidden: CANARY_NUMBERS, marking: CANARY_NUMBERS });
   const [input = ''] = TARGETS;
   const { rows, flagged } = await ask(store, plot.day, { axis_x: 'probe_asn', input });
   const [country] = (await ask(store, plot.day, { input })).rows;

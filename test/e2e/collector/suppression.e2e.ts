@@ -13,7 +13,7 @@ import { openEmbedded } from '../../../collector/store/engine.embedded.ts';
 import type { Engine } from '../../../collector/store/engine.ts';
 import { DURABLE, oneEngine } from '../../../collector/store/layout.ts';
 import { openStore, type Store } from '../../../collector/store/store.ts';
-import { cellsOf, DAY, linesOfVotes, someVotes, WORDS, type Vote } from './votes.ts';
+import { cellsOf, DAY, INTAKES, linesOfVotes, someVotes, WORDS, type Vote } from './votes.ts';
 
 const LEAST = 4;
 const RUNS = Number(process.env['REACHWATCH_RUNS'] ?? 12);
@@ -37,10 +37,12 @@ afterAll(async () => {
 });
 
 async function publish(votes: readonly Vote[]): Promise<void> {
-  for (const table of ['reports', 'cells', 'published_hours', 'published_days', 'windows'])
+  for (const table of ['batches', 'cells', 'counted', 'published_hours', 'published_days', 'windows'])
     await engine.run(`TRUNCATE TABLE reachwatch.${table}`);
   await store.insertReports(Buffer.from(linesOfVotes(votes)));
-  await store.rebuildWindows([...new Set(votes.map(({ hour }) => hour))], LEAST);
+  const hours = [...new Set(votes.map(({ hour }) => hour))];
+  const windows = hours.flatMap((hour) => Array.from({ length: INTAKES }, (_, intake) => ({ hour, intake })));
+  await store.rebuildWindows(windows, LEAST);
 }
 
 interface Answer {

@@ -23,6 +23,8 @@ export interface TargetWords {
 
 export const DAY = 1_764_028_800;
 const HOUR = 3600;
+/** Those of neighbours are counted apart. */
+export const INTAKES = 2;
 const COUNTRIES = ['IQ', 'IR', 'SY'];
 const CATEGORIES = ['NEWS', 'GRP'];
 
@@ -73,6 +75,7 @@ export function linesOfVotes(votes: readonly Vote[]): string {
         const { batch = 0, country = '', asn = 0 } = ofHour[0] ?? {};
         return {
           hour,
+          intake: batch % INTAKES,
           token: batch,
           batch,
           country,

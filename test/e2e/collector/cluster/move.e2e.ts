@@ -8,7 +8,7 @@ import { openConfigured } from '../../../../collector/store/open-configured.ts';
 import type { Store } from '../../../../collector/store/store.ts';
 import { ROOT } from '../../../../scripts/run-command.ts';
 import { makeFolder, removeFolder } from '../running-collector.ts';
-import { hoursOf, journalLines, mixture, people } from '../store/journal-lines.ts';
+import { hoursOf, journalLines, mixture, people, windowsAt, windowsOf } from '../store/journal-lines.ts';
 import { allPublished, readVotes, TARGETS } from '../store/read-published.ts';
 import { whyNoCluster } from './able.ts';
 import { startCluster, type Cluster } from './cluster.ts';
@@ -51,8 +51,8 @@ describe.skipIf(reason !== null)('moving to a cluster', () => {
     await here.insertTargets(TARGETS);
     const sent = [...people(12, { ...OLD, run: 'old' }), ...mixture('move', 300)];
     await here.insertReports(journalLines(sent));
-    await here.rebuildWindows(hoursOf(sent), LEAST);
-    await here.rebuildWindows(hoursOf(sent), LEAST);
+    await here.rebuildWindows(windowsOf(sent), LEAST);
+    await here.rebuildWindows(windowsOf(sent), LEAST);
     await here.forgetReports(90);
     const expected = await allPublished(here);
     expect(expected.length).toBeGreaterThan(100);
@@ -68,7 +68,7 @@ describe.skipIf(reason !== null)('moving to a cluster', () => {
     // Late ones are added to what was moved, and a day without reports can still be published anew.
     const late = mixture('late', 50);
     await there.insertReports(journalLines(late));
-    const found = await there.rebuildWindows(hoursOf(sent).slice(1), LEAST);
+    const found = await there.rebuildWindows(hoursOf(sent).slice(1).flatMap(windowsAt), LEAST);
     const votes = [...found.values()].reduce((sum, count) => sum + count, 0);
     expect(votes).toBe(votesIn(sent.slice(12)) + votesIn(late));
     await there.publishDays([Date.parse('2025-06-01T00:00:00Z') / 1000], 1);

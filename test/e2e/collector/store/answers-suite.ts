@@ -5,9 +5,18 @@ import { readQuestion, type AggregatesQuestion } from '../../../../collector/pub
 import { layoutOfServers } from '../../../../collector/store/layout.ts';
 import { migrate, MIGRATIONS } from '../../../../collector/store/migrations.ts';
 import type { DayRange, Store } from '../../../../collector/store/store.ts';
-import { TABLES } from '../../../../collector/store/tables.ts';
+import { TABLES, type Table } from '../../../../collector/store/tables.ts';
 import { PUBLISHED_URLS } from '../../../bench/collector/batches.ts';
-import { hoursOf, journalLines, mixture, people, secondsOf, type Sent } from './journal-lines.ts';
+import {
+  hoursOf,
+  journalLines,
+  mixture,
+  people,
+  secondsOf,
+  windowsAt,
+  windowsOf,
+  type Sent,
+} from './journal-lines.ts';
 import type { OpenStore } from './store-suite.ts';
 
 const [INPUT = '', OTHER = ''] = PUBLISHED_URLS;
@@ -53,11 +62,16 @@ function inOldForm(lines: Buffer): Buffer {
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => {
-      const row: { found?: number[]; outcomes: string[] } = JSON.parse(line);
-      const { found = [], outcomes, ...rest } = row;
+      const row: { found?: number[]; outcomes: string[]; intake: number } = JSON.parse(line);
+      const { found = [], outcomes, intake: _, ...rest } = row;
       return `${JSON.stringify({ ...rest, outcomes: found.map((place) => outcomes[place - 1]) })}\n`;
     });
   return Buffer.from(rows.join(''));
+}
+
+/** Lines as collectors wrote them before there were intakes. */
+function withoutIntake(lines: Buffer): Buffer {
+  return Buffer.from(lines.toString().replaceAll(/"intake":\d+,/g, ''));
 }
 
 /** People who tell of the same target in each of several hours; Germans that it is blocked. */
@@ -100,8 +114,8 @@ export function answersSuite(opened: () => OpenStore): void {
         ...telling(17, { ...germany, run: 'other', input: OTHER }, second, third),
       ];
       await store.insertReports(journalLines(sent));
-      await store.rebuildWindows(hoursOf(sent), LEAST);
-      await store.rebuildWindows(hoursOf(sent), LEAST);
+      await store.rebuildWindows(windowsOf(sent), LEAST);
+      await store.rebuildWindows(windowsOf(sent), LEAST);
       const fromHours: Pick<Store, 'query' | 'publishedVersion'> = {
         ...store,
         query: (range, _form, select) => store.query(range, 'hours', select),
@@ -129,7 +143,7 @@ export function answersSuite(opened: () => OpenStore): void {
       const days = [10, 11, 12].map((day) => secondsOf(`2026-02-${day}T00:00:00Z`));
       const versions = (): Promise<number[]> =>
         Promise.all(days.map((from) => store.publishedVersion({ from, until: from + 86_400 })));
-      await store.rebuildWindows(days, LEAST);
+      await store.rebuildWindows(days.flatMap(windowsAt), LEAST);
       expect(new Set(await versions()).size).toBe(3);
       await store.publishDays(days, LEAST);
       expect(new Set(await versions()).size).toBe(3);
@@ -139,7 +153,7 @@ export function answersSuite(opened: () => OpenStore): void {
       const hour = '2026-02-13T05:00:00Z';
       const from = { country: 'IQ', asn: 10, input: INPUT, hour };
       await store.insertReports(journalLines(people(11, { ...from, run: 'before' })));
-      await store.rebuildWindows([secondsOf(hour)], LEAST);
+      await store.rebuildWindows(windowsAt(secondsOf(hour)), LEAST);
       await store.insertReports(journalLines(people(16, { ...from, run: 'after' })));
       const earlier: PromiseWithResolvers<void>[] = [];
       const interrupted: Pick<Store, 'query' | 'publishedVersion'> = {
@@ -150,7 +164,7 @@ export function answersSuite(opened: () => OpenStore): void {
           const number = earlier.push(mine);
           if (number === 4) {
             await Promise.all(earlier.slice(0, 3).map(({ promise }) => promise));
-            await store.rebuildWindows([secondsOf(hour)], LEAST);
+            await store.rebuildWindows(windowsAt(secondsOf(hour)), LEAST);
           }
           yield* store.query(range, form, select);
           mine.resolve();
@@ -168,7 +182,7 @@ export function answersSuite(opened: () => OpenStore): void {
     test('takes along what was published by the first schema', async () => {
       const sent = mixture('schema', 200);
       await store.insertReports(journalLines(sent));
-      await store.rebuildWindows(hoursOf(sent), LEAST);
+      await store.rebuildWindows(windowsOf(sent), LEAST);
       const answers = (): Promise<Aggregates[]> =>
         Promise.all(QUESTIONS.map((asked) => aggregate(store, questionOf({ ...spanOf(sent), ...asked }))));
       const expected = await answers();
@@ -190,9 +204,12 @@ export function answersSuite(opened: () => OpenStore): void {
       );
     });
 
-    test('are the same of rows and lines from before an outcome stood once in each', async () => {
+    test('are the same of rows and lines from before an outcome stood once in each, and before there were intakes', async () => {
       const { engine } = opened();
       const layout = await layoutOfServers(engine);
+      const dropAll = async (...tables: Table[]): Promise<void> => {
+        for (const statement of tables.flatMap(layout.dropTable)) await engine.run(statement);
+      };
       const sent = mixture('older', 200);
       const half = sent.length / 2;
       const answers = (): Promise<Aggregates[]> =>
@@ -202,22 +219,37 @@ export function answersSuite(opened: () => OpenStore): void {
             version: 0,
           })),
         );
-      for (const statement of [TABLES.MIGRATIONS, TABLES.REPORTS].flatMap(layout.dropTable))
-        await engine.run(statement);
+      await dropAll(TABLES.MIGRATIONS, TABLES.BATCHES);
       await store.migrate();
       await store.insertReports(journalLines(sent));
-      await store.rebuildWindows(hoursOf(sent), LEAST);
+      await store.rebuildWindows(windowsOf(sent), LEAST);
       const expected = await answers();
-      for (const statement of [TABLES.MIGRATIONS, TABLES.REPORTS].flatMap(layout.dropTable))
-        await engine.run(statement);
+      await dropAll(TABLES.MIGRATIONS, TABLES.BATCHES);
       await migrate(engine, layout, MIGRATIONS.slice(0, 3));
-      await store.insertReports(inOldForm(journalLines(sent.slice(0, half))));
+      await engine.insert('reachwatch.reports', inOldForm(journalLines(sent.slice(0, half))));
       await store.migrate();
       await store.insertReports(inOldForm(journalLines(sent.slice(half - 20, half + 20))));
       await store.insertReports(journalLines(sent.slice(half + 20)));
-      await store.rebuildWindows(hoursOf(sent), LEAST);
+      await store.rebuildWindows(windowsOf(sent), LEAST);
       expect(await answers()).toEqual(expected);
       expect(expected[0]).toMatchObject({ rows: expect.arrayContaining([expect.anything()]) });
+
+      // What was counted by hours goes on to count.
+      await dropAll(TABLES.MIGRATIONS, TABLES.BATCHES);
+      await migrate(engine, layout, MIGRATIONS.slice(0, 4));
+      await engine.insert('reachwatch.reports', withoutIntake(journalLines(sent)));
+      await store.migrate();
+      await store.rebuildWindows(
+        hoursOf(sent).map((hour) => ({ hour, intake: 0 })),
+        LEAST,
+      );
+      await engine.run(
+        "INSERT INTO reachwatch.windows SELECT 'cells', hour, version FROM reachwatch.counted WHERE intake = 0",
+      );
+      await dropAll(TABLES.MIGRATIONS, TABLES.COUNTED);
+      await store.migrate();
+      await store.publishDays(await store.days(), LEAST);
+      expect(await answers()).toEqual(expected);
     });
   });
 }

@@ -1,4 +1,5 @@
 /** Lines of the journal as the receiving room writes them, without a receiving room. */
+import type { Window } from '../../../../collector/journal/intake.ts';
 import { linesOf } from '../../../../collector/journal/line.ts';
 import { numberOf } from '../../../../collector/identity.ts';
 import { rowsOf } from '../../../../collector/receive/rows.ts';
@@ -12,6 +13,9 @@ export interface Sent {
   asn: number;
 }
 
+/** What one test sends comes with several. */
+const INTAKES = 3;
+
 export const targetNumber = (url: string): number => numberOf('target', url);
 
 /** `canaries`: numbers of targets that exist nowhere. */
@@ -23,6 +27,7 @@ export function journalLines(sent: readonly Sent[], canaries: readonly number[] 
         batch: votesOf(batch, (url) => String(targetNumber(url))),
         token: numberOf('token', batch.token),
         network: { country, asn },
+        intake: numberOf('token', batch.token) % INTAKES,
         canaries: nowhere,
         now: Date.UTC(2026, 0, 1),
       }),
@@ -80,6 +85,16 @@ export function hoursOf(sent: readonly Sent[]): number[] {
     ...(batch.outages ?? []).flatMap(({ from, until }) => hoursBetween(from, until)),
   ]);
   return [...new Set(hours.map(secondsOf))].toSorted((a, b) => a - b);
+}
+
+/** All that they may have come with. */
+export function windowsOf(sent: readonly Sent[]): Window[] {
+  return hoursOf(sent).flatMap(windowsAt);
+}
+
+/** @param hour Seconds since 1970. */
+export function windowsAt(hour: number): Window[] {
+  return Array.from({ length: INTAKES }, (_, intake) => ({ hour, intake }));
 }
 
 function hoursBetween(from: string, until: string): string[] {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Store } from '../../../../collector/store/store.ts';
 import { whyNoCluster } from '../cluster/able.ts';
 import type { Cluster } from '../cluster/cluster.ts';
-import { hoursOf, journalLines, mixture, type Sent } from './journal-lines.ts';
+import { journalLines, mixture, windowsOf, type Sent } from './journal-lines.ts';
 import { openOnCluster, openOnEmbedded } from './open-stores.ts';
 import { allPublished, TARGETS } from './read-published.ts';
 import type { OpenStore } from './store-suite.ts';
@@ -44,12 +44,12 @@ describe.skipIf(reason !== null)('a cluster that loses servers', () => {
         if (chunk === 10) await node?.stop(signal);
         if (chunk === 30) await node?.start();
       });
-      await here.store.rebuildWindows(hoursOf(sent), LEAST);
+      await here.store.rebuildWindows(windowsOf(sent), LEAST);
       const expected = await allPublished(here.store);
       // The server that came back fetches what it missed in its own time: what counts is that it does.
       await vi.waitUntil(
         async () => {
-          await untilItWorks(() => there.store.rebuildWindows(hoursOf(sent), LEAST));
+          await untilItWorks(() => there.store.rebuildWindows(windowsOf(sent), LEAST));
           return JSON.stringify(await allPublished(there.store)) === JSON.stringify(expected);
         },
         { timeout: 60_000, interval: PAUSE_MS },

@@ -14,6 +14,8 @@ import {
   people,
   secondsOf,
   targetNumber,
+  windowsAt,
+  windowsOf,
   type Sent,
 } from './journal-lines.ts';
 import { publishedOf, readVotes, TARGETS } from './read-published.ts';
@@ -44,7 +46,7 @@ export function storeSuite(name: string, open: () => Promise<OpenStore>): void {
     test('can be migrated again, with everything in it', async () => {
       const sent = people(12, { run: 'again', country: 'IQ', asn: 10, input: INPUT, hour: HOUR });
       await store.insertReports(journalLines(sent));
-      await store.rebuildWindows(hoursOf(sent), LEAST);
+      await store.rebuildWindows(windowsOf(sent), LEAST);
       await store.migrate();
       expect(await readVotes(store, HOUR, INPUT)).toEqual([{ country: 'IQ', asn: 10, hours: 1, votes: 12 }]);
     });
@@ -55,8 +57,8 @@ export function storeSuite(name: string, open: () => Promise<OpenStore>): void {
       await store.insertReports(journalLines(sent));
       await store.insertReports(journalLines(sent.slice(3)));
       await store.insertReports(journalLines(sent.toReversed()));
-      await store.rebuildWindows([secondsOf(hour)], LEAST);
-      await store.rebuildWindows([secondsOf(hour)], LEAST);
+      await store.rebuildWindows(windowsAt(secondsOf(hour)), LEAST);
+      await store.rebuildWindows(windowsAt(secondsOf(hour)), LEAST);
       expect(await readVotes(store, hour, INPUT)).toEqual([{ country: 'IQ', asn: 10, hours: 1, votes: 15 }]);
     });
 
@@ -64,9 +66,9 @@ export function storeSuite(name: string, open: () => Promise<OpenStore>): void {
       const hour = '2026-02-03T05:00:00Z';
       const from = { country: 'IQ', asn: 10, input: INPUT, hour };
       await store.insertReports(journalLines(people(11, { ...from, run: 'early' })));
-      await store.rebuildWindows([secondsOf(hour)], LEAST);
+      await store.rebuildWindows(windowsAt(secondsOf(hour)), LEAST);
       await store.insertReports(journalLines(people(6, { ...from, run: 'late' })));
-      await store.rebuildWindows([secondsOf(hour)], LEAST);
+      await store.rebuildWindows(windowsAt(secondsOf(hour)), LEAST);
       expect(await readVotes(store, hour, INPUT)).toEqual([{ country: 'IQ', asn: 10, hours: 1, votes: 17 }]);
     });
 
@@ -80,7 +82,7 @@ export function storeSuite(name: string, open: () => Promise<OpenStore>): void {
         ...people(9, { ...from, run: 'nine', country: 'IR', asn: 20 }),
       ];
       await store.insertReports(journalLines(sent));
-      await store.rebuildWindows([secondsOf(hour)], LEAST);
+      await store.rebuildWindows(windowsAt(secondsOf(hour)), LEAST);
       // Six and seven together are enough for their country; nine are not.
       expect(await readVotes(store, hour, INPUT)).toEqual([
         { country: 'IQ', asn: 0, hours: 1, votes: 13 },
@@ -116,7 +118,7 @@ export function storeSuite(name: string, open: () => Promise<OpenStore>): void {
       ];
       await store.insertReports(journalLines(sent, [canary]));
       const votesBy = async (canaries: CountedCanaries): Promise<unknown> => {
-        const found = await store.rebuildWindows(hoursOf(sent), LEAST, canaries);
+        const found = await store.rebuildWindows(windowsOf(sent), LEAST, canaries);
         const rows = await publishedOf(store, '2026-02-06T00:00:00Z');
         return {
           here: (await readVotes(store, hour, INPUT)).map(({ votes }) => votes),
@@ -166,7 +168,7 @@ export function storeSuite(name: string, open: () => Promise<OpenStore>): void {
         ...seen(12, 'DE', 30, false),
       ];
       await store.insertReports(journalLines(sent));
-      await store.rebuildWindows([secondsOf(hour)], LEAST);
+      await store.rebuildWindows(windowsAt(secondsOf(hour)), LEAST);
       const rates = (await publishedOf(store, hour)).map(({ country, site_rate }) => [country, site_rate]);
       // Seen from Germany, Iran fails and Iraq does not: one of its two networks does.
       expect(new Map(rates.map(([country, rate]) => [country, rate]))).toMatchObject(
@@ -210,7 +212,7 @@ export function storeSuite(name: string, open: () => Promise<OpenStore>): void {
       const seen: number[] = [];
       for (const at of [0, 0, 61_000, 122_000]) {
         now = at;
-        await sweeping.rebuildWindows([secondsOf(hour)], LEAST);
+        await sweeping.rebuildWindows(windowsAt(secondsOf(hour)), LEAST);
         seen.push(await versions());
       }
       expect(seen).toEqual([1, 2, 3, 2]);
@@ -224,9 +226,9 @@ export function storeSuite(name: string, open: () => Promise<OpenStore>): void {
         ...people(14, { ...from, run: 'young', hour: young }),
       ];
       await store.insertReports(journalLines(sent));
-      await store.rebuildWindows([old, young].map(secondsOf), LEAST);
+      await store.rebuildWindows([old, young].map(secondsOf).flatMap(windowsAt), LEAST);
       await store.forgetReports(90);
-      const left = await opened.engine.rows('SELECT DISTINCT toString(hour) AS hour FROM reachwatch.reports');
+      const left = await opened.engine.rows('SELECT DISTINCT toString(hour) AS hour FROM reachwatch.batches');
       expect(left).toContainEqual({ hour: '2026-02-05 05:00:00' });
       expect(left).not.toContainEqual({ hour: '2025-06-01 05:00:00' });
       expect(await readVotes(store, old, OTHER)).toMatchObject([{ votes: 13 }]);
@@ -236,7 +238,7 @@ export function storeSuite(name: string, open: () => Promise<OpenStore>): void {
     test('counts a mixture of everything, and each vote once', async () => {
       const sent = mixture('mixture', 300);
       await store.insertReports(journalLines(sent));
-      await store.rebuildWindows(hoursOf(sent), 1);
+      await store.rebuildWindows(windowsOf(sent), 1);
       for (const hour of hoursOf(sent)) {
         const expected = new Set(
           sent.flatMap(({ batch }) =>

@@ -4,15 +4,17 @@ import { createCounter } from '../../../../collector/aggregate/counter.ts';
 import { createLoader } from '../../../../collector/aggregate/loader.ts';
 import { NO_CANARIES, type CountedCanaries } from '../../../../collector/canaries/canaries.ts';
 import { openJournal } from '../../../../collector/journal/journal.ts';
+import type { Window } from '../../../../collector/journal/intake.ts';
 import { linesOf } from '../../../../collector/journal/line.ts';
 import { openLedger } from '../../../../collector/ledger/ledger.ts';
 import { inFolder } from '../in-folder.ts';
 
 const HOUR = 1_764_072_000;
-const lines = (batch: number, hour = HOUR): string =>
+const lines = (batch: number, hour = HOUR, intake = 0): string =>
   linesOf([
     {
       hour,
+      intake,
       token: batch,
       batch,
       country: 'IQ',
@@ -28,6 +30,9 @@ const lines = (batch: number, hour = HOUR): string =>
     },
   ]);
 
+const named = ({ hour, intake }: Window): string => `${hour} ${intake}`;
+const at0 = (hour: number): string => named({ hour, intake: 0 });
+
 /** A journal and a ledger on the disk, and an engine that says no when it is told to. */
 async function world(folder: string, minReporters = 10) {
   const opened = openLedger(join(folder, 'ledger.sqlite'));
@@ -42,7 +47,8 @@ async function world(folder: string, minReporters = 10) {
   });
   const engine = {
     inserted: [] as string[],
-    rebuilt: [] as number[][],
+    /** `hour intake`. */
+    rebuilt: [] as string[][],
     /** With which canaries that was. */
     told: [] as CountedCanaries[],
     published: [] as number[],
@@ -61,11 +67,11 @@ async function world(folder: string, minReporters = 10) {
       engine.inserted.push(content.toString());
     },
     insertTargets: say,
-    rebuildWindows: async (hours: readonly number[], _least: number, canaries = NO_CANARIES) => {
+    rebuildWindows: async (windows: readonly Window[], _least: number, canaries = NO_CANARIES) => {
       await say();
       engine.told.push(canaries);
-      engine.rebuilt.push([...hours]);
-      return new Map(hours.map((hour) => [hour, engine.finds(hour)]));
+      engine.rebuilt.push(windows.map(named));
+      return new Map(windows.map(({ hour }) => [hour, engine.finds(hour)]));
     },
     days: async () => [...engine.days],
     publishDays: async (days: readonly number[]) => {
@@ -104,7 +110,7 @@ describe('loading and counting', () => {
       while (await loader.step());
       while (await counter.step());
       expect(engine.inserted.join('').match(/"batch":/g)).toHaveLength(2);
-      expect(engine.rebuilt).toEqual([[HOUR - 3600, HOUR]]);
+      expect(engine.rebuilt).toEqual([[at0(HOUR - 3600), at0(HOUR)]]);
       await loader.step();
       await counter.step();
       expect([engine.inserted.length, engine.rebuilt.length]).toEqual([1, 1]);
@@ -124,7 +130,7 @@ describe('loading and counting', () => {
       await expect(counter.step()).rejects.toThrow('away');
       engine.broken = false;
       await counter.step();
-      expect(engine.rebuilt).toEqual([[HOUR]]);
+      expect(engine.rebuilt).toEqual([[at0(HOUR)]]);
       await close();
     }));
 
@@ -138,7 +144,7 @@ describe('loading and counting', () => {
       canaries.now = { hidden: [7], marking: [7] };
       while (await counter.step());
       while (await counter.step());
-      expect(engine.rebuilt.slice(1)).toEqual([[HOUR - DAYS_87, HOUR]]);
+      expect(engine.rebuilt.slice(1)).toEqual([[at0(HOUR - DAYS_87), at0(HOUR)]]);
       expect(engine.told).toEqual([NO_CANARIES, canaries.now]);
       await close();
     }));
@@ -151,21 +157,41 @@ describe('loading and counting', () => {
       await loader.step();
       engine.finds = (hour) => (hour === HOUR ? 1 : 1000);
       expect(await counter.step()).toBe(false);
-      expect(ledger.dirtyHours()).toMatchObject([{ hour: HOUR, votes: 2 }]);
+      expect(ledger.dirtyWindows()).toMatchObject([{ hour: HOUR, votes: 2 }]);
       expect(counter.countedUntil()).toBe(0);
       await counter.step();
-      expect(engine.rebuilt).toEqual([[HOUR - 3600, HOUR]]);
+      expect(engine.rebuilt).toEqual([[at0(HOUR - 3600), at0(HOUR)]]);
       at(5_010);
       await counter.step();
       at(10_020);
       await counter.step();
-      expect(engine.rebuilt.slice(1)).toEqual([[HOUR]]);
+      expect(engine.rebuilt.slice(1)).toEqual([[at0(HOUR)]]);
       engine.finds = () => 2;
       at(15_010);
       await counter.step();
-      expect(engine.rebuilt.slice(2)).toEqual([[HOUR]]);
-      expect(ledger.dirtyHours()).toEqual([]);
+      expect(engine.rebuilt.slice(2)).toEqual([[at0(HOUR)]]);
+      expect(ledger.dirtyWindows()).toEqual([]);
       expect(counter.countedUntil()).toBe(10);
+      await close();
+    }));
+
+  it('counts of an hour what came since, and all that waits of it together', () =>
+    inFolder(async (folder) => {
+      const { journal, ledger, engine, loader, counter, close } = await world(folder);
+      await journal.append(lines(1));
+      await loader.step();
+      await counter.step();
+      await journal.append(lines(2, HOUR, 1));
+      await loader.step();
+      await counter.step();
+      expect(engine.rebuilt).toEqual([[at0(HOUR)], [named({ hour: HOUR, intake: 1 })]]);
+      const many = Array.from({ length: 30 }, (_, intake) => lines(3 + intake, HOUR, intake));
+      await journal.append(many.join(''));
+      await loader.step();
+      engine.finds = () => 32;
+      expect(await counter.step()).toBe(false);
+      expect(engine.rebuilt[2]).toHaveLength(30);
+      expect(ledger.dirtyWindows()).toEqual([]);
       await close();
     }));
 
@@ -178,7 +204,7 @@ describe('loading and counting', () => {
       const second = await world(folder);
       expect(await second.loader.step()).toBe(false);
       await second.counter.step();
-      expect([second.engine.inserted, second.engine.rebuilt]).toEqual([[], [[HOUR]]]);
+      expect([second.engine.inserted, second.engine.rebuilt]).toEqual([[], [[at0(HOUR)]]]);
       await second.close();
     }));
 

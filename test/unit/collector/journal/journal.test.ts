@@ -12,6 +12,7 @@ const HOUR = 1_764_072_000;
 
 const row = (batch: number, hour = HOUR): JournalRow => ({
   hour,
+  intake: 0,
   token: batch + 1000,
   batch,
   country: 'IQ',

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { WindowVotes } from '../../../../collector/journal/line.ts';
 import { openLedger, type Ledger } from '../../../../collector/ledger/ledger.ts';
 import { TOKEN_NUMBERS } from '../../../../collector/identity.ts';
 import { inFolder } from '../in-folder.ts';
@@ -22,7 +24,8 @@ const inLedger = (work: (ledger: Ledger, again: () => Ledger) => void): Promise<
     ledger.close();
   });
 
-const votes = (...each: [number, number][]): Map<number, number> => new Map(each);
+const votes = (...each: [hour: number, intake: number, votes: number][]): WindowVotes[] =>
+  each.map(([hour, intake, count]) => ({ hour, intake, votes: count }));
 
 describe('the ledger', () => {
   it('belongs to one at a time', () =>
@@ -77,26 +80,47 @@ describe('the ledger', () => {
       expect([10, 40, 41].map((token) => ledger.batchOf(token))).toEqual([undefined, 1, 1]);
     }));
 
-  it('keeps the position and the hours together', () =>
+  it('keeps the position and the windows together', () =>
     inLedger((ledger, again) => {
       expect(ledger.position()).toEqual({ segment: 0, offset: 0 });
-      ledger.loaded({ segment: 2, offset: 77 }, votes([7200, 3], [3600, 4]));
-      ledger.loaded({ segment: 2, offset: 77 }, votes([7200, 5]));
+      ledger.loaded({ segment: 2, offset: 77 }, votes([7200, 1, 3], [3600, 0, 4]));
+      ledger.loaded({ segment: 2, offset: 77 }, votes([7200, 2, 5]));
       const opened = again();
       expect(opened.position()).toEqual({ segment: 2, offset: 77 });
-      expect(opened.dirtyHours()).toMatchObject([
-        { hour: 3600, votes: 4 },
-        { hour: 7200, votes: 8 },
+      // Votes are those of the hour.
+      expect(opened.dirtyWindows()).toMatchObject([
+        { hour: 3600, intake: 0, votes: 4 },
+        { hour: 7200, intake: 1, votes: 8 },
+        { hour: 7200, intake: 2, votes: 8 },
       ]);
     }));
 
-  it('keeps an hour that became dirty again while it was counted', () =>
+  it('keeps a window that became dirty again while it was counted', () =>
     inLedger((ledger) => {
-      ledger.loaded({ segment: 1, offset: 1 }, votes([3600, 1], [7200, 1]));
-      const counting = ledger.dirtyHours();
-      ledger.loaded({ segment: 1, offset: 2 }, votes([7200, 1]));
+      ledger.loaded({ segment: 1, offset: 1 }, votes([3600, 0, 1], [7200, 0, 1], [7200, 1, 1]));
+      const counting = ledger.dirtyWindows();
+      ledger.loaded({ segment: 1, offset: 2 }, votes([7200, 1, 1]));
       ledger.counted(counting);
-      expect(ledger.dirtyHours()).toMatchObject([{ hour: 7200, votes: 2 }]);
+      expect(ledger.dirtyWindows()).toMatchObject([{ hour: 7200, intake: 1, votes: 3 }]);
+    }));
+
+  it('takes along what a collector before kept by hours', () =>
+    inFolder(async (folder) => {
+      open(folder).close();
+      const before = new DatabaseSync(join(folder, 'ledger.sqlite'));
+      before.exec(`
+        drop table windows; drop table uncounted;
+        create table dirty (hour integer primary key, generation integer not null);
+        create table votes (hour integer primary key, votes integer not null);
+        insert into dirty values (7200, 5);
+        insert into votes values (3600, 4), (7200, 8);
+      `);
+      before.close();
+      const ledger = open(folder);
+      expect(ledger.dirtyWindows()).toEqual([{ hour: 7200, intake: 0, generation: 5, votes: 8 }]);
+      ledger.countAgainBy('other', 7200);
+      expect(ledger.dirtyWindows()).toMatchObject([{ hour: 3600, votes: 4 }, { hour: 7200 }]);
+      ledger.close();
     }));
 
   it('keeps targets by their number', () =>

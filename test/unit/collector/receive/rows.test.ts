@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { headOf, linesOf, votesIn } from '../../../../collector/journal/line.ts';
@@ -16,6 +17,7 @@ const rows = (over: Parameters<typeof batch>[0], token = 7) =>
     batch: votesOf(batch(over), (url) => NUMBERS[url] ?? '0'),
     token,
     network: { country: 'IQ', asn: 64_501 },
+    intake: 12,
     canaries: new Set(['3']),
     now: NOW,
   });
@@ -131,12 +133,18 @@ describe('lines', () => {
       part: 1,
       parts: 2,
     });
-    expect(votesIn(lines)).toEqual(
-      new Map([
-        [seconds(EARLIER), 1],
-        [seconds(HOUR), 1],
-      ]),
-    );
+    expect(votesIn(lines)).toEqual([
+      { hour: seconds(EARLIER), intake: 12, votes: 1 },
+      { hour: seconds(HOUR), intake: 12, votes: 1 },
+    ]);
+  });
+
+  it('may be of a collector before, which knew no intake', () => {
+    const text = lines.toString().split('\n', 1).join('').slice('{"crc":"00000000",'.length);
+    const before = text.replace('"intake":12,', '');
+    const line = `{"crc":"${crc32(before).toString(16).padStart(8, '0')}",${before}`;
+    expect(headOf(Buffer.from(line))).toEqual(headOf(lines.subarray(0, lines.indexOf(10))));
+    expect(votesIn(Buffer.from(`${line}\n`))).toEqual([{ hour: seconds(EARLIER), intake: 0, votes: 1 }]);
   });
 
   it('tell how many votes for targets they hold, whatever the line itself suffered', () => {
@@ -149,8 +157,8 @@ describe('lines', () => {
           ...(outage && { outages: [{ from: EARLIER, until: HOUR, outage: 'offline' as const }] }),
         });
         const votes = votesIn(Buffer.from(linesOf(held)));
-        expect([...votes.values()].reduce((sum, count) => sum + count, 0)).toBe(reports);
-        expect(votes.has(seconds(EARLIER))).toBe(outage);
+        expect(votes.reduce((sum, window) => sum + window.votes, 0)).toBe(reports);
+        expect(votes.some(({ hour }) => hour === seconds(EARLIER))).toBe(outage);
       }),
     );
   });

@@ -41,6 +41,7 @@ function inWorld(
         if (outcome === 'durable') written.push(lines);
         return outcome;
       },
+      end: () => ({ segment: 25, offset: 0 }),
     };
     const make = (kept: Ledger) =>
       batchTaker({
