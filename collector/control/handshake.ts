@@ -34,22 +34,38 @@ export function shakeHands(socket: Socket, host: string, trust: SecureContext): 
       rejectUnauthorized: false,
     });
     let given = false;
-    const give = (failure: string | null): void => {
+    const give = (failure: string | null, certificate = secured.getPeerX509Certificate()): void => {
       if (given) return;
       given = true;
       clearTimeout(late);
-      const facts = { failure, ...certificateFacts(secured.getPeerX509Certificate()) };
+      const facts = { failure, ...certificateFacts(certificate) };
       if (failure !== null) secured.destroy();
       resolve({ facts, socket: failure === null ? secured : null });
     };
     const late = setTimeout(() => give(TIMEOUT), HANDSHAKE_LIMIT_MS);
     secured.once('secureConnect', () => {
-      give(secured.authorized ? null : certificateFailure(secured.authorizationError));
+      // It is given once.
+      const certificate = secured.getPeerX509Certificate();
+      give(failureOf(secured, certificate, host), certificate);
     });
     // It stays: what goes wrong later is heard by whoever uses the socket, and must not be thrown.
     secured.on('error', (error) => give(handshakeFailure(error)));
     secured.once('close', () => give(CLOSED));
   });
+}
+
+/**
+ * Node still takes a certificate without alternative names for the name in its subject. No browser has done so since Chromium 58 and
+ * Firefox 48 (RFC 9525 §2; https://chromestatus.com/feature/4981025180483584, 2026-11-26).
+ */
+function failureOf(
+  secured: TLSSocket,
+  certificate: X509Certificate | undefined,
+  host: string,
+): string | null {
+  if (!secured.authorized) return certificateFailure(secured.authorizationError);
+  const kind = isIP(host) === 0 ? 'DNS:' : 'IP Address:';
+  return certificate?.subjectAltName?.includes(kind) === true ? null : 'ssl_invalid_hostname';
 }
 
 function certificateFacts(certificate: X509Certificate | undefined): Omit<TlsFacts, 'failure'> {

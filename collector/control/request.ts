@@ -14,13 +14,19 @@ const LONGEST_HEADER_NAME = 100;
 const LONGEST_LOCATION = 2048;
 const LEAST_STATUS = 100;
 
-/** Says who asks and where to read why; what a browser accepts, so that the answer is a browser's. */
+/**
+ * Says who asks and where to read why; and else what the extension's requests say of themselves, so that what a site refuses to those it
+ * refuses here, too.
+ */
 const HEADERS = {
   'user-agent': `Mozilla/5.0 (compatible; ReachwatchControl/${own.version}; +https://reachwatch.example/control)`,
-  accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8',
+  accept: '*/*',
   'accept-language': 'en-US,en;q=0.9',
   'accept-encoding': 'gzip, deflate, br',
 };
+
+/** Of a `fetch` that an extension with host permission makes; browsers send them over TLS alone (Fetch Metadata, W3C). */
+const FETCH_METADATA = { 'sec-fetch-site': 'none', 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' };
 
 export interface Exchange {
   failure: string | null;
@@ -57,7 +63,7 @@ function answerTo(connection: Duplex, url: URL, signal: AbortSignal): Promise<In
     const asked = request({
       createConnection: () => connection,
       setHost: false,
-      headers: { host: url.host, ...HEADERS },
+      headers: { host: url.host, ...HEADERS, ...(url.protocol === 'https:' && FETCH_METADATA) },
       path: `${url.pathname}${url.search}`,
       maxHeaderSize: MOST_HEADER_BYTES,
       // Browsers read answers that break the grammar a little; there is no second request on this connection to confuse.

@@ -50,6 +50,8 @@ interface Recipe {
   days: [number, number];
   /** Instead of the names that were asked for. */
   names?: string[];
+  /** The names stand nowhere but the first one in the subject. */
+  isBare?: true;
 }
 
 const RECIPES: Record<CertificateKind, Recipe> = {
@@ -59,6 +61,7 @@ const RECIPES: Record<CertificateKind, Recipe> = {
   expired: { issuer: 'trusted', days: [-400, -35] },
   not_yet_valid: { issuer: 'trusted', days: [35, 400] },
   wrong_name: { issuer: 'trusted', days: [-30, 60], names: ['www.somewhere-else.test'] },
+  no_alternative_names: { issuer: 'trusted', days: [-30, 60], isBare: true },
 };
 
 /** A certificate of `kind` for `names` (host names in A-label form, IPv4 addresses), longer than it has to be by `padding` bytes. */
@@ -79,7 +82,14 @@ export function mint(
     itself: { name: subject, key: () => leaf },
   };
   const { name: issuer, key: signer } = issuers[recipe.issuer];
-  const content = { subject, issuer, subjectKey: leaf, signer: signer(), names: own, padding };
+  const content = {
+    subject,
+    issuer,
+    subjectKey: leaf,
+    signer: signer(),
+    names: recipe.isBare === true ? [] : own,
+    padding,
+  };
   return { key: authority.leafKey, cert: certificate({ ...content, ...validity(now, ...recipe.days) }) };
 }
 
@@ -140,7 +150,7 @@ function leafExtensions(names: string[], padding: number): Buffer[] {
     extension('2.5.29.19', true, sequence()),
     extension('2.5.29.15', true, bits(Buffer.from([0x80]), 7)),
     extension('2.5.29.37', false, sequence(oid('1.3.6.1.5.5.7.3.1'))),
-    extension('2.5.29.17', false, sequence(...alternatives)),
+    ...(alternatives.length === 0 ? [] : [extension('2.5.29.17', false, sequence(...alternatives))]),
     // Random, so that no compression of certificates makes it short again.
     ...(padding === 0 ? [] : [extension(PADDING, false, octets(randomBytes(padding)))]),
   ];

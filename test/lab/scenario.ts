@@ -16,7 +16,8 @@ export type CertificateKind =
   | 'foreign_ca'
   | 'expired'
   | 'not_yet_valid'
-  | 'wrong_name';
+  | 'wrong_name'
+  | 'no_alternative_names';
 
 /** What a web server answers. */
 export interface Page {

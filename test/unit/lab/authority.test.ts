@@ -25,6 +25,7 @@ describe('mint', () => {
     ['expired', trusted],
     ['not_yet_valid', trusted],
     ['wrong_name', trusted],
+    ['no_alternative_names', trusted],
     ['foreign_ca', foreign],
   ])('%s is signed by its issuer', (kind, issuer) => {
     const certificate = made(kind);
@@ -50,6 +51,7 @@ describe('mint', () => {
   it('is for the names asked for, addresses too', () => {
     const certificate = made('valid', ['doh.test', '203.0.113.3']);
     expect(certificate.subjectAltName).toBe('DNS:doh.test, IP Address:203.0.113.3');
+    expect(made('no_alternative_names').subjectAltName).toBeUndefined();
     expect(made('wrong_name').checkHost('www.example.test')).toBeUndefined();
   });
 });

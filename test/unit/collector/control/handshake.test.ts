@@ -56,6 +56,13 @@ describe('shakeHands', () => {
     expect(facts.names).toHaveLength(1);
   });
 
+  it('no name where browsers look for one: as in no browser', async () => {
+    const { facts, stands } = await meet('no_alternative_names');
+    expect([stands, facts.failure, facts.names]).toEqual([false, 'ssl_invalid_hostname', []]);
+    const { facts: ofAddress } = await meet('valid', [HOST], '192.0.2.7');
+    expect(ofAddress.failure).toBe('ssl_invalid_hostname');
+  });
+
   it.each<[string, string, string | null]>([
     ['a name with a dot at its end', `${HOST}.`, null],
     ['an address', '192.0.2.7', null],

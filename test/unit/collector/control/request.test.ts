@@ -42,6 +42,26 @@ describe('exchange, what it asks', () => {
     );
     expect(headers.filter((line) => /^(cookie|referer|origin):/i.test(line))).toEqual([]);
   });
+
+  it('says of itself what the extension’s requests say, over TLS how they were made as well', async () => {
+    const asked = async (url: string): Promise<string[]> => {
+      const head = Promise.withResolvers<string>();
+      await ask((socket) => {
+        socket.once('data', (bytes) => {
+          head.resolve(bytes.toString());
+          socket.end(page(PAGE));
+        });
+      }, url);
+      return (await head.promise).split('\r\n').filter((line) => /^(?:accept|sec-fetch-.*):/.test(line));
+    };
+    expect(await asked('http://www.site.test/')).toEqual(['accept: */*']);
+    expect(await asked('https://www.site.test/')).toEqual([
+      'accept: */*',
+      'sec-fetch-site: none',
+      'sec-fetch-mode: cors',
+      'sec-fetch-dest: empty',
+    ]);
+  });
 });
 
 describe('exchange, what it keeps', () => {
