@@ -123,6 +123,15 @@ const aliases: Scenario[] = [
 
 const resolvers: Scenario[] = [
   scenario({
+    id: 'nam-down-silent',
+    what: 'Nobody answers for the name: no resolver hears of it, here or elsewhere.',
+    url: 'https://www.nam-down-silent.test/',
+    world: { 'www.nam-down-silent.test': { dns: 'silence' } },
+    truth: down,
+    wire: 'dns:silence',
+    shows: ['dns', 'timeout'],
+  }),
+  scenario({
     id: 'nam-ok-late-lie',
     what: 'Right after the true answer a false one comes, from somebody who was too slow.',
     url: 'https://www.nam-late-lie.test/',

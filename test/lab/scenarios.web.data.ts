@@ -280,6 +280,57 @@ const servers: Scenario[] = [
     shows: null,
   }),
   scenario({
+    id: 'web-age-gate',
+    what: 'The site asks this country for the age of its visitors, in the words of a block page.',
+    url: 'http://www.web-age-gate.test/',
+    world: {
+      'www.web-age-gate.test': {
+        ...plain,
+        here: {
+          http: page({
+            body: '<title>Age check</title><p>Access to this website is prohibited for persons under 18 by law. Access denied to minors.</p>',
+          }),
+        },
+      },
+    },
+    truth: fine,
+    wire: 'http:200',
+    shows: null,
+  }),
+  scenario({
+    id: 'web-own-notice',
+    what: 'The site sends this country to another place of its own, which says why it has nothing for it.',
+    url: 'http://www.web-own-notice.test/',
+    world: {
+      'www.web-own-notice.test': {
+        ...plainOnly,
+        here: { http: sentTo('http://legal.web-own-notice.test/') },
+      },
+      'legal.web-own-notice.test': {
+        ...plainOnly,
+        http: page({
+          body: '<title>Unavailable</title><p>Our service is not available here for legal reasons.</p>',
+        }),
+      },
+    },
+    truth: fine,
+    wire: 'http:200',
+    shows: null,
+  }),
+  scenario({
+    id: 'web-no-alternative-names',
+    what: "The site's certificate has its name in the subject alone, where browsers do not look. The lab's own sockets do.",
+    url: 'https://www.web-no-alternative-names.test/',
+    world: {
+      'www.web-no-alternative-names.test': {
+        https: { kind: 'serve', page: {}, certificate: 'no_alternative_names' },
+      },
+    },
+    truth: down,
+    wire: 'http:200',
+    shows: 'tls',
+  }),
+  scenario({
     id: 'web-cookie-loop',
     what: 'The site sends everybody round who does not keep its cookie.',
     url: 'https://www.web-cookie-loop.test/',

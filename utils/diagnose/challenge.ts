@@ -49,9 +49,14 @@ const MARKS: readonly string[] = [
   'smartcaptcha.yandexcloud.net/',
 ];
 
+/** Statuses under which services test who asks; reCAPTCHA's own pages have 429, DDoS-Guard's 503 (seen 2026-11). */
+const TESTING: ReadonlySet<number> = new Set([403, 429, 503]);
+
 export function isChallenge({ headers, status, body }: Observation): boolean {
   if (CHALLENGES.some(([name, values]) => values.includes(headers[name]?.toLowerCase() ?? ''))) return true;
-  return status === 403 && body !== null && hasChallengeMark(body.text);
+  // Over TLS no page is read.
+  if (status === 503 && headers['server']?.toLowerCase() === 'ddos-guard') return true;
+  return status !== null && TESTING.has(status) && body !== null && hasChallengeMark(body.text);
 }
 
 /** Whatever its status. */

@@ -36,7 +36,7 @@ const VOICES: readonly (readonly [voice: OwnVoice, wording: RegExp])[] = [
   ],
   [
     'door',
-    /\b(?:restricted|limited|reserved) (?:to|for) (?:registered |our )?(?:persons|people|adults|members|subscribers|students|staff)\b/iu,
+    /\b(?:restricted|limited|reserved) (?:to|for) (?:registered |our )?(?:persons|people|adults|members|subscribers|students|staff)\b|\bage (?:check|gate|verification)\b|\b(?:persons?|people|visitors?|users?|anyone|those) (?:who are )?(?:under|below) (?:the age of )?\d\d\b|\b(?:to|for) minors\b/iu,
   ],
   [
     'landlord',

@@ -12,7 +12,7 @@ import { ownVoice, readsAsOwnDefence } from './own-voice.ts';
 import { foldText } from './fold-text.ts';
 import { isLeadingAway } from './led-away.ts';
 import { isBare, isNotice, openingOf, readNotice } from './notice.ts';
-import { isLandedTogether, isSentAway, isSentElsewhere } from './sent-elsewhere.ts';
+import { isLandedTogether, isSentAway, isSentElsewhere, isSentOnAtHome } from './sent-elsewhere.ts';
 
 /**
  * `alike`: the same answer, as far as can be told · `refused`: 403 or 451, where the control got the page ·
@@ -35,6 +35,7 @@ export function compareWithControl(observation: Observation, control: Control): 
     return isFine && !isWelcomed(observation, control) ? 'sent_elsewhere' : 'unclear';
   if (isChallenge(observation) || isOwnDefence(observation)) return 'unclear';
   if (isRefusal(status) && isFine) return 'refused';
+  if (isSentOnAtHome(observation, control)) return 'unclear';
   if (status >= 400 && isFine && isForeignNotice(observation, control)) return 'other_page';
   if (status >= 400 || !isFine) return status === control.status ? 'alike' : 'unclear';
   if (isLandedTogether(observation, control)) return 'alike';
@@ -127,6 +128,18 @@ export function isSamePage(observation: Observation, control: Control): boolean 
   const [here, there] = [body?.title, control.title].map((title) => foldText(title ?? ''));
   const lengths = lengthsMatch(observation, control);
   return here === there && (here === '' ? lengths === true : lengths !== false);
+}
+
+/**
+ * A short page, or nothing at all, of which neither title nor length nor a header is the control's: nothing says that it is the site's, and
+ * nothing that it is not. Sites give pages in other languages; so do providers, in words that nobody has collected.
+ */
+export function isOfNobody(observation: Observation, control: Control): boolean {
+  const { status, body } = observation;
+  if (status !== 200 || control.status !== 200 || control.failure !== null || body === null) return false;
+  const isShort = body.bytes === 0 || isNotice(body);
+  const isOther = titlesMatch(observation, control) !== true && lengthsMatch(observation, control) === false;
+  return isShort && isOther && !sharesHeaders(observation, control) && !namesSite(observation);
 }
 
 /** Both bear one title, word for word: a mirror of the site's, where it has no name. */

@@ -2,7 +2,7 @@
 import type { Conclusion } from './conclusion.ts';
 import { type AddressKind, compareAddresses, isAmong, kindOf } from './address-kind.ts';
 import { isFailingAlike, type ControlSight } from './control-sight.ts';
-import type { Case } from './evidence.ts';
+import type { Case, Reading } from './evidence.ts';
 import { explain, type Finding } from './classify.ts';
 import { hostOf, isAddress } from './hosts.ts';
 import { readInquiry, resolversOn } from './inquiry.ts';
@@ -33,8 +33,12 @@ export function failsElsewhereToo(given: Case): Conclusion | null {
   const { failed, reached, sight } = given;
   if (failed.length === 0 || reached.length > 0) return null;
   const isNobodys = isNobodysAddress(sight);
-  if (!failed.every(({ finding }) => isFailingAlike(finding, sight) || (isNobodys && isNotThere(finding))))
-    return null;
+  const isNamed = isNameSilent(given);
+  const isAlike = ({ finding }: Reading): boolean =>
+    isFailingAlike(finding, sight) ||
+    (isNobodys && isNotThere(finding)) ||
+    (isNamed && finding.failure_class === 'timeout');
+  if (!failed.every(isAlike)) return null;
   if (isFurther(given) || isLetIn(given) || isLed(given) || isCookieWanted(given)) return null;
   return { verdict: 'down', reasons: ['control_failed_too'] };
 }
@@ -83,6 +87,15 @@ function isLetIn(given: Case): boolean {
     ({ address, isReached, observation }) =>
       isReached && isAmong(address, tried) && (observation.status ?? 0) < 500,
   );
+}
+
+/**
+ * Nobody answers for the name, there or here, where an attempt was told so at least once: another one may end while it still waits for the
+ * resolver, and says no more than that time was up.
+ */
+function isNameSilent({ failed, sight }: Case): boolean {
+  if (sight.kind !== 'failed' || sight.kin !== 'name') return false;
+  return failed.some(({ finding }) => finding.failure_class === 'dns');
 }
 
 /** The site sends everybody to an address without a name that is nobody's: each has another there, or none. */

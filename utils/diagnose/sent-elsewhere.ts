@@ -18,6 +18,20 @@ export function isSentElsewhere({ url, hops, final_url }: Observation, { hops: s
   return isForeign(landed) && !isKnown && isOverHttp;
 }
 
+/**
+ * To another place of its own, where the control was not: to who is let in here, or to be told why not. Whoever sends on from the way does
+ * so to a place of his. `www.` is no other place.
+ */
+export function isSentOnAtHome({ url, final_url }: Observation, { hops: seen }: Control): boolean {
+  const [asked, landed] = [hostOf(url), hostOf(final_url)].map(bareHost);
+  const isKnown = seen.some((hop) => bareHost(hostOf(hop.url)) === landed);
+  return asked !== landed && isSameSite(asked ?? null, landed ?? null) && !isKnown;
+}
+
+function bareHost(host: string | null): string | null {
+  return host?.replace(/^www\./, '') ?? null;
+}
+
 /** The control left for somebody else's site as well: a name for sale sends each visitor to whoever pays most for him. */
 export function isSentAway({ hops: [first, ...others] }: Control): boolean {
   return others.some(({ url }) => !isSameBrand(hostOf(url), hostOf(first?.url ?? '')));

@@ -19,6 +19,15 @@ it.each([
   expect(isChallenge(page(text))).toBe(true);
 });
 
+it.each([429, 503])('also under status %s', (status) => {
+  expect(isChallenge(page('<div class="g-recaptcha"></div>', status))).toBe(true);
+});
+
+it('DDoS-Guard says 503 while it looks at the browser, and 403 to a country', () => {
+  const headers = { server: 'ddos-guard' };
+  expect([503, 403].map((status) => isChallenge(answered(status, { headers })))).toEqual([true, false]);
+});
+
 it.each([
   [
     'a country that is banned',

@@ -568,6 +568,16 @@ describe.each(BOTH)('down in %s', (browser) => {
     );
   });
 
+  it('nobody answers for the name, and once the time was up before that was said', () => {
+    const silent = failedThere('generic_timeout_error', 'resolve');
+    const judged = (...attempts: Observation[]) => judge(sceneWith(silent, { attempts, doh: [said(null)] }));
+    expect(judged(fails(browser, 'dns'), stalls(browser))).toMatchObject({
+      verdict: 'down',
+      reasons: ['control_failed_too'],
+    });
+    expect(judged(stalls(browser), stalls(browser)).verdict).toBe('unknown');
+  });
+
   it('the page breaks off, or goes round in circles, for everybody', () => {
     const raw =
       browser === 'chromium'

@@ -74,6 +74,19 @@ describe('an answer over plain http beside the control’s', () => {
       html(200, '<script>location.href="http://notice.provider.net/"</script>'),
       'other_page',
     ],
+    [
+      'one of another place of the site’s, which the control was not sent to',
+      html(200, FORBIDDEN, {
+        hops: [hop(HTTP, 'http://legal.example.org/')],
+        final_url: 'http://legal.example.org/',
+      }),
+      'unclear',
+    ],
+    [
+      'one with or without its www.',
+      html(200, FORBIDDEN, { hops: [hop(HTTP, 'http://example.org/')], final_url: 'http://example.org/' }),
+      'other_page',
+    ],
     ['one that shows it in a frame', html(200, '<iframe src="//10.10.34.99/?x"></iframe>'), 'other_page'],
     [
       'one that takes it to the site itself',
@@ -212,6 +225,40 @@ describe('an answer over plain http beside the control’s', () => {
     const { control: none } = failedThere('connection_refused', 'connect', HTTP);
     expect(compareWithControl(html(200, FORBIDDEN), none)).toBe('unclear');
     expect(compareWithControl(observation({ url: HTTP, end: 'answered' }), plain.control)).toBe('unclear');
+  });
+});
+
+describe('a short page of which nothing is the control’s', () => {
+  const STRANGE_WORDS = html(200, '<title>Ukuvimbela</title>Le ndawo ivaliwe ngumlawuli wothungelwano.');
+  const OTHERS = control({ hops: [hopSeen(HTTP)], title: 'Example Domain', body_length: 19_000 });
+  const alone = (form: Observation, more: Partial<Scene> = {}) =>
+    judge(sceneWith(OTHERS, { attempts: [form, form], url: HTTP, doh: [named(HONEST)], ...more }));
+
+  it.each<[string, Observation]>([
+    ['in words that nobody has collected', STRANGE_WORDS],
+    ['of no words at all', html(200, '')],
+  ])('%s is neither the site’s nor somebody else’s', (_, form) => {
+    expect(alone(form)).toMatchObject({ verdict: 'unknown', reasons: ['no_control', 'not_corroborated'] });
+  });
+
+  it('is the site’s where it answers over TLS as well', () => {
+    expect(alone(STRANGE_WORDS, { twin: answered(200, { url: HTTPS, address: HONEST }) }).verdict).toBe('ok');
+  });
+
+  it.each<[string, Observation]>([
+    ['a long one', html(200, HERE)],
+    ['one that names the site', html(200, '<title>Example</title>Habari.')],
+    ['one from a server of the site’s', { ...STRANGE_WORDS, headers: { 'x-example': '1' } }],
+  ])('not %s', (_, form) => {
+    const header_names = ['x-example'];
+    const seen = control({
+      hops: [hopSeen(HTTP)],
+      title: 'Example Domain',
+      body_length: 19_000,
+      header_names,
+    });
+    const given = { attempts: [form, form], url: HTTP, doh: [named(HONEST)] };
+    expect(judge(sceneWith(seen, given)).verdict).toBe('ok');
   });
 });
 

@@ -27,6 +27,8 @@ it.each([
   ['place', 'The content on this site is prohibited under the General Data Protection Regulation.'],
   ['place', 'Not available in your country. If you are using a VPN, turn it off.'],
   ['door', 'Access to this site is restricted to persons of eighteen years and over by law.'],
+  ['door', 'Access to this website is prohibited for persons under 18 by law. Access denied to minors.'],
+  ['door', 'Access to this site is forbidden by law to anyone under the age of 21.'],
   ['landlord', 'This website has been suspended. Please contact your service provider.'],
   [
     'landlord',
