@@ -25,6 +25,18 @@ async function ask(behave: Parameters<typeof serve>[0], url = 'http://www.site.t
 
 const saying = (bytes: Buffer) => afterFirstFlight((socket) => socket.end(bytes));
 
+/** The lines of its head that say how it was asked. */
+const wordsAsked = async (url: string): Promise<string[]> => {
+  const head = Promise.withResolvers<string>();
+  await ask((socket) => {
+    socket.once('data', (bytes) => {
+      head.resolve(bytes.toString());
+      socket.end(page(PAGE));
+    });
+  }, url);
+  return (await head.promise).split('\r\n').filter((line) => /^(?:accept|sec-fetch-.*):/.test(line));
+};
+
 describe('exchange, what it asks', () => {
   it('is a GET of that URL that says who asks', async () => {
     const asked = Promise.withResolvers<string>();
@@ -44,18 +56,8 @@ describe('exchange, what it asks', () => {
   });
 
   it('says of itself what the extension’s requests say, over TLS how they were made as well', async () => {
-    const asked = async (url: string): Promise<string[]> => {
-      const head = Promise.withResolvers<string>();
-      await ask((socket) => {
-        socket.once('data', (bytes) => {
-          head.resolve(bytes.toString());
-          socket.end(page(PAGE));
-        });
-      }, url);
-      return (await head.promise).split('\r\n').filter((line) => /^(?:accept|sec-fetch-.*):/.test(line));
-    };
-    expect(await asked('http://www.site.test/')).toEqual(['accept: */*']);
-    expect(await asked('https://www.site.test/')).toEqual([
+    expect(await wordsAsked('http://www.site.test/')).toEqual(['accept: */*']);
+    expect(await wordsAsked('https://www.site.test/')).toEqual([
       'accept: */*',
       'sec-fetch-site: none',
       'sec-fetch-mode: cors',
