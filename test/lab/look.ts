@@ -143,8 +143,11 @@ async function secure(plain: Socket, name: string, ca: string): Promise<Socket> 
     socket.destroy();
     throw new Sight(`tls:${handshakeSight(error)}`);
   }
-  if (socket.authorized) return socket;
+  // Node takes the name of the subject where there is no other; browsers do not.
+  const isNamed = socket.getPeerX509Certificate()?.subjectAltName !== undefined;
+  if (socket.authorized && isNamed) return socket;
   socket.destroy();
+  if (socket.authorized) throw new Sight('tls:wrong_name');
   const error: unknown = socket.authorizationError;
   const code = codeOf(error) || String(error);
   throw new Sight(`tls:${CERTIFICATE_ERRORS[code] ?? code}`);

@@ -129,6 +129,7 @@ const resolvers: Scenario[] = [
     world: { 'www.nam-down-silent.test': { dns: 'silence' } },
     truth: down,
     wire: 'dns:silence',
+    abroad: 'dns:servfail',
     shows: ['dns', 'timeout'],
   }),
   scenario({
