@@ -9,7 +9,7 @@ import type { Ladder } from './ladder.ts';
 import { isLeadingAway } from './led-away.ts';
 import { openingOf } from './notice.ts';
 import { ownVoice } from './own-voice.ts';
-import { isOfNobody, isWorded } from './page-comparison.ts';
+import { isWorded } from './page-comparison.ts';
 import type { Observation } from '../probe/observation.ts';
 
 /**
@@ -18,11 +18,9 @@ import type { Observation } from '../probe/observation.ts';
  * on its way still passes, unless it reads as a block page or leads away. Where no resolver could be asked, nothing speaks against
  * the answer, and it is taken as it is.
  */
-export function isCorroborated({ reached, ladder, sight }: Case): boolean {
+export function isCorroborated({ reached, ladder }: Case): boolean {
   const last = reached.at(-1)?.observation;
   if (last === undefined || isWorded(last) || isLeadingAway(last) || isShut(last)) return false;
-  if (sight.kind === 'reached' && isOfNobody(last, sight.control))
-    return ladder !== null && isTwinAlike(last, ladder);
   if (ladder === null || ladder.doh.every(({ rcode }) => rcode === null)) return true;
   return isTwinAlike(last, ladder) || isFromHonestAddress(last, ladder) || isSentHome(last, ladder);
 }

@@ -130,18 +130,6 @@ export function isSamePage(observation: Observation, control: Control): boolean 
   return here === there && (here === '' ? lengths === true : lengths !== false);
 }
 
-/**
- * A short page, or nothing at all, of which neither title nor length nor a header is the control's: nothing says that it is the site's, and
- * nothing that it is not. Sites give pages in other languages; so do providers, in words that nobody has collected.
- */
-export function isOfNobody(observation: Observation, control: Control): boolean {
-  const { status, body } = observation;
-  if (status !== 200 || control.status !== 200 || control.failure !== null || body === null) return false;
-  const isShort = body.bytes === 0 || isNotice(body);
-  const isOther = titlesMatch(observation, control) !== true && lengthsMatch(observation, control) === false;
-  return isShort && isOther && !sharesHeaders(observation, control) && !namesSite(observation);
-}
-
 /** Both bear one title, word for word: a mirror of the site's, where it has no name. */
 function isOfOneTitle({ body }: Observation, { title }: Control): boolean {
   const [here, there] = [body?.title, title].map((each) => foldText(each ?? ''));

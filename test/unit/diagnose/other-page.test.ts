@@ -228,40 +228,6 @@ describe('an answer over plain http beside the control’s', () => {
   });
 });
 
-describe('a short page of which nothing is the control’s', () => {
-  const STRANGE_WORDS = html(200, '<title>Ukuvimbela</title>Le ndawo ivaliwe ngumlawuli wothungelwano.');
-  const OTHERS = control({ hops: [hopSeen(HTTP)], title: 'Example Domain', body_length: 19_000 });
-  const alone = (form: Observation, more: Partial<Scene> = {}) =>
-    judge(sceneWith(OTHERS, { attempts: [form, form], url: HTTP, doh: [named(HONEST)], ...more }));
-
-  it.each<[string, Observation]>([
-    ['in words that nobody has collected', STRANGE_WORDS],
-    ['of no words at all', html(200, '')],
-  ])('%s is neither the site’s nor somebody else’s', (_, form) => {
-    expect(alone(form)).toMatchObject({ verdict: 'unknown', reasons: ['no_control', 'not_corroborated'] });
-  });
-
-  it('is the site’s where it answers over TLS as well', () => {
-    expect(alone(STRANGE_WORDS, { twin: answered(200, { url: HTTPS, address: HONEST }) }).verdict).toBe('ok');
-  });
-
-  it.each<[string, Observation]>([
-    ['a long one', html(200, HERE)],
-    ['one that names the site', html(200, '<title>Example</title>Habari.')],
-    ['one from a server of the site’s', { ...STRANGE_WORDS, headers: { 'x-example': '1' } }],
-  ])('not %s', (_, form) => {
-    const header_names = ['x-example'];
-    const seen = control({
-      hops: [hopSeen(HTTP)],
-      title: 'Example Domain',
-      body_length: 19_000,
-      header_names,
-    });
-    const given = { attempts: [form, form], url: HTTP, doh: [named(HONEST)] };
-    expect(judge(sceneWith(seen, given)).verdict).toBe('ok');
-  });
-});
-
 /** It was there so long before. */
 const before = (minutes: number) => control({ hops: [hopSeen(HTTP)] }, { before_ms: minutes * 60_000 });
 
