@@ -36,7 +36,12 @@ const VOICES: readonly (readonly [voice: OwnVoice, wording: RegExp])[] = [
   ],
   [
     'door',
-    /\b(?:restricted|limited|reserved) (?:to|for) (?:registered |our )?(?:persons|people|adults|members|subscribers|students|staff)\b|\bage (?:check|gate|verification)\b|\b(?:persons?|people|visitors?|users?|anyone|those) (?:who are )?(?:under|below) (?:the age of )?\d\d\b|\b(?:to|for) minors\b/iu,
+    /\b(?:restricted|limited|reserved) (?:to|for) (?:registered |our )?(?:persons|people|adults|members|subscribers|students|staff)\b/iu,
+  ],
+  // An authority protects minors, too.
+  [
+    'door',
+    /^(?!.*\b(?:ministry|court|authorit(?:y|ies)|government|regulator|police|provider)\b).*(?:\bage (?:check|gate|verification)\b|\b(?:persons?|people|visitors?|users?|anyone|those) (?:who are )?(?:under|below) (?:the age of )?\d\d\b|\b(?:to|for) minors\b)/isu,
   ],
   [
     'landlord',

@@ -53,6 +53,7 @@ it.each([
   'Access to this website has been suspended by decision of the authority. Contact the regulator.',
   'This website is blocked in your country by order of the ministry.',
   'This website is restricted to comply with a court order.',
+  'Access to this website is blocked for minors and adults by order of the ministry.',
   'Access to this website is restricted to users of other countries by order of the authority.',
 ])('a block page still: %s', (text) => {
   expect(readsAsBlockPage(`<p>${text}</p>`)).toBe(true);
