@@ -245,24 +245,6 @@ const servers: Scenario[] = [
     open,
     { ...overTls('edge-unknown', 'tls:wrong_name'), shows: 'tls' },
   ),
-  scenario({
-    id: 'round-two-reset',
-    what: 'Of two addresses of the site the first resets every handshake, since a minute. Firefox goes on to the other.',
-    url: 'https://www.r-two-reset.test/',
-    world: {
-      'bad.r-two-reset.test': { address: '203.0.113.200' },
-      'www.r-two-reset.test': {
-        address: '203.0.113.210',
-        also_at: ['203.0.113.200'],
-        dns: { addresses: ['203.0.113.200', '203.0.113.210'] },
-      },
-    },
-    censor: address('bad.r-two-reset.test', reset, [443]),
-    truth: fine,
-    wire: 'tls:rst',
-    abroad: 'http:200',
-    shows: { chromium: 'reset', firefox: null },
-  }),
 ];
 
 /** TLS passes, so that the line is online. */
