@@ -4,7 +4,6 @@
  */
 import type { Page, Scenario, Site, StreamConduct } from './scenario.ts';
 import {
-  address,
   blocked,
   ended,
   fine,
