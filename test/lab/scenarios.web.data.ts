@@ -280,24 +280,6 @@ const servers: Scenario[] = [
     shows: null,
   }),
   scenario({
-    id: 'web-age-gate',
-    what: 'The site asks this country for the age of its visitors, in the words of a block page.',
-    url: 'http://www.web-age-gate.test/',
-    world: {
-      'www.web-age-gate.test': {
-        ...plain,
-        here: {
-          http: page({
-            body: '<title>Age check</title><p>Access to this website is prohibited for persons under 18 by law. Access denied to minors.</p>',
-          }),
-        },
-      },
-    },
-    truth: fine,
-    wire: 'http:200',
-    shows: null,
-  }),
-  scenario({
     id: 'web-own-notice',
     what: 'The site sends this country to another place of its own, which says why it has nothing for it.',
     url: 'http://www.web-own-notice.test/',

@@ -2,7 +2,7 @@
 import type { Observation } from '../probe/observation.ts';
 import { hasChallengeMark } from './challenge.ts';
 import { hostOf, isSameSite } from './hosts.ts';
-import { ownVoice, readsAsOwnTrouble } from './own-voice.ts';
+import { readsAsOwnDefence, readsAsOwnTrouble } from './own-voice.ts';
 import { asciiLower } from './shown-text.ts';
 
 const PASSWORD = /\btype\s*=\s*["']?password\b/;
@@ -23,7 +23,7 @@ export const isDoor = (html: string): boolean => asksForPassword(html) || DOOR.t
 export function isUnfinished({ body, final_url }: Observation): boolean {
   if (body === null) return false;
   const { bytes, text } = body;
-  if (bytes === 0 || readsAsOwnTrouble(text) || hasChallengeMark(text) || ownVoice(text) === 'defence')
+  if (bytes === 0 || readsAsOwnTrouble(text) || hasChallengeMark(text) || readsAsOwnDefence(text))
     return true;
   const page = asciiLower(text);
   const links = [...page.matchAll(LINK)].map(([, url = '']) => hostOf(url));

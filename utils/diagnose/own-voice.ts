@@ -11,7 +11,11 @@
  */
 export type OwnVoice = 'defence' | 'place' | 'door' | 'landlord' | 'machine';
 
-const VOICES: readonly (readonly [voice: OwnVoice, wording: RegExp])[] = [
+/** Whoever names one forbids in its name: it speaks of countries and of minors, too. */
+const AUTHORITY = /\b(?:ministry|court|authorit(?:y|ies)|government|regulator|police)\b/iu;
+
+/** `alone`: where no authority is named. */
+const VOICES: readonly (readonly [voice: OwnVoice, wording: RegExp, alone?: 'alone'])[] = [
   [
     'machine',
     /\b(?:ESET (?:NOD32|internet|smart|endpoint|security|home)|kaspersky (?:internet|total|anti-?virus|endpoint|small|standard|plus|premium|free|safe kids|security)|avast (?:antivirus|free|premium|web shield)|AVG (?:antivirus|internet|web)|bitdefender (?:antivirus|internet|total|endpoint)|dr\.?web (?:anti|security|spider)|spider gate|norton (?:security|360|safe web)|mcafee webadvisor|avira|malwarebytes)\b/iu,
@@ -23,7 +27,8 @@ const VOICES: readonly (readonly [voice: OwnVoice, wording: RegExp])[] = [
   // Before VPNs: who serves no country of ours often speaks of them as well.
   [
     'place',
-    /^(?!.*\b(?:ministry|court|authorit(?:y|ies)|government|regulator|police)\b).*(?:\b(?:in|from|for) your (?:current )?(?:country|region|location|area)\b|\bfrom a (?:country|region)\b|\bcountry or region your ip\b|\bgdpr\b|\bgeneral data protection regulation\b)/isu,
+    /\b(?:in|from|for) your (?:current )?(?:country|region|location|area)\b|\bfrom a (?:country|region)\b|\bcountry or region your ip\b|\bgdpr\b|\bgeneral data protection regulation\b/iu,
+    'alone',
   ],
   // Cloudflare's 1006, 1010 and 1020; 1009 bans a country.
   [
@@ -38,10 +43,10 @@ const VOICES: readonly (readonly [voice: OwnVoice, wording: RegExp])[] = [
     'door',
     /\b(?:restricted|limited|reserved) (?:to|for) (?:registered |our )?(?:persons|people|adults|members|subscribers|students|staff)\b/iu,
   ],
-  // An authority protects minors, too.
   [
     'door',
-    /^(?!.*\b(?:ministry|court|authorit(?:y|ies)|government|regulator|police|provider)\b).*(?:\bage (?:check|gate|verification)\b|\b(?:persons?|people|visitors?|users?|anyone|those) (?:who are )?(?:under|below) (?:the age of )?\d\d\b|\b(?:to|for) minors\b)/isu,
+    /\bage (?:check|gate|verification)\b|\b(?:persons?|people|visitors?|users?|anyone|those) (?:who are )?(?:under|below) (?:the age of )?\d\d\b|\b(?:to|for) minors\b/iu,
+    'alone',
   ],
   [
     'landlord',
@@ -64,7 +69,8 @@ const TAGS = /<[^>]*>/g;
 /** Null: nobody's in particular. @param html at most what the probe reads of a page (64 kB). */
 export function ownVoice(html: string): OwnVoice | null {
   const text = textOf(html);
-  return VOICES.find(([, wording]) => wording.test(text))?.[0] ?? null;
+  const isOthers = AUTHORITY.test(text);
+  return VOICES.find(([, wording, alone]) => wording.test(text) && !(alone && isOthers))?.[0] ?? null;
 }
 
 /** The site bans whoever asks for the way he asks, not for where he lives. */

@@ -34,13 +34,10 @@ function isShared(readings: AnchorReading[], valueOf: (reading: AnchorReading) =
 
 /** Anchors over plain http in whose place somebody else answered: TLS may pass while every plain page is another. */
 export function alteredIn(readings: AnchorReading[]): number {
+  const isShown = (page: string | null, elsewhere: AnchorReading['host']): boolean =>
+    page !== null && readings.some((each) => each.host !== elsewhere && pageOf(each) === page);
   const altered = readings.filter(
-    (reading) =>
-      reading.answer === 'altered' ||
-      isShared(
-        readings.filter((each) => pageOf(each) === pageOf(reading)),
-        pageOf,
-      ),
+    (reading) => reading.answer === 'altered' || isShown(pageOf(reading), reading.host),
   );
   return hostsOf(altered).size;
 }

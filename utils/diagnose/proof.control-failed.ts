@@ -33,11 +33,10 @@ export function failsElsewhereToo(given: Case): Conclusion | null {
   const { failed, reached, sight } = given;
   if (failed.length === 0 || reached.length > 0) return null;
   const isNobodys = isNobodysAddress(sight);
-  const isNamed = isNameSilent(given);
   const isAlike = ({ finding }: Reading): boolean =>
     isFailingAlike(finding, sight) ||
     (isNobodys && isNotThere(finding)) ||
-    (isNamed && finding.failure_class === 'timeout');
+    (finding.failure_class === 'timeout' && isNameSilent(given));
   if (!failed.every(isAlike)) return null;
   if (isFurther(given) || isLetIn(given) || isLed(given) || isCookieWanted(given)) return null;
   return { verdict: 'down', reasons: ['control_failed_too'] };

@@ -8,7 +8,7 @@ import { isUnresolved } from './proof.name-denied.ts';
 import { mechanismSeen } from './mechanism-seen.ts';
 import { isAnchorLost } from './lost-anchor.ts';
 import { mayBeNeighbours } from './residual.ts';
-import { isClosedEarly, isHeardInVain, isOneServers, isUnknownThere } from './server-trouble.ts';
+import { isOneServers, isServersOwn } from './server-trouble.ts';
 import { isSilent, isStalledInHandshake, stageOfSilence } from './silence.ts';
 import { isWitnessed } from './witness.ts';
 import type { Control } from '../targets/schema.control.ts';
@@ -67,8 +67,7 @@ function isOneThing(inquiry: Inquiry): boolean {
   const isAtName = attempts.some(({ finding }) => finding.operation === 'resolve');
   // A resolver over HTTPS that does not know it either: the name itself is in trouble, not its way to here.
   if (isAtName && (!isUnresolved(inquiry) || honest.length === 0)) return false;
-  if (attempts.some(isBrowsersTaste)) return false;
-  if (isHeardInVain(inquiry) || isUnknownThere(inquiry) || isClosedEarly(inquiry)) return false; // Of the server's own, since the control was there.
+  if (attempts.some(isBrowsersTaste) || isServersOwn(inquiry)) return false;
   return (
     !attempts.some(({ finding }) => finding.failure === 'ssl_invalid_certificate') && isContrasted(inquiry)
   );

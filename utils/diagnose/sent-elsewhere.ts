@@ -23,13 +23,13 @@ export function isSentElsewhere({ url, hops, final_url }: Observation, { hops: s
  * so to a place of his. `www.` is no other place.
  */
 export function isSentOnAtHome({ url, final_url }: Observation, { hops: seen }: Control): boolean {
-  const [asked, landed] = [hostOf(url), hostOf(final_url)].map(bareHost);
-  const isKnown = seen.some((hop) => bareHost(hostOf(hop.url)) === landed);
-  return asked !== landed && isSameSite(asked ?? null, landed ?? null) && !isKnown;
+  const [asked, landed] = [placeOf(url), placeOf(final_url)];
+  const isKnown = seen.some((hop) => placeOf(hop.url) === landed);
+  return asked !== landed && isSameSite(asked, landed) && !isKnown;
 }
 
-function bareHost(host: string | null): string | null {
-  return host?.replace(/^www\./, '') ?? null;
+function placeOf(url: string): string | null {
+  return hostOf(url)?.replace(/^www\./, '') ?? null;
 }
 
 /** The control left for somebody else's site as well: a name for sale sends each visitor to whoever pays most for him. */

@@ -4,11 +4,16 @@ import { readsAsBlockPage } from './block-wording.ts';
 import { type Answer, type Inquiry, type Literal, startOf } from './inquiry.ts';
 import { isStalledInHandshake } from './silence.ts';
 
+/** Nobody on the way is needed for what is seen. */
+export function isServersOwn(inquiry: Inquiry): boolean {
+  return isHeardInVain(inquiry) || isUnknownThere(inquiry) || isClosedEarly(inquiry);
+}
+
 /**
  * Plain http is heard and cut off, or never answered, whoever it is for, and nothing is done to the other scheme: a server that is
  * overloaded, or that breaks off, looks so. A filter for the name lets the address alone answer; one for the address minds no scheme.
  */
-export function isHeardInVain({ isHttps, attempts, twin, knock, literals, known }: Inquiry): boolean {
+function isHeardInVain({ isHttps, attempts, twin, knock, literals, known }: Inquiry): boolean {
   if (isHttps || !attempts.every(isCutOff)) return false;
   const isHeard =
     knock?.opened === true || attempts.every(({ finding }) => finding.operation === 'http_round_trip');
@@ -24,7 +29,7 @@ const isCutOff = ({ finding: { failure_class } }: Answer): boolean =>
  * A good certificate for another name, at an address of the site's, where plain http says that there is no such site: an edge that
  * was not told of it yet. A box that answers in the site's place forbids, or lets plain http pass.
  */
-export function isUnknownThere({ attempts, twin, sentTo, known }: Inquiry): boolean {
+function isUnknownThere({ attempts, twin, sentTo, known }: Inquiry): boolean {
   if (twin === null || compareAddresses(sentTo, known) !== 'same') return false;
   const { status, hops, body } = twin.observation;
   const isUnknown = [404, 421].includes(status ?? 0) || (status ?? 0) >= 500;
@@ -55,7 +60,7 @@ function lastOfEach(literals: Literal[]): Literal[] {
 }
 
 /** The page is closed before its end, and no address of the site's gives one that is whole without the name. */
-export function isClosedEarly({ attempts, literals, known }: Inquiry): boolean {
+function isClosedEarly({ attempts, literals, known }: Inquiry): boolean {
   const isCut = attempts.some(({ finding: { failure } }) => failure === 'response_body_truncated');
   return isCut && !literals.some(({ address, isReached }) => isReached && isAmong(address, known));
 }
