@@ -37,9 +37,9 @@ export interface CountingParts {
   onCounted: (seconds: number) => void;
 }
 
-/** Pauses. Fewer, larger pieces cost less: each takes a tenth of the time, as long as what waits meanwhile is seconds. */
+/** Pauses. Fewer, larger pieces cost less: loading takes a tenth of the time, as long as what waits meanwhile is seconds. */
 const LOAD_EVERY_MS: Pauses = { least: 1_000, most: 5_000, ofDuration: 9 };
-/** A twentieth of the time; it is late by half a minute at most on its own account. */
+/** Counting takes a twentieth; it is late by half a minute at most on its own account. */
 const COUNT_EVERY_MS: Pauses = { least: 2_000, most: 30_000, ofDuration: 19 };
 const NOT_READY_MS = 1_000;
 const FORGET_EVERY_MS = 3_600_000;

@@ -44,7 +44,7 @@ export function shakeHands(socket: Socket, host: string, trust: SecureContext): 
     };
     const late = setTimeout(() => give(TIMEOUT), HANDSHAKE_LIMIT_MS);
     secured.once('secureConnect', () => {
-      // It is given once.
+      // Node gives it once, and nothing when it is asked again (24.21, 2026-11-26).
       const certificate = secured.getPeerX509Certificate();
       give(failureOf(secured, certificate, host), certificate);
     });
@@ -55,8 +55,8 @@ export function shakeHands(socket: Socket, host: string, trust: SecureContext): 
 }
 
 /**
- * Node still takes a certificate without alternative names for the name in its subject. No browser has done so since Chromium 58 and
- * Firefox 48 (RFC 9525 §2; https://chromestatus.com/feature/4981025180483584, 2026-11-26).
+ * Node still takes a certificate without alternative names for the name in its subject. Chromium 156 and Firefox 153 do not, also
+ * under a root that was installed here (measured 2026-11-26); RFC 9525 forbids it.
  */
 function failureOf(
   secured: TLSSocket,

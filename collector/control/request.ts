@@ -14,10 +14,7 @@ const LONGEST_HEADER_NAME = 100;
 const LONGEST_LOCATION = 2048;
 const LEAST_STATUS = 100;
 
-/**
- * Says who asks and where to read why; and else what the extension's requests say of themselves, so that what a site refuses to those it
- * refuses here, too.
- */
+/** Says who asks and where to read why; else as the extension asks, so that what a site refuses to such requests it refuses here, too. */
 const HEADERS = {
   'user-agent': `Mozilla/5.0 (compatible; ReachwatchControl/${own.version}; +https://reachwatch.example/control)`,
   accept: '*/*',
@@ -25,7 +22,10 @@ const HEADERS = {
   'accept-encoding': 'gzip, deflate, br',
 };
 
-/** Of a `fetch` that an extension with host permission makes; browsers send them over TLS alone (Fetch Metadata, W3C). */
+/**
+ * As the extension's requests have it in Chromium 156; Firefox 153 says `same-origin` (captured 2026-11-26). Browsers send it to https
+ * and to loopback alone (Fetch Metadata, W3C).
+ */
 const FETCH_METADATA = { 'sec-fetch-site': 'none', 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' };
 
 export interface Exchange {

@@ -22,9 +22,7 @@ const MAKER = 'cityHash64(hour, intake, country, asn, method_version, schema_ver
  */
 export function countWindows(windows: readonly Window[], version: number, canaries: CountedCanaries): string {
   const pairs = windows.map(({ hour, intake }) => `(${time(hour)}, ${integer(intake)})`);
-  const hours = [...new Set(windows.map(({ hour }) => hour))];
-  // The hours by themselves, too: 18.16 finds its way by them, and not by pairs.
-  const within = `hour IN ${list(hours.map(time))} AND (hour, intake) IN ${list(pairs)}`;
+  const within = `(hour, intake) IN ${list(pairs)}`;
   // 18.16 overlooks that a column is needed when only a function's body says so: each stands outside of one, too.
   const isMarked = `notEmpty(answered) AND arrayExists((target, place) -> ${isOneOf('target', canaries.marking)} AND answered[place], targets, places)`;
   const hashed = 'arrayMap(text -> cityHash64(text), outcomes)';

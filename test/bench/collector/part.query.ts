@@ -137,9 +137,12 @@ async function fill(engine: Engine, batchesADay: number): Promise<void> {
 /** A day at once: as many hours as the counter takes in one step. */
 async function countAll(store: Store, batchesADay: number): Promise<void> {
   for (let day = 0; day < DAYS; day += 1) {
-    const intakes = new Set([day * batchesADay, (day + 1) * batchesADay - 1].map(intakeOf));
+    const first = intakeOf(day * batchesADay);
+    const count = intakeOf((day + 1) * batchesADay - 1) - first + 1;
     const hours = Array.from({ length: HOURS }, (_, hour) => FIRST_DAY + day * DAY_SECONDS + hour * 3600);
-    const windows = [...intakes].flatMap((intake) => hours.map((hour) => ({ hour, intake })));
+    const windows = Array.from({ length: count }, (_, index) => first + index).flatMap((intake) =>
+      hours.map((hour) => ({ hour, intake })),
+    );
     await store.rebuildWindows(windows, LEAST);
   }
 }
