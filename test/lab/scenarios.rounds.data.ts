@@ -118,6 +118,37 @@ const itself: Scenario[] = [
   ),
 ];
 
+/** The same page by both schemes, to this country alone. */
+const bothHere = (here: Page): Site => ({
+  https: page({ body: PAPER }),
+  here: { http: page(here), https: page(here) },
+});
+
+/** In words that nobody has collected; the site over TLS tells that they are its own. */
+const shownOverTls: Scenario[] = [
+  told(
+    'amharic-door',
+    'A journal that sends others to https shows this country its door, in Amharic, by either scheme.',
+    bothHere({
+      body: '<title>የአባላት መግቢያ</title><p>ይህ ገጽ ለአባላት ብቻ ነው። እባክዎ በመጀመሪያ በስምዎ ይመዝገቡ።</p>',
+    }),
+    fine,
+    { url: 'http://www.r-amharic-door.test/reader/today?page=2', abroad: 'http:301', shows: null },
+  ),
+  told(
+    'own-warning',
+    'A museum of the forbidden greets this country with its own sign, by either scheme.',
+    {
+      http: page({ body: PAPER }),
+      ...bothHere({
+        body: '<title>Blocked</title><p>This website has been blocked. By us. Come in and see what else was.</p>',
+      }),
+    },
+    fine,
+    { shows: null },
+  ),
+];
+
 /** Over TLS. */
 const refusals: Scenario[] = [
   told(
@@ -271,6 +302,7 @@ const notices: Scenario[] = [
 
 export const ROUNDS: Scenario[] = [
   ...itself,
+  ...shownOverTls,
   ...refusals,
   ...machine,
   ...boxes,

@@ -20,6 +20,7 @@ export type Detail =
   | 'nothing_measured'
   | 'not_framed'
   | 'like_control'
+  | 'shown_over_tls'
   | 'hop_not_in_control'
   | 'control_failed_otherwise'
   | 'not_witnessed'
@@ -70,15 +71,19 @@ export interface Rule {
   conclude: (given: Case) => Conclusion | null;
 }
 
+/** df-007 has no word for an answer that is not the site's page: the class alone tells it. */
+export const HTTP_ANSWER: Failure = {
+  failure_class: 'http',
+  failure: null,
+  operation: 'http_round_trip',
+};
+
 /**
- * What came was an answer, and not the site's: df-007 has no word for it, so the class alone tells it.
+ * What came was an answer, and not the site's.
  * @param url at which it was given: where we were sent away, the hop that did it.
  */
 export function strangeAnswer(url: string): Pick<Conclusion, 'failure' | 'failed_host'> {
-  return {
-    failure: { failure_class: 'http', failure: null, operation: 'http_round_trip' },
-    failed_host: hostOf(url),
-  };
+  return { failure: HTTP_ANSWER, failed_host: hostOf(url) };
 }
 
 /** @param operation where the proof shows at which stage the primary attempt failed. */

@@ -20,9 +20,14 @@ import type { Observation } from '../probe/observation.ts';
  */
 export function isCorroborated({ reached, ladder }: Case): boolean {
   const last = reached.at(-1)?.observation;
-  if (last === undefined || isWorded(last) || isLeadingAway(last) || isShut(last)) return false;
+  if (last === undefined || readsAsNobodys(last)) return false;
   if (ladder === null || ladder.doh.every(({ rcode }) => rcode === null)) return true;
   return isTwinAlike(last, ladder) || isFromHonestAddress(last, ladder) || isSentHome(last, ladder);
+}
+
+/** As a block page, or as one that shows nothing and takes the browser to somebody else's host: nobody vouches for it. */
+export function readsAsNobodys(observation: Observation): boolean {
+  return isWorded(observation) || isLeadingAway(observation) || isShut(observation);
 }
 
 /** In the words of a block page the site itself, who rents it its place, or this machine shuts us out: if it is they who say so. */

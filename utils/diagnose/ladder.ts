@@ -15,7 +15,7 @@ export interface LiteralProbe {
 export interface Ladder {
   /** The URL at which the first attempt failed: the target's own, or the hop's that it was redirected to. */
   url: string;
-  /** The same host over the other scheme, default port, path `/`. */
+  /** The same host over the other scheme, default port: from https the path `/`, from http the page that was asked for. */
   twin: Observation | null;
   /** In the order in which they were asked: the next one only when the one before gave no DNS message. */
   doh: DohAnswer[];

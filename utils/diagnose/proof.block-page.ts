@@ -31,7 +31,7 @@ export function blockPageServed(given: Case): Conclusion | null {
   if (!attempts.every(isFramed) || attempts.some(({ observation }) => observation.proxy !== null))
     return null;
   const twin = ladder?.twin ?? null;
-  if (twin !== null && isSitesOwnDoing(twin, blockPages)) return null;
+  if (twin === null || isSitesOwnDoing(twin, blockPages)) return null;
   if (seen.every((each) => isEverybodys(each, given))) return null;
   const isInjected = isFromFalseAddress(matches, given);
   if (!isInjected && matches.some(({ by }) => by === 'address')) return null;

@@ -7,13 +7,14 @@ import { isProvenByTls, type Case } from './evidence.ts';
 import { hostOf, isAddress, isSameSite } from './hosts.ts';
 import { knownAddresses, resolversOn } from './inquiry.ts';
 import type { Ladder } from './ladder.ts';
-import { placesLedTo } from './led-away.ts';
+import { isLeadingAway, placesLedTo } from './led-away.ts';
 import { mechanismOfAnswer, type Strange } from './mechanism-answered.ts';
 import { ownVoice } from './own-voice.ts';
 import {
   type Comparison,
   compareWithControl,
   isRefusal,
+  isSamePage,
   isWorded,
   sharesHeaders,
 } from './page-comparison.ts';
@@ -34,8 +35,9 @@ export function otherPageGiven(given: Case): Conclusion | null {
   if (!isNear(sight.control, given.observations)) return null;
   const isFramed = readings.every(({ before, after }) => before !== null && after !== null);
   const twin = ladder.twin;
-  if (!isFramed || (strange === 'sent_elsewhere' && isBorneOut(reached, twin))) return null;
+  if (twin === null || !isFramed || (strange === 'sent_elsewhere' && isBorneOut(reached, twin))) return null;
   if (!isTold(reached) && !isContradicted(twin, ladder)) return null;
+  if (strange === 'other_page' && !reached.every(isTelling) && !isForeign(given)) return null;
   if (reached.some(({ observation }) => isAtOwnAddress(observation, ladder, sight))) return null;
   const { control } = sight;
   const mechanism = mechanismOfAnswer(given, strange);
@@ -113,6 +115,23 @@ function isTold(reached: Case['reached']): boolean {
     const places = [...placesLedTo(observation), ...(isUnread ? [observation.final_url] : [])];
     return places.length === 0 || places.some(isTellingPlace);
   });
+}
+
+const isTelling = ({ observation }: Case['reached'][number]): boolean =>
+  isWorded(observation) || isLeadingAway(observation);
+
+/**
+ * A page in words that we do not know, where others are sent on to https. The site may have been changed since the control, or be in
+ * trouble: then over TLS it does not show what the control was given. Unless that is cut off as well, or the page came from elsewhere.
+ */
+function isForeign({ reached, ladder, sight }: Case): boolean {
+  if (ladder === null || sight.kind === 'none') return false;
+  const from = reached.flatMap(({ observation }) => observation.address ?? []);
+  if (compareAddresses(from, knownAddresses(ladder, sight)) === 'apart') return true;
+  if (ladder.twin === null) return false;
+  const { failure_class } = explain(ladder.twin);
+  if (failure_class === 'reset' || failure_class === 'timeout') return true;
+  return isProvenByTls(ladder.twin) && isSamePage(ladder.twin, sight.control);
 }
 
 /** Sent to an address without a name, and it is one of the site's own. */

@@ -6,6 +6,7 @@ import { matchBlockPage } from './block-page.ts';
 import { BLOCK_PAGES, type BlockPage } from './block-pages.data.ts';
 import { explain } from './classify.ts';
 import { sightOf, usableControl } from './control-sight.ts';
+import { readsAsNobodys } from './corroboration.ts';
 import { isProvenByTls, readEvidence } from './evidence.ts';
 import { hostOf, isSameSite } from './hosts.ts';
 import { destinationsOf, honestAddresses } from './inquiry.ts';
@@ -38,6 +39,22 @@ export function isStrangeAnswer(observation: Observation, given: TargetControl |
   if (isProvenByTls(observation)) return isRefusedHere(observation, control);
   const compared = compareWithControl(observation, control);
   return compared !== 'alike' && compared !== 'unclear';
+}
+
+/** What came over plain http is doubted: the site's own page over TLS tells whether it is the site's. */
+export function wantsTwinPage(
+  observations: Observation[],
+  control: TargetControl | null,
+  blockPages: BlockPages = BLOCK_PAGES,
+): boolean {
+  return observations.some(
+    (observation) =>
+      observation.end === 'answered' &&
+      !isProvenByTls(observation) &&
+      (isStrangeAnswer(observation, control) ||
+        matchBlockPage(observation, blockPages) !== null ||
+        readsAsNobodys(observation)),
+  );
 }
 
 /** Every attempt that is evidence failed; or was answered over plain http, where nobody proves who answered. */

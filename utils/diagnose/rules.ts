@@ -3,11 +3,10 @@
  * docs/method.md §6 and §7 give each rule its reasons.
  */
 import { bentHere } from './bent-here.ts';
-import { open, type Rule, unknown } from './conclusion.ts';
+import { HTTP_ANSWER, open, type Rule, unknown } from './conclusion.ts';
 import { isCorroborated } from './corroboration.ts';
 import type { Reading } from './evidence.ts';
 import { badStates } from './frames.ts';
-import { NOTHING_FAILED } from './meanings.ts';
 import { blockPageBeside, blockPageServed } from './proof.block-page.ts';
 import { hostNameFiltered } from './proof.host-name.ts';
 import { interceptorKnown } from './proof.interceptor.ts';
@@ -24,10 +23,10 @@ import { sentNowhere } from './proof.sent-nowhere.ts';
 import { serverNameFiltered } from './proof.server-name.ts';
 import { resolverNotHeard } from './silent-resolver.ts';
 import { whyOpen } from './why-open.ts';
+import { shownOverTls } from './shown-over-tls.ts';
 import { answeredAlone, answeredLate } from './slow-answer.ts';
 import { toldAtLarge } from './told-at-large.ts';
 import { toldHere } from './told-here.ts';
-import type { Failure } from './verdict.ts';
 
 export const RULES: readonly Rule[] = [
   {
@@ -74,7 +73,7 @@ export const RULES: readonly Rule[] = [
     source: 'RFC 6585 §6: status 511 is given by a network, never by the site',
     conclude: ({ reached }) =>
       reached.some(({ observation, isProven }) => !isProven && observation.status === 511)
-        ? { ...unknown('captive_portal'), failure: HTTP_STATUS }
+        ? { ...unknown('captive_portal'), failure: HTTP_ANSWER }
         : null,
   },
   {
@@ -105,6 +104,11 @@ export const RULES: readonly Rule[] = [
       failed.some(({ before, after }) => before === null || after === null)
         ? unknown('interrupted', 'not_framed')
         : null,
+  },
+  {
+    id: 'shown_over_tls',
+    source: 'OONI Web Connectivity v0.5: a response over TLS is the site’s own',
+    conclude: shownOverTls,
   },
   {
     id: 'told_here',
@@ -218,7 +222,7 @@ export const RULES: readonly Rule[] = [
     source: 'OONI Web Connectivity: an http answer means nothing without a control',
     conclude: ({ reached }) =>
       (reached.at(-1)?.observation.status ?? 0) >= 400
-        ? { ...open('http_error_status'), failure: HTTP_STATUS }
+        ? { ...open('http_error_status'), failure: HTTP_ANSWER }
         : null,
   },
   {
@@ -239,9 +243,6 @@ export const RULES: readonly Rule[] = [
     conclude: (given) => open(...whyOpen(given)),
   },
 ];
-
-/** df-007 has no word for a status: the class alone tells it. */
-const HTTP_STATUS: Failure = { ...NOTHING_FAILED, failure_class: 'http', operation: 'http_round_trip' };
 
 /** An answer over TLS proves itself; everything else is judged by the line that it went over. */
 function needsLine({ outcome, isProven }: Reading): boolean {

@@ -1,4 +1,4 @@
-/** One fetch, as far as it is needed: the headers over https, at most 64 kB of the body over http and of a refusal. */
+/** One fetch, as far as it is needed: the headers over https, at most 64 kB of the body over http, of a refusal, and where it is asked for. */
 import type { BodyFacts, Observation } from './observation.ts';
 import { readBody } from './read-body.ts';
 
@@ -17,12 +17,19 @@ export interface Fetched {
 /** The one status that means either of two things: nobody of your kind may enter, or show that you are no robot. */
 const FORBIDDEN = 403;
 
-/** `signal` must be aborted with an `OurEnd` as its reason. Never rejects. */
+interface Manner {
+  mode: 'cors' | 'no-cors';
+  /** Must be aborted with an `OurEnd` as its reason. */
+  signal: AbortSignal;
+  /** Over TLS too, whatever the status. */
+  reads_page: boolean;
+}
+
+/** Never rejects. */
 export async function fetchOnce(
   fetch: typeof globalThis.fetch,
   url: string,
-  mode: 'cors' | 'no-cors',
-  signal: AbortSignal,
+  { mode, signal, reads_page }: Manner,
 ): Promise<Fetched> {
   let response: Response;
   try {
@@ -46,8 +53,8 @@ export async function fetchOnce(
     url: response.url,
   };
   if (response.url.startsWith('https:')) {
-    if (response.status === FORBIDDEN)
-      return { end: 'answered', answer, body: await readRefusal(response), broke: false };
+    if (reads_page || response.status === FORBIDDEN)
+      return { end: 'answered', answer, body: await readWhole(response), broke: false };
     await cancel(response);
     return { end: 'answered', answer, body: null, broke: false };
   }
@@ -62,7 +69,7 @@ export async function fetchOnce(
 }
 
 /** The headers are the answer; a page that breaks off tells less, and no more. */
-async function readRefusal(response: Response): Promise<BodyFacts | null> {
+async function readWhole(response: Response): Promise<BodyFacts | null> {
   const { facts, broke } = await readBody(response);
   return broke ? null : facts;
 }

@@ -52,7 +52,10 @@ export interface Certificate {
   used_private_dns: boolean | null;
 }
 
-/** What was read of the body of a plain http answer (at most 64 kB); of those over https only that of a 403 is read. */
+/**
+ * What was read of the body of a plain http answer (at most 64 kB); of those over https only that of a 403 is read, and of a twin's
+ * where what came over plain http is doubted.
+ */
 export interface BodyFacts {
   bytes: number;
   /**

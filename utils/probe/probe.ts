@@ -24,6 +24,8 @@ export interface Limits {
   timeout_ms: number;
   /** Aborting it ends the attempt as `stopped`. */
   signal: AbortSignal;
+  /** The page is read over TLS as well: where what came over plain http is doubted, the site's own says whose it is. */
+  reads_page?: boolean;
 }
 
 /**
@@ -88,7 +90,7 @@ async function attempt(
   watch: RequestWatch | null,
   browser_version: string,
   url: string,
-  { timeout_ms, signal }: Limits,
+  { timeout_ms, signal, reads_page = false }: Limits,
 ): Promise<Observation> {
   const { quirks, clock } = world;
   const asked = withoutFragment(url);
@@ -115,7 +117,7 @@ async function attempt(
 
   try {
     const mode = request === undefined ? 'no-cors' : 'cors';
-    const fetched = await fetchOnce(world.fetch, asked, mode, ending.signal);
+    const fetched = await fetchOnce(world.fetch, asked, { mode, signal: ending.signal, reads_page });
     patience.end();
     const duration_ms = clock() - start;
     const [entry] = await Promise.all([

@@ -12,7 +12,7 @@ import { isCutOff } from '../diagnose/residual.ts';
 import { mayNeverHaveResolved } from '../diagnose/silent-resolver.ts';
 import type { BlockPage } from '../diagnose/block-pages.data.ts';
 import type { Ladder } from '../diagnose/ladder.ts';
-import { knockUrl, literalUrls, questionUrl, wantsKnock } from '../diagnose/questions.ts';
+import { knockUrl, literalUrls, questionUrl, wantsKnock, wantsTwinPage } from '../diagnose/questions.ts';
 import { wantsAnew } from '../diagnose/resolver-witness.ts';
 import type { Observation } from '../probe/observation.ts';
 import { SECOND } from '../schedule/time.ts';
@@ -39,7 +39,11 @@ export async function climb(
   const { hostname } = new URL(url);
   const before = allowanceOf(observations, null);
   const [twin, doh] = await Promise.all([
-    world.probe(twinOf(url), { timeout_ms: Math.min(TWIN_PATIENCE_MS, before.ms), signal }),
+    world.probe(twinOf(url), {
+      timeout_ms: Math.min(TWIN_PATIENCE_MS, before.ms),
+      signal,
+      reads_page: wantsTwinPage(observations, control, blockPages),
+    }),
     isAddress(hostname)
       ? []
       : world.askDoh(hostname, doh_resolvers, { signal, requests: mostLookups(before.requests) }),
@@ -84,10 +88,10 @@ export function bytesOf({ twin, doh, literals, knock, witnesses = [] }: Ladder):
   return [...probes, ...doh].reduce((sum, asked) => sum + (asked?.bytes ?? 0), 0);
 }
 
-/** Default ports: a port of one scheme says nothing about the other's. */
+/** Default ports: a port of one scheme says nothing about the other's. Over TLS nobody on the way sees which page is asked for. */
 function twinOf(url: string): string {
-  const { protocol, hostname } = new URL(url);
-  return `${protocol === 'https:' ? 'http:' : 'https:'}//${hostname}/`;
+  const { protocol, hostname, pathname, search } = new URL(url);
+  return protocol === 'https:' ? `http://${hostname}/` : `https://${hostname}${pathname}${search}`;
 }
 
 function isAddress(hostname: string): boolean {

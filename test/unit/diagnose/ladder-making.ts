@@ -38,6 +38,7 @@ export function at(seconds: number, given: Observation): Observation {
 export interface Scene {
   /** How the name fails, each time; or one form for each of up to three times. */
   attempts: Observation | Observation[];
+  /** If absent, of plain http: a site that speaks no TLS. */
   twin?: Observation | null;
   doh?: DohAnswer[];
   literals?: LiteralProbe[];
@@ -52,9 +53,11 @@ export function scene(given: Scene): Evidence & { ladder: Ladder } {
   const forms = Array.isArray(attempts) ? attempts : MOMENTS.attempts.map(() => attempts);
   const moments = forms.length === 2 ? [0, 70] : MOMENTS.attempts;
   const observations = forms.map((form, place) => at(moments[place] ?? 0, form));
+  const url = given.url ?? observations.at(-1)?.final_url ?? '';
+  const { twin = twinless(url, forms[0]?.browser) } = given;
   const ladder: Ladder = {
-    url: given.url ?? observations.at(-1)?.final_url ?? '',
-    twin: given.twin === undefined || given.twin === null ? null : at(MOMENTS.twin, given.twin),
+    url,
+    twin: twin === null ? null : at(MOMENTS.twin, twin),
     doh: given.doh ?? [named(HONEST)],
     literals: (given.literals ?? []).map((probe) => ({
       ...probe,
@@ -68,6 +71,11 @@ export function scene(given: Scene): Evidence & { ladder: Ladder } {
   };
   const frames = given.frames ?? MOMENTS.frames.map((seconds) => frame('online', seconds));
   return { observations, frames, ended: 'measured', ladder };
+}
+
+function twinless(url: string, browser: Observation['browser'] = 'chromium'): Observation | null {
+  if (!url.startsWith('http:')) return null;
+  return fails(browser === 'firefox' ? browser : 'chromium', 'refused', url.replace(/^http:/, 'https:'));
 }
 
 /** The resolver in use says at once that there is no such name: it is there. */

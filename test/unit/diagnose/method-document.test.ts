@@ -52,6 +52,7 @@ const REASONS: Record<UnknownReason | Detail, true> = {
   other_page: true,
   sent_elsewhere: true,
   like_control: true,
+  shown_over_tls: true,
 };
 const FLAGS: Record<Flag, true> = {
   address_mismatch: true,

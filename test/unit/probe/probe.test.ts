@@ -215,6 +215,17 @@ describe('probe', () => {
     });
   });
 
+  it('reads any page over https that it is to read', async () => {
+    const { world, calls, tell } = smallWorld();
+    const attempt = createProbe(world)(URL_A, limits({ reads_page: true }));
+    await turn();
+    tell(started());
+    calls[0]?.answer(answered(URL_A, '<title>Members</title>'));
+    await turn();
+    tell({ stage: 'completed', requestId: '1' });
+    expect(await attempt).toMatchObject({ status: 200, body: { title: 'Members', cut: false } });
+  });
+
   it('reads the page when the chain ends at an http URL', async () => {
     const { world, calls, tell } = smallWorld();
     const attempt = createProbe(world)(URL_A, limits());

@@ -1,0 +1,129 @@
+/** What came over plain http beside what the site shows over TLS. */
+import { describe, expect, it } from 'vitest';
+import { judge } from '../../../utils/diagnose/judge.ts';
+import { wantsTwinPage } from '../../../utils/diagnose/questions.ts';
+import type { Observation } from '../../../utils/probe/observation.ts';
+import type { TargetControl } from '../../../utils/targets/target-control.ts';
+import { control, hopSeen, sceneWith } from './control-making.ts';
+import { fails, HONEST, HTTP, HTTPS, named, STRANGE } from './ladder-making.ts';
+import { answered } from './making.ts';
+
+const OWN = '<title>Example Domain</title><p>All that is sold here, and what it costs.</p>';
+const FORBIDDEN = '<title>Blocked</title><p>This website has been blocked by order of the ministry.</p>';
+const DOOR = '<title>የአባላት መግቢያ</title><p>ይህ ገጽ ለአባላት ብቻ ነው። እባክዎ መጀመሪያ በስምዎ ይመዝገቡ፣ ከዚያም ይግቡ።</p><p>8d1f</p>';
+const SHUT = '<title>ज़ेड</title><p>यह पन्ना आपके लिए नहीं है, कृपया किसी और जगह जाएँ</p>';
+const BACK_SOON = '<title>Tutarudi</title><p>Tunarekebisha, tafadhali rudi kesho asubuhi</p>';
+
+function page(url: string, status: number, text: string, given: Partial<Observation> = {}): Observation {
+  const title = /<title>([^<]*)/.exec(text)?.[1] ?? null;
+  const body = { bytes: new TextEncoder().encode(text).length, cut: false, title, text };
+  return answered(status, { url, address: HONEST, body, ...given });
+}
+const plain = (text: string, status = 200, given: Partial<Observation> = {}) =>
+  page(HTTP, status, text, given);
+const overTls = (text: string, status = 200, given: Partial<Observation> = {}) =>
+  page(HTTPS, status, text, given);
+
+/** As long as `OWN`. */
+const facts = { title: 'Example Domain', body_length: OWN.length };
+const got = control({ ...facts, hops: [hopSeen(HTTP)] });
+const sentOn = control({
+  ...facts,
+  hops: [hopSeen(HTTP, { http: { failure: null, status: 301, location: HTTPS } }), hopSeen(HTTPS)],
+});
+
+const verdictOf = (seen: Observation, twin: Observation, given: TargetControl | null) =>
+  judge(sceneWith(given, { attempts: [seen, seen], twin, url: HTTP, doh: [named(HONEST)] }));
+
+describe('a page over plain http', () => {
+  it.each<[string, Observation, Observation, TargetControl | null]>([
+    ['forbids, as the site does over TLS', plain(FORBIDDEN), overTls(FORBIDDEN), got],
+    ['does so, and there is no control', plain(FORBIDDEN), overTls(FORBIDDEN), null],
+    [
+      'is a door in words that we do not know, in the place of a redirect',
+      plain(DOOR),
+      overTls(DOOR.replace('8d1f', '77ac')),
+      sentOn,
+    ],
+    [
+      'takes the browser elsewhere, and so it does over TLS',
+      plain('<script>location.href="http://www.partner.net/"</script>'),
+      overTls('<script>location.href="http://www.partner.net/"</script>'),
+      got,
+    ],
+  ])('is the site’s own: it %s', (_, seen, twin, given) => {
+    expect(verdictOf(seen, twin, given)).toMatchObject({
+      verdict: 'ok',
+      reasons: ['answered_over_http', 'shown_over_tls'],
+    });
+  });
+
+  it('is a server’s trouble, under the status that it has over TLS', () => {
+    expect(verdictOf(plain(FORBIDDEN, 503), overTls(FORBIDDEN, 503), got)).toMatchObject({
+      verdict: 'unknown',
+      reasons: ['no_control', 'http_error_status', 'shown_over_tls'],
+      failure_class: 'http',
+    });
+  });
+
+  it('is still a refusal of the site’s, where it refuses over TLS', () => {
+    expect(verdictOf(plain(FORBIDDEN, 403), overTls(FORBIDDEN, 403), got)).toMatchObject({
+      verdict: 'blocked',
+      locus: 'server_side',
+    });
+  });
+
+  it.each<[string, Observation, Observation, TargetControl | null]>([
+    ['forbids, and over TLS comes the site', plain(FORBIDDEN), overTls(OWN), got],
+    ['forbids, and over TLS the site has an edition for us', plain(FORBIDDEN), overTls(DOOR), got],
+    ['forbids, and TLS is cut off', plain(FORBIDDEN), fails('chromium', 'reset'), got],
+    [
+      'forbids, and what comes over TLS is somebody else’s',
+      plain(FORBIDDEN),
+      overTls(FORBIDDEN, 200, { final_url: 'https://notice.provider.net/' }),
+      got,
+    ],
+    [
+      'is in words that we do not know, and over TLS comes what others get',
+      plain(SHUT),
+      overTls(OWN),
+      sentOn,
+    ],
+    ['is in such words, and TLS is cut off', plain(SHUT), fails('chromium', 'reset'), sentOn],
+    [
+      'is in such words, and comes from elsewhere',
+      plain(SHUT, 200, { address: STRANGE }),
+      fails('chromium', 'refused'),
+      sentOn,
+    ],
+  ])('is blocked: it %s', (_, seen, twin, given) => {
+    expect(verdictOf(seen, twin, given)).toMatchObject({ verdict: 'blocked', failure_class: 'http' });
+  });
+
+  it.each<[string, Observation]>([
+    ['over TLS the site is in trouble', overTls('', 503)],
+    ['over TLS the site is another one by now', overTls(DOOR)],
+    ['over TLS nobody is there', fails('chromium', 'refused')],
+    ['its certificate is another’s', fails('chromium', 'wrong_name')],
+  ])('in words that we do not know, in the place of a redirect, is no block where %s', (_, twin) => {
+    expect(verdictOf(plain(BACK_SOON), twin, sentOn).verdict).not.toBe('blocked');
+  });
+
+  it('accuses nobody where TLS was not asked', () => {
+    const scene = sceneWith(got, { attempts: [plain(FORBIDDEN), plain(FORBIDDEN)], twin: null, url: HTTP });
+    expect(judge(scene).verdict).toBe('unknown');
+  });
+});
+
+describe('the page is read over TLS', () => {
+  it.each<[string, Observation, TargetControl | null, boolean]>([
+    ['where plain http forbids', plain(FORBIDDEN), null, true],
+    ['where it is strange beside the control', plain(SHUT), sentOn, true],
+    ['not where it is the control’s', plain(OWN), got, false],
+    ['not where nothing speaks against it', plain(DOOR), null, false],
+    ['not where the site has proven itself', overTls(FORBIDDEN, 403), null, false],
+    ['not where nothing came', fails('chromium', 'reset', HTTP), got, false],
+  ])('%s', (_, seen, given, expected) => {
+    expect(wantsTwinPage([seen, seen], given)).toBe(expected);
+  });
+});
