@@ -31,7 +31,7 @@ export function mechanismOfAnswer({ reached, ladder, sight }: Case, strange: Str
   const where = compareAddresses(from, known);
   if (where === 'same') {
     if (strange === 'sent_elsewhere') return 'http.redirect';
-    return isForbidding || strange === 'other_page' ? 'http.blockpage' : 'http';
+    return isForbidding || strange !== 'refused' ? 'http.blockpage' : 'http';
   }
   if (where === 'unknown') return null;
   if (isForbidding) return 'dns.injection.blockpage';

@@ -1,5 +1,6 @@
 /** Pages that a site gives before its own: its door, a test for robots, a server that nobody has set up yet. */
 import type { Observation } from '../probe/observation.ts';
+import { urlsLedTo } from './block-place.ts';
 import { hasChallengeMark } from './challenge.ts';
 import { hostOf, isSameSite } from './hosts.ts';
 import { readsAsOwnDefence, readsAsOwnTrouble } from './own-voice.ts';
@@ -17,8 +18,8 @@ export const asksForPassword = (html: string): boolean => PASSWORD.test(asciiLow
 export const isDoor = (html: string): boolean => asksForPassword(html) || DOOR.test(asciiLower(html));
 
 /**
- * In the place of a redirect to https: nothing at all, a server in trouble or not set up, a test for robots, a page that wants scripts,
- * or one whose links lead on to the site itself.
+ * Nothing at all, a server in trouble or not set up, a test for robots, a page that wants scripts, or one whose links lead on to the
+ * site itself, as it does by itself perhaps.
  */
 export function isUnfinished({ body, final_url }: Observation): boolean {
   if (body === null) return false;
@@ -26,6 +27,6 @@ export function isUnfinished({ body, final_url }: Observation): boolean {
   if (bytes === 0 || readsAsOwnTrouble(text) || hasChallengeMark(text) || readsAsOwnDefence(text))
     return true;
   const page = asciiLower(text);
-  const links = [...page.matchAll(LINK)].map(([, url = '']) => hostOf(url));
-  return NEEDS.test(page) || links.some((host) => isSameSite(host, hostOf(final_url)));
+  const links = [...[...page.matchAll(LINK)].map(([, url = '']) => url), ...urlsLedTo(text)];
+  return NEEDS.test(page) || links.some((url) => isSameSite(hostOf(url), hostOf(final_url)));
 }

@@ -17,9 +17,10 @@ import { isLandedTogether, isSentAway, isSentElsewhere, isSentOnAtHome } from '.
 /**
  * `alike`: the same answer, as far as can be told · `refused`: 403 or 451, where the control got the page ·
  * `sent_elsewhere`: to a host of another owner, where the control was never sent · `other_page`: a page that the
- * site does not give others · `unclear`: it differs, as pages do.
+ * site does not give others · `unlike`: a short one that has nothing of the control's, in words that we do not know ·
+ * `unclear`: it differs, as pages do.
  */
-export type Comparison = 'alike' | 'refused' | 'sent_elsewhere' | 'other_page' | 'unclear';
+export type Comparison = 'alike' | 'refused' | 'sent_elsewhere' | 'other_page' | 'unlike' | 'unclear';
 
 /** Lengths may differ by this share (OONI: 0.7). */
 const LEAST_LENGTH_SHARE = 0.7;
@@ -40,7 +41,8 @@ export function compareWithControl(observation: Observation, control: Control): 
   if (status >= 400 || !isFine) return status === control.status ? 'alike' : 'unclear';
   if (isLandedTogether(observation, control)) return 'alike';
   if (isAlike(observation, control)) return 'alike';
-  return isStrange(observation, control) ? 'other_page' : 'unclear';
+  if (isStrange(observation, control)) return 'other_page';
+  return isUnlike(observation, control) ? 'unlike' : 'unclear';
 }
 
 /**
@@ -79,9 +81,21 @@ function isStrange(observation: Observation, control: Control): boolean {
   if (isWorded(observation) && (titles === false || lengths === false))
     return !namesSite(observation) || isInPlaceOfRedirect;
   const isOther = titles === false || (titles === null && lengths === false);
-  if (!isOther || !isInPlaceOfRedirect || namesSite(observation)) return false;
-  // A long one may be what the site gives this country, where it does not ask for TLS.
-  return observation.body !== null && isNotice(observation.body) && !isUnfinished(observation);
+  return isOther && isInPlaceOfRedirect && isNobodys(observation);
+}
+
+/** Another title and another length. Alone it accuses nobody: sites have pages of their own for a country, a day, or by chance. */
+function isUnlike(observation: Observation, control: Control): boolean {
+  if (sharesHeaders(observation, control) || lengthsMatch(observation, control) !== false) return false;
+  const text = observation.body?.text ?? '';
+  const isOwn = isDoor(text) || ownVoice(openingOf(text)) !== null;
+  return titlesMatch(observation, control) !== true && !isOwn && isNobodys(observation);
+}
+
+/** Short, and not to be seen to be the site's. A long one may be what the site gives this country, where it does not ask for TLS. */
+function isNobodys(observation: Observation): boolean {
+  const { body } = observation;
+  return body !== null && isNotice(body) && !namesSite(observation) && !isUnfinished(observation);
 }
 
 /**
@@ -131,7 +145,7 @@ export function isSamePage(observation: Observation, control: Control): boolean 
 }
 
 /** Both bear one title, word for word: a mirror of the site's, where it has no name. */
-function isOfOneTitle({ body }: Observation, { title }: Control): boolean {
+export function isOfOneTitle({ body }: Observation, { title }: Control): boolean {
   const [here, there] = [body?.title, title].map((each) => foldText(each ?? ''));
   return here !== '' && here === there;
 }

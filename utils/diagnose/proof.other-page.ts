@@ -1,6 +1,6 @@
 /** Over plain http comes twice what the site does not give others. */
 import { compareAddresses, isAmong } from './address-kind.ts';
-import { blocked, strangeAnswer, type Conclusion } from './conclusion.ts';
+import { blocked, strangeAnswer, type Conclusion, type ProofReason } from './conclusion.ts';
 import { explain } from './classify.ts';
 import { addressesOf, type ControlSight, isNear, sightOf } from './control-sight.ts';
 import { isProvenByTls, type Case } from './evidence.ts';
@@ -13,6 +13,7 @@ import { ownVoice } from './own-voice.ts';
 import {
   type Comparison,
   compareWithControl,
+  isOfOneTitle,
   isRefusal,
   isSamePage,
   isWorded,
@@ -20,6 +21,13 @@ import {
 } from './page-comparison.ts';
 import { isTellingPlace } from './telling-place.ts';
 import type { Observation } from '../probe/observation.ts';
+
+const REASONS = {
+  refused: 'refused_here',
+  sent_elsewhere: 'sent_elsewhere',
+  other_page: 'other_page',
+  unlike: 'other_page',
+} as const satisfies Record<Strange, ProofReason>;
 
 export function otherPageGiven(given: Case): Conclusion | null {
   const { readings, reached, sight, ladder } = given;
@@ -37,6 +45,7 @@ export function otherPageGiven(given: Case): Conclusion | null {
   const twin = ladder.twin;
   if (twin === null || !isFramed || (strange === 'sent_elsewhere' && isBorneOut(reached, twin))) return null;
   if (!isTold(reached) && !isContradicted(twin, ladder)) return null;
+  if (strange === 'unlike' && !isGivenBeside(given)) return null;
   if (strange === 'other_page' && !reached.every(isTelling) && !isForeign(given)) return null;
   if (reached.some(({ observation }) => isAtOwnAddress(observation, ladder, sight))) return null;
   const { control } = sight;
@@ -49,7 +58,7 @@ export function otherPageGiven(given: Case): Conclusion | null {
   const answer = strangeAnswer(ladder.url);
   if (isOwnRefusal)
     return { ...blocked(given, 'http.error', ['refused_here'], null, 'server_side'), ...answer };
-  const reason = strange === 'refused' ? 'refused_here' : strange;
+  const reason = REASONS[strange];
   const isOpen = strange === 'refused' && (mechanism === null || mechanism === 'http');
   return { ...blocked(given, mechanism, [reason], null, isOpen ? 'unknown' : 'network'), ...answer };
 }
@@ -124,14 +133,28 @@ const isTelling = ({ observation }: Case['reached'][number]): boolean =>
  * A page in words that we do not know, where others are sent on to https. The site may have been changed since the control, or be in
  * trouble: then over TLS it does not show what the control was given. Unless that is cut off as well, or the page came from elsewhere.
  */
-function isForeign({ reached, ladder, sight }: Case): boolean {
+function isForeign(given: Case): boolean {
+  const { reached, ladder, sight } = given;
   if (ladder === null || sight.kind === 'none') return false;
   const from = reached.flatMap(({ observation }) => observation.address ?? []);
   if (compareAddresses(from, knownAddresses(ladder, sight)) === 'apart') return true;
-  if (ladder.twin === null) return false;
-  const { failure_class } = explain(ladder.twin);
-  if (failure_class === 'reset' || failure_class === 'timeout') return true;
-  return isProvenByTls(ladder.twin) && isSamePage(ladder.twin, sight.control);
+  const failure_class = ladder.twin === null ? null : explain(ladder.twin).failure_class;
+  return failure_class === 'reset' || failure_class === 'timeout' || isGivenBeside(given);
+}
+
+/** What the control was given comes to us as well: over TLS, or from the very address when it is not asked for by name. */
+function isGivenBeside({ reached, ladder, sight }: Case): boolean {
+  if (ladder === null || sight.kind === 'none') return false;
+  const { control } = sight;
+  const isControls = (seen: Observation) =>
+    seen.proxy === null && isOfOneTitle(seen, control) && isSamePage(seen, control);
+  const { twin, literals } = ladder;
+  if (twin !== null && isProvenByTls(twin) && isControls(twin)) return true;
+  const from = reached.flatMap(({ observation }) => observation.address ?? []);
+  return literals.some(
+    ({ address, observation }) =>
+      isAmong(address, from) && observation.hops.length === 0 && isControls(observation),
+  );
 }
 
 /** Sent to an address without a name, and it is one of the site's own. */

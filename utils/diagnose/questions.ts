@@ -41,6 +41,11 @@ export function isStrangeAnswer(observation: Observation, given: TargetControl |
   return compared !== 'alike' && compared !== 'unclear';
 }
 
+function isUnlikeAnswer(observation: Observation, given: TargetControl | null): boolean {
+  const control = usableControl(given);
+  return control !== null && compareWithControl(observation, control) === 'unlike';
+}
+
 /** What came over plain http is doubted: the site's own page over TLS tells whether it is the site's. */
 export function wantsTwinPage(
   observations: Observation[],
@@ -138,8 +143,10 @@ export function literalUrls(
   control: TargetControl | null,
 ): { address: string; source: LiteralProbe['source']; url: string }[] {
   const host = hostOf(ladder.url);
-  if (host === null || observations.every((observation) => explain(observation).failure === null)) return [];
+  if (host === null) return [];
   const honest = honestAddresses(ladder, sightOf(usableControl(control), ladder.url));
+  if (observations.every((observation) => explain(observation).failure === null))
+    return literalOfUnlike(ladder, observations, control, honest);
   const seen = [...observations, ...(ladder.twin === null ? [] : [ladder.twin])];
   const sentTo = [...new Set(seen.flatMap((observation) => destinationsOf(observation, host)))];
   const isLed = compareAddresses(sentTo, honest) === 'apart';
@@ -160,6 +167,23 @@ export function literalUrls(
     source: !isAmong(address, honest) ? 'local' : isAmong(address, sentTo) ? 'both' : 'doh',
     url: literalUrl(ladder.url, address),
   }));
+}
+
+/**
+ * Where plain http gives a page that has nothing of the control's, and the site does not speak over TLS: the same page, of the address
+ * that gave it, without the name. Whoever minds the name alone lets that pass.
+ */
+function literalOfUnlike(
+  { url, twin }: Ladder,
+  observations: Observation[],
+  control: TargetControl | null,
+  honest: string[],
+): ReturnType<typeof literalUrls> {
+  const { address, final_url } = observations.at(-1) ?? {};
+  if (address === undefined || address === null || final_url !== url || !isAmong(address, honest)) return [];
+  if (twin?.end === 'answered' || !observations.every((each) => isUnlikeAnswer(each, control))) return [];
+  const { pathname, search } = new URL(url);
+  return [{ address, source: 'both', url: new URL(`${pathname}${search}`, literalUrl(url, address)).href }];
 }
 
 /** The address alone, by the scheme and the port of `url`. */

@@ -27,7 +27,7 @@ function isBorneOut(given: Case): boolean {
   return (
     ladder !== null &&
     isCorroborated(given) &&
-    strangeness(given) === null &&
+    [null, 'unlike'].includes(strangeness(given)) &&
     reached.every(
       ({ observation }) =>
         observation.status !== null &&

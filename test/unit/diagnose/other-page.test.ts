@@ -53,7 +53,7 @@ describe('an answer over plain http beside the control’s', () => {
       html(200, `<title>مثال</title>${'<p>أمثلة.</p>'.repeat(70)}`),
       'alike',
     ],
-    ['a short page in another language', html(200, '<title>مثال</title>أمثلة'), 'unclear'],
+    ['a short page in another language', html(200, '<title>مثال</title>أمثلة'), 'unlike'],
     ['a page of nothing', html(200, ''), 'unclear'],
     ['a page that says it is forbidden', html(200, FORBIDDEN), 'other_page'],
     ['one that says so in the few words it has', html(200, '<h1>Site blocked</h1>'), 'other_page'],
@@ -93,7 +93,7 @@ describe('an answer over plain http beside the control’s', () => {
       html(200, '<meta http-equiv=refresh content="0;url=http://m.example.org/">'),
       'unclear',
     ],
-    ['one that only has a link', html(200, '<a href="http://notice.provider.net/">here</a>'), 'unclear'],
+    ['one that only has a link', html(200, '<a href="http://notice.provider.net/">here</a>'), 'unlike'],
     [
       'one that a header takes elsewhere',
       html(200, '', { headers: { refresh: '0; url=http://10.10.34.99/?x' } }),
@@ -107,7 +107,7 @@ describe('an answer over plain http beside the control’s', () => {
     [
       'a shorter one that tells of it at its end',
       html(200, `${HERE.slice(0, 1800)}<p>تم حجب الموقع أمس بقرار من المحكمة.</p>`),
-      'unclear',
+      'unlike',
     ],
     [
       'a long page with such a headline for its title',

@@ -1,12 +1,14 @@
 /** What came over plain http beside what the site shows over TLS. */
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../../utils/diagnose/judge.ts';
-import { wantsTwinPage } from '../../../utils/diagnose/questions.ts';
+import type { LiteralProbe } from '../../../utils/diagnose/ladder.ts';
+import { literalUrls, wantsTwinPage } from '../../../utils/diagnose/questions.ts';
+import type { Verdict } from '../../../utils/diagnose/verdict.ts';
 import type { Observation } from '../../../utils/probe/observation.ts';
 import type { TargetControl } from '../../../utils/targets/target-control.ts';
 import { control, hopSeen, sceneWith } from './control-making.ts';
 import { fails, HONEST, HTTP, HTTPS, named, STRANGE } from './ladder-making.ts';
-import { answered } from './making.ts';
+import { answered, hop } from './making.ts';
 
 const OWN = '<title>Example Domain</title><p>All that is sold here, and what it costs.</p>';
 const FORBIDDEN = '<title>Blocked</title><p>This website has been blocked by order of the ministry.</p>';
@@ -26,7 +28,7 @@ const overTls = (text: string, status = 200, given: Partial<Observation> = {}) =
 
 /** As long as `OWN`. */
 const facts = { title: 'Example Domain', body_length: OWN.length };
-const got = control({ ...facts, hops: [hopSeen(HTTP)] });
+const got = control({ ...facts, hops: [hopSeen(HTTP)], header_names: ['content-type', 'x-own'] });
 const sentOn = control({
   ...facts,
   hops: [hopSeen(HTTP, { http: { failure: null, status: 301, location: HTTPS } }), hopSeen(HTTPS)],
@@ -107,6 +109,57 @@ describe('a page over plain http', () => {
     ['its certificate is another’s', fails('chromium', 'wrong_name')],
   ])('in words that we do not know, in the place of a redirect, is no block where %s', (_, twin) => {
     expect(verdictOf(plain(BACK_SOON), twin, sentOn).verdict).not.toBe('blocked');
+  });
+
+  const byAddress = (text: string, given: Partial<Observation> = {}) => ({
+    address: HONEST,
+    source: 'both' as const,
+    observation: page(`http://${HONEST}/`, 200, text, given),
+  });
+  const noTls = fails('chromium', 'refused');
+  const unlike = (twin: Observation, literals: LiteralProbe[] = [], seen = plain(SHUT)) =>
+    judge(sceneWith(got, { attempts: [seen, seen], twin, literals, url: HTTP, doh: [named(HONEST)] }));
+
+  it.each<[string, Verdict]>([
+    ['over TLS', unlike(overTls(OWN))],
+    ['from the address alone', unlike(noTls, [byAddress(OWN)])],
+  ])('that has nothing of the control’s is somebody’s on the way where that comes %s', (_, verdict) => {
+    expect(verdict).toMatchObject({
+      verdict: 'blocked',
+      mechanisms: ['http.blockpage'],
+      reasons: ['other_page'],
+      failed_host: 'www.example.org',
+    });
+  });
+
+  it.each<[string, Verdict]>([
+    ['nothing else comes', unlike(noTls)],
+    ['the address alone gives the same', unlike(noTls, [byAddress(SHUT)])],
+    ['the address alone gives a third', unlike(noTls, [byAddress('<title>Welcome</title>It works!')])],
+    ['the address alone sends on', unlike(noTls, [byAddress(OWN, { hops: [hop(HTTP, HTTPS)] })])],
+    ['the site gives it over TLS, too', unlike(overTls(SHUT))],
+    ['the site gives a third over TLS', unlike(overTls(DOOR))],
+    [
+      'it has a header of the site’s',
+      unlike(overTls(OWN), [], plain(SHUT, 200, { headers: { 'x-own': '1' } })),
+    ],
+    ['it leads on to the site', unlike(overTls(OWN), [], plain(`${SHUT}<a href="${HTTPS}in">በር</a>`))],
+  ])('that has nothing of the control’s accuses nobody where %s', (_, { verdict }) => {
+    expect(verdict).toBe('ok');
+  });
+
+  it('is asked of its address, without the name, where the site speaks no TLS', () => {
+    const asked = (seen: Observation, twin: Observation) => {
+      const { ladder, observations } = sceneWith(got, { attempts: [seen, seen], twin, url: seen.url });
+      return literalUrls(ladder, observations, got).map(({ url }) => url);
+    };
+    const inside = `${HTTP}news?page=2`;
+    expect(asked(plain(SHUT, 200, { url: inside, final_url: inside }), noTls)).toEqual([
+      `http://${HONEST}/news?page=2`,
+    ]);
+    expect(asked(plain(SHUT), overTls(OWN))).toEqual([]);
+    expect(asked(plain(OWN), noTls)).toEqual([]);
+    expect(asked(plain(SHUT, 200, { address: STRANGE }), noTls)).toEqual([]);
   });
 
   it('accuses nobody where TLS was not asked', () => {
