@@ -28,6 +28,7 @@ export type Detail =
   | 'after_handshake'
   | 'ipv6_only'
   | 'address_answers'
+  | 'other_place'
   | 'neighbour_filtered'
   | 'answered_alone'
   | ProofReason;

@@ -7,6 +7,7 @@ import { type Answer, type Inquiry, readInquiry, startOf } from './inquiry.ts';
 import { isUnresolved } from './proof.name-denied.ts';
 import { mechanismSeen } from './mechanism-seen.ts';
 import { isAnchorLost } from './lost-anchor.ts';
+import { isOfOtherPlace } from './other-place.ts';
 import { mayBeNeighbours } from './residual.ts';
 import { isOneServers, isServersOwn } from './server-trouble.ts';
 import { isSilent, isStalledInHandshake, stageOfSilence } from './silence.ts';
@@ -39,6 +40,7 @@ export function whyNotBlocked(given: Case, inquiry: Inquiry): Detail | 'not_alik
   if (!isOneThing(inquiry)) return 'not_alike';
   if (isOutOfReach(given, inquiry)) return 'ipv6_only';
   if (isOneOfSeveral(inquiry) || isOneServers(inquiry)) return 'address_answers';
+  if (isOfOtherPlace(given, inquiry)) return 'other_place';
   if (mayBeNeighbours(given, inquiry)) return 'neighbour_filtered';
   if (!isWitnessed(ladder, inquiry.attempts)) return 'not_witnessed';
   if (isNobodyThere(inquiry) && isAnchorLost(given)) return 'not_witnessed';

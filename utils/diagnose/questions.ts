@@ -10,6 +10,7 @@ import { readsAsNobodys } from './corroboration.ts';
 import { isProvenByTls, readEvidence } from './evidence.ts';
 import { hostOf, isSameSite } from './hosts.ts';
 import { destinationsOf, honestAddresses } from './inquiry.ts';
+import { elsewhereAddresses } from './other-place.ts';
 import type { Ladder, LiteralProbe } from './ladder.ts';
 import { compareWithControl } from './page-comparison.ts';
 import { isSentToTellingPlace } from './proof.sent-nowhere.ts';
@@ -144,7 +145,8 @@ export function literalUrls(
 ): { address: string; source: LiteralProbe['source']; url: string }[] {
   const host = hostOf(ladder.url);
   if (host === null) return [];
-  const honest = honestAddresses(ladder, sightOf(usableControl(control), ladder.url));
+  const there = sightOf(usableControl(control), ladder.url);
+  const honest = honestAddresses(ladder, there);
   if (observations.every((observation) => explain(observation).failure === null))
     return literalOfUnlike(ladder, observations, control, honest);
   const seen = [...observations, ...(ladder.twin === null ? [] : [ladder.twin])];
@@ -153,6 +155,8 @@ export function literalUrls(
   const known = inOrder(honest, sentTo);
   const worthAsking = (addresses: string[]) =>
     addresses.filter((address) => !isFalseByItself(address, honest));
+  // A large host is another one in each region: where the control was, it may be well, and here not.
+  const otherPlace = inOrder(elsewhereAddresses(there, [...sentTo, ...honest]), []).slice(0, 1);
   const connectedTo = worthAsking(
     observations.flatMap(({ address, final_url, proxy }) =>
       address !== null && proxy === null && hostOf(final_url) === host ? [address] : [],
@@ -161,7 +165,7 @@ export function literalUrls(
   const chosen =
     isLed || honest.length === 0
       ? [...known.slice(0, 1), ...connectedTo, ...worthAsking(inOrder(sentTo, []))]
-      : [...connectedTo, ...known];
+      : [...connectedTo.slice(0, 1), ...known.slice(0, 1), ...otherPlace, ...connectedTo, ...known];
   return [...new Set(chosen)].slice(0, MOST_LITERALS).map((address) => ({
     address,
     source: !isAmong(address, honest) ? 'local' : isAmong(address, sentTo) ? 'both' : 'doh',

@@ -46,6 +46,7 @@ const REASONS: Record<UnknownReason | Detail, true> = {
   after_handshake: true,
   ipv6_only: true,
   address_answers: true,
+  other_place: true,
   neighbour_filtered: true,
   answered_alone: true,
   refused_here: true,

@@ -1,0 +1,75 @@
+/** A large host whose server for this region is in trouble, while the control got through at another. */
+import { describe, expect, it } from 'vitest';
+import { judge } from '../../../utils/diagnose/judge.ts';
+import { literalUrls } from '../../../utils/diagnose/questions.ts';
+import { control, hopSeen, sceneWith } from './control-making.ts';
+import {
+  fails,
+  HONEST,
+  HTTP,
+  HTTPS,
+  literal,
+  named,
+  OTHER_HONEST,
+  type How,
+  type Scene,
+} from './ladder-making.ts';
+
+const at = (address: string) =>
+  control({
+    hops: [
+      hopSeen(HTTPS, {
+        dns: { failure: null, addresses: [address], asns: [] },
+        connects: [{ address, failure: null }],
+      }),
+    ],
+  });
+/** The same of both schemes, and of the address here without the name. */
+const regional = (how: How, literals: Scene['literals'] = [literal('chromium', HONEST, how)]): Scene => ({
+  attempts: fails('chromium', how),
+  twin: fails('chromium', how === 'wrong_name' ? 'refused' : how, HTTP),
+  doh: [named(HONEST)],
+  literals,
+});
+const own = literal('chromium', HONEST, 'refused');
+
+describe('a server for this region', () => {
+  it.each<[string, Scene]>([
+    [
+      'nobody there, and the control’s answers',
+      regional('refused', [own, literal('chromium', OTHER_HONEST, 'wrong_name')]),
+    ],
+    ['nobody there, and the control’s was not asked', regional('refused')],
+    ['it cuts off whoever comes', regional('reset')],
+    ['it shows another’s certificate', regional('wrong_name')],
+  ])('is no block: %s', (_, given) => {
+    expect(judge(sceneWith(at(OTHER_HONEST), given))).toMatchObject({
+      verdict: 'unknown',
+      reasons: ['no_control', 'other_place'],
+    });
+  });
+
+  it.each<[string, string, Scene]>([
+    [
+      'nobody there, nor where the control was',
+      OTHER_HONEST,
+      regional('refused', [own, literal('chromium', OTHER_HONEST, 'refused')]),
+    ],
+    ['nobody there, where the control was', HONEST, regional('refused')],
+    ['another’s certificate, where the control was', HONEST, regional('wrong_name')],
+    [
+      'the name is cut off, and the address answers',
+      OTHER_HONEST,
+      regional('reset', [literal('chromium', HONEST, 'wrong_name')]),
+    ],
+  ])('is blocked: %s', (_, address, given) => {
+    expect(judge(sceneWith(at(address), given)).verdict).toBe('blocked');
+  });
+
+  it('is asked beside the control’s', () => {
+    const { ladder, observations } = sceneWith(null, regional('refused', []));
+    const asked = literalUrls(ladder, observations, at(OTHER_HONEST));
+    expect(asked.map(({ address }) => address)).toEqual([HONEST, OTHER_HONEST]);
+    expect(literalUrls(ladder, observations, at(HONEST)).map(({ address }) => address)).toEqual([HONEST]);
+  });
+});

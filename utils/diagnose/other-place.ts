@@ -1,0 +1,32 @@
+/** A large host has servers of its own in each region: the control may have got through at another one than those that lead from here. */
+import { compareAddresses, isAmong } from './address-kind.ts';
+import { addressesOf, type ControlSight } from './control-sight.ts';
+import type { Case } from './evidence.ts';
+import type { Inquiry } from './inquiry.ts';
+
+/** Where the control got through, if that is none of these. */
+export function elsewhereAddresses(sight: ControlSight, here: readonly string[]): string[] {
+  const there = addressesOf(sight);
+  return compareAddresses(there, here) === 'apart' ? there : [];
+}
+
+/**
+ * Resolvers lead to none of the addresses at which the control got through, and what fails is the server rather than its name: nobody
+ * takes a connection, or somebody with a good certificate of another name does. The server for this region may be in trouble. Not
+ * where the control's own address is asked from here, and fails as well.
+ */
+export function isOfOtherPlace({ sight }: Case, { attempts, honest, sentTo, literals }: Inquiry): boolean {
+  if (honest.length === 0 || compareAddresses(sentTo, honest) === 'apart') return false;
+  const there = elsewhereAddresses(sight, [...honest, ...sentTo]);
+  if (there.length === 0) return false;
+  const isOtherName = attempts.every(
+    ({ finding: { failure, sign } }) => failure === 'ssl_invalid_hostname' && sign !== 'alert',
+  );
+  if (isOtherName) return true;
+  const isNobody = attempts.every(({ finding: { failure_class } }) =>
+    ['timeout', 'unreachable', 'refused', 'reset'].includes(failure_class ?? ''),
+  );
+  if (!isNobody || literals.some(({ address, isReached }) => isReached && !isAmong(address, there)))
+    return false;
+  return !literals.some(({ address, isReached }) => !isReached && isAmong(address, there));
+}
