@@ -37,6 +37,20 @@ const sentOn = control({
 const verdictOf = (seen: Observation, twin: Observation, given: TargetControl | null) =>
   judge(sceneWith(given, { attempts: [seen, seen], twin, url: HTTP, doh: [named(HONEST)] }));
 
+const byAddress = (text: string, given: Partial<Observation> = {}) => ({
+  address: HONEST,
+  source: 'both' as const,
+  observation: page(`http://${HONEST}/`, 200, text, given),
+});
+const noTls = fails('chromium', 'refused');
+const unlike = (twin: Observation, literals: LiteralProbe[] = [], seen = plain(SHUT)) =>
+  judge(sceneWith(got, { attempts: [seen, seen], twin, literals, url: HTTP, doh: [named(HONEST)] }));
+
+const asked = (seen: Observation, twin: Observation) => {
+  const { ladder, observations } = sceneWith(got, { attempts: [seen, seen], twin, url: seen.url });
+  return literalUrls(ladder, observations, got).map(({ url }) => url);
+};
+
 describe('a page over plain http', () => {
   it.each<[string, Observation, Observation, TargetControl | null]>([
     ['forbids, as the site does over TLS', plain(FORBIDDEN), overTls(FORBIDDEN), got],
@@ -111,15 +125,6 @@ describe('a page over plain http', () => {
     expect(verdictOf(plain(BACK_SOON), twin, sentOn).verdict).not.toBe('blocked');
   });
 
-  const byAddress = (text: string, given: Partial<Observation> = {}) => ({
-    address: HONEST,
-    source: 'both' as const,
-    observation: page(`http://${HONEST}/`, 200, text, given),
-  });
-  const noTls = fails('chromium', 'refused');
-  const unlike = (twin: Observation, literals: LiteralProbe[] = [], seen = plain(SHUT)) =>
-    judge(sceneWith(got, { attempts: [seen, seen], twin, literals, url: HTTP, doh: [named(HONEST)] }));
-
   it.each<[string, Verdict]>([
     ['over TLS', unlike(overTls(OWN))],
     ['from the address alone', unlike(noTls, [byAddress(OWN)])],
@@ -149,10 +154,6 @@ describe('a page over plain http', () => {
   });
 
   it('is asked of its address, without the name, where the site speaks no TLS', () => {
-    const asked = (seen: Observation, twin: Observation) => {
-      const { ladder, observations } = sceneWith(got, { attempts: [seen, seen], twin, url: seen.url });
-      return literalUrls(ladder, observations, got).map(({ url }) => url);
-    };
     const inside = `${HTTP}news?page=2`;
     expect(asked(plain(SHUT, 200, { url: inside, final_url: inside }), noTls)).toEqual([
       `http://${HONEST}/news?page=2`,
