@@ -36,6 +36,12 @@ const CERTIFICATE: Readonly<Record<string, string>> = {
   CERT_UNTRUSTED: 'ssl_unknown_authority',
 };
 
+/** Error codes of HTTP/2 in the order of their numbers (RFC 9113 §7). */
+const HTTP2 = (
+  'NO_ERROR PROTOCOL_ERROR INTERNAL_ERROR FLOW_CONTROL_ERROR SETTINGS_TIMEOUT STREAM_CLOSED FRAME_SIZE_ERROR ' +
+  'REFUSED_STREAM CANCEL COMPRESSION_ERROR CONNECT_ERROR ENHANCE_YOUR_CALM INADEQUATE_SECURITY HTTP_1_1_REQUIRED'
+).split(' ');
+
 export const TIMEOUT = 'generic_timeout_error';
 export const CLOSED = 'eof_error';
 
@@ -50,6 +56,11 @@ export function networkFailure(error: unknown): string {
   // Without a system call it is Node's word for an end that came too early ("socket hang up").
   if (code === 'ECONNRESET' && !isOfSystemCall(error)) return CLOSED;
   return NETWORK[code] ?? unknownFailure(code);
+}
+
+/** Of a stream that was reset, or of a connection that was said goodbye to, by this code. */
+export function http2Failure(code: number): string {
+  return unknownFailure(`http2 ${HTTP2[code] ?? code}`);
 }
 
 /** Of a handshake that did not end. */

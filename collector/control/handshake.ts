@@ -20,15 +20,25 @@ const MOST_NAMES = 50;
 const LONGEST_NAME = 255;
 const LONGEST_ISSUER = 300;
 
+/** A server may break off whoever offers HTTP/2, or whoever does not: so the vantage offers what Chromium 156 and Firefox 153 do. */
+export const BROWSERS_OFFER: readonly string[] = ['h2', 'http/1.1'];
+/** What they offer where they are sent back to it. */
+export const HTTP1_ALONE: readonly string[] = ['http/1.1'];
+
 /** Takes `socket` over: it is ended unless it comes back. */
-export function shakeHands(socket: Socket, host: string, trust: SecureContext): Promise<Handshake> {
+export function shakeHands(
+  socket: Socket,
+  host: string,
+  trust: SecureContext,
+  protocols = BROWSERS_OFFER,
+): Promise<Handshake> {
   return new Promise((resolve) => {
     const secured = connect({
       socket,
       host,
       // An address is no server name (RFC 6066 §3), nor is a dot at the end of a name.
       ...(isIP(host) === 0 && { servername: host.replace(/\.$/, '') }),
-      ALPNProtocols: ['http/1.1'],
+      ALPNProtocols: [...protocols],
       secureContext: trust,
       // The certificate is looked at below: what is wrong with it is what is to be told.
       rejectUnauthorized: false,

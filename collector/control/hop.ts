@@ -2,10 +2,10 @@
 import { isIP, isIPv6 } from 'node:net';
 import type { SecureContext } from 'node:tls';
 import type { Control, ControlHop } from '../../utils/targets/schema.control.ts';
+import type { Exchange } from './answer-facts.ts';
+import { askOne, type Asked, type Standing } from './ask-one.ts';
 import { connectTo, type Connection } from './connect.ts';
-import { shakeHands, type TlsFacts } from './handshake.ts';
 import { isPublicAddress } from './public-address.ts';
-import { exchange, type Exchange } from './request.ts';
 import type { Lookup } from './resolve-name.ts';
 
 /** What a look needs of the world. */
@@ -45,13 +45,8 @@ export async function lookAtHop(url: URL, port: 80 | 443, world: HopWorld): Prom
   if (!isAddress || failure !== null) hop.dns = dnsFacts(lookup.addresses, failure, world);
   if (failure !== null) return { hop, failure, operation: 'resolve', exchange: null };
 
-  return askOver(fewOf(open), { url, host, port }, hop, world);
-}
-
-interface Asked {
-  url: URL;
-  host: string;
-  port: 80 | 443;
+  const { trust, signal } = world;
+  return askOver(fewOf(open), { url, host, port, trust, signal }, hop, world);
 }
 
 /** Any address that works counts, the first that takes a connection before the rest. */
@@ -61,11 +56,10 @@ async function askOver(
   hop: ControlHop,
   world: HopWorld,
 ): Promise<HopSeen> {
-  const { port } = asked;
-  const attempts = addresses.map((address) => connectTo(address, port, world.signal));
+  const attempts = addresses.map((address) => connectTo(address, asked.port, asked.signal));
   const first = await firstStanding(attempts);
   // Asked at once: servers do not like connections that say nothing while another address is waited for.
-  let seen = first === null ? null : await askOne(first, asked, hop, world);
+  let seen = first === null ? null : await askOne(first, asked);
   const connections = await Promise.all(attempts);
   hop.connects = connections.map((connection) => ({
     address: connection.address,
@@ -77,13 +71,12 @@ async function askOver(
     .filter((other) => other.ok && other !== first)
     .slice(0, MOST_FURTHER)) {
     if (seen.failure === null) break;
-    const connection = await connectTo(address, port, world.signal);
-    if (connection.ok) seen = await askOne(connection, asked, hop, world);
+    const connection = await connectTo(address, asked.port, asked.signal);
+    if (connection.ok) seen = await askOne(connection, asked);
   }
-  return { ...seen, hop: { ...seen.hop, connects: hop.connects } };
+  const { tls, failure, operation, exchange } = seen;
+  return { hop: { ...hop, tls, http: exchange && httpFacts(exchange) }, failure, operation, exchange };
 }
-
-type Standing = Extract<Connection, { ok: true }>;
 
 /** Null where none does. The others are ended as soon as they stand. */
 async function firstStanding(attempts: readonly Promise<Connection>[]): Promise<Standing | null> {
@@ -100,30 +93,8 @@ async function firstStanding(attempts: readonly Promise<Connection>[]): Promise<
   return promise;
 }
 
-async function askOne(
-  connection: Standing,
-  { url, host }: Asked,
-  hop: ControlHop,
-  world: HopWorld,
-): Promise<HopSeen> {
-  let tls: TlsFacts | null = null;
-  let channel: Parameters<typeof exchange>[0] = connection.socket;
-  if (url.protocol === 'https:') {
-    const { facts, socket } = await shakeHands(connection.socket, host, world.trust);
-    tls = facts;
-    if (socket === null) {
-      return { hop: { ...hop, tls }, failure: facts.failure, operation: 'tls_handshake', exchange: null };
-    }
-    channel = socket;
-  }
-  const answer = await exchange(channel, url);
-  const { failure, status, location } = answer;
-  return {
-    hop: { ...hop, tls, http: { failure, status, location } },
-    failure,
-    operation: failure === null ? null : 'http_round_trip',
-    exchange: answer,
-  };
+function httpFacts({ failure, status, location }: Exchange): ControlHop['http'] {
+  return { failure, status, location };
 }
 
 function dnsFacts(addresses: string[], failure: string | null, world: HopWorld): ControlHop['dns'] {

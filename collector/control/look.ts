@@ -1,9 +1,9 @@
 /** One look at one target: its redirect chain, hop by hop, and where it ended. */
 import { isIPv6 } from 'node:net';
 import type { Control } from '../../utils/targets/schema.control.ts';
+import { REDIRECTS } from './answer-facts.ts';
 import type { HostTurns } from './host-turns.ts';
 import { lookAtHop, type HopSeen, type HopWorld } from './hop.ts';
-import { REDIRECTS } from './request.ts';
 
 const MOST_REDIRECTS = 10;
 const LONGEST_URL = 2048;

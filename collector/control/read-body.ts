@@ -1,5 +1,5 @@
 /** Reads what a control keeps of a body: how long it is, and its title. */
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import { pipeline, type Readable } from 'node:stream';
 import { constants, createBrotliDecompress, createUnzip } from 'node:zlib';
 import { bodyText } from '../../utils/probe/body-text.ts';
@@ -25,18 +25,22 @@ export interface ReadBody {
  * Reads until the end, the limit or `signal`. Being stopped by the last is no failure: the site was answering. What is
  * packed is unpacked piece by piece, so a small body that unpacks to a huge one costs no more than the limit.
  */
-export async function readBody(response: IncomingMessage, signal: AbortSignal): Promise<ReadBody> {
+export async function readBody(
+  body: Readable,
+  headers: IncomingHttpHeaders,
+  signal: AbortSignal,
+): Promise<ReadBody> {
   const pieces: Buffer[] = [];
   let length = 0;
   let isCut = false;
   let broke = false;
-  response.on('error', () => {
+  body.on('error', () => {
     broke = !signal.aborted && !isCut;
   });
-  const stop = (): void => void response.destroy();
+  const stop = (): void => void body.destroy();
   signal.addEventListener('abort', stop, { once: true });
   try {
-    for await (const piece of unpacked(response)) {
+    for await (const piece of unpacked(body, headers['content-encoding'])) {
       if (!Buffer.isBuffer(piece)) continue;
       const room = BODY_LIMIT_BYTES - length;
       pieces.push(piece.subarray(0, room));
@@ -48,18 +52,18 @@ export async function readBody(response: IncomingMessage, signal: AbortSignal): 
     isCut = true; // The transfer broke, or what came is not packed as it says.
   } finally {
     signal.removeEventListener('abort', stop);
-    response.destroy();
+    body.destroy();
   }
-  const text = bodyText(Buffer.concat(pieces), response.headers['content-type'] ?? '');
+  const text = bodyText(Buffer.concat(pieces), headers['content-type'] ?? '');
   const title = htmlTitle(text)?.slice(0, LONGEST_TITLE) ?? null;
   return { facts: { body_length: length, body_cut: isCut || broke || signal.aborted, title }, broke };
 }
 
 /** An encoding that was not asked for is left as it is. */
-function unpacked(response: IncomingMessage): Readable {
-  const unpack = unpackerOf(response.headers['content-encoding'] ?? '');
-  if (unpack === null) return response;
-  return pipeline(response, unpack, () => undefined);
+function unpacked(body: Readable, encoding = ''): Readable {
+  const unpack = unpackerOf(encoding);
+  if (unpack === null) return body;
+  return pipeline(body, unpack, () => undefined);
 }
 
 function unpackerOf(encoding: string) {

@@ -7,13 +7,15 @@ import type { Socket } from 'node:net';
 /** `more`: not whole yet. */
 export type FirstFlight =
   | { kind: 'more' }
-  | { kind: 'tls'; sni: string | null }
+  /** `offers_http2`: among the protocols that the client would speak (RFC 7301). */
+  | { kind: 'tls'; sni: string | null; offers_http2: boolean }
   | { kind: 'http'; host: string | null; path: string }
   | { kind: 'other' };
 
 const HANDSHAKE = 22;
 const CLIENT_HELLO = 1;
 const SERVER_NAME = 0;
+const APPLICATION_PROTOCOLS = 16;
 const LONGEST = 64 * 1024;
 
 /** Reads the beginning of a client's stream. */
@@ -36,14 +38,15 @@ function readRequestHead(bytes: Buffer): FirstFlight {
 /** Without port and in lower case. */
 const bareHost = (host: string): string => host.trim().toLowerCase().replace(/:\d+$/, '');
 
-/** RFC 8446 §4.1.2: joins the handshake's records, then walks to the server_name extension. */
+/** RFC 8446 §4.1.2: joins the handshake's records, then walks through the extensions. */
 function readClientHello(bytes: Buffer): FirstFlight {
   const message = joinRecords(bytes);
   if (message.length < 4) return { kind: 'more' };
   if (message[0] !== CLIENT_HELLO) return { kind: 'other' };
   if (message.length < 4 + message.readUIntBE(1, 3)) return { kind: 'more' };
   try {
-    return { kind: 'tls', sni: serverName(message) };
+    const extensions = extensionsOf(message);
+    return { kind: 'tls', sni: serverName(extensions), offers_http2: offersHttp2(extensions) };
   } catch {
     return { kind: 'other' };
   }
@@ -60,22 +63,31 @@ function joinRecords(bytes: Buffer): Buffer {
   return Buffer.concat(parts);
 }
 
-function serverName(message: Buffer): string | null {
+function extensionsOf(message: Buffer): Map<number, Buffer> {
   let at = 4 + 2 + 32;
   at += 1 + message.readUInt8(at);
   at += 2 + message.readUInt16BE(at);
   at += 1 + message.readUInt8(at);
   const end = at + 2 + message.readUInt16BE(at);
   at += 2;
+  const extensions = new Map<number, Buffer>();
   while (at + 4 <= end) {
     const size = message.readUInt16BE(at + 2);
-    if (message.readUInt16BE(at) === SERVER_NAME) {
-      const name = at + 4 + 2 + 1 + 2;
-      return message.toString('latin1', name, name + message.readUInt16BE(name - 2)).toLowerCase();
-    }
+    extensions.set(message.readUInt16BE(at), message.subarray(at + 4, at + 4 + size));
     at += 4 + size;
   }
-  return null;
+  return extensions;
+}
+
+/** RFC 6066 §3: one entry, behind the length of the list, its kind and its own length. */
+function serverName(extensions: Map<number, Buffer>): string | null {
+  const names = extensions.get(SERVER_NAME);
+  if (names === undefined) return null;
+  return names.toString('latin1', 5, 5 + names.readUInt16BE(3)).toLowerCase();
+}
+
+function offersHttp2(extensions: Map<number, Buffer>): boolean {
+  return extensions.get(APPLICATION_PROTOCOLS)?.includes('\u0002h2', 2, 'latin1') === true;
 }
 
 /** Waits for the whole first flight and puts it back, for whoever reads the socket next. Null: the client left. */

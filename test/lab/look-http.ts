@@ -1,7 +1,7 @@
 /** One HTTP/1.1 request over a socket that stands, and how its answer ends. */
 import type { Socket } from 'node:net';
 
-const PATIENCE_MS = 12_000;
+export const HTTP_PATIENCE_MS = 12_000;
 
 export type HttpSight =
   | { status: number; location: string | null }
@@ -14,7 +14,7 @@ export type HttpSight =
 export function exchange(socket: Socket, url: URL): Promise<HttpSight> {
   const { promise, resolve } = Promise.withResolvers<HttpSight>();
   let seen = '';
-  const timer = setTimeout(() => resolve('silence'), PATIENCE_MS);
+  const timer = setTimeout(() => resolve('silence'), HTTP_PATIENCE_MS);
   socket.setEncoding('latin1');
   socket.on('data', (chunk: string) => {
     seen += chunk;

@@ -9,10 +9,11 @@ import { connect, isIP } from 'node:net';
 import type { Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { connect as connectTls } from 'node:tls';
+import { connect as connectTls, TLSSocket } from 'node:tls';
 import { RECURSION_DESIRED, decode, encode } from 'dns-packet';
 import pMap from 'p-map';
 import { exchange } from './look-http.ts';
+import { exchangeOverHttp2 } from './look-http2.ts';
 
 const PATIENCE_MS = 2500;
 /**
@@ -70,7 +71,8 @@ async function lookAtHop(url: URL, errand: Errand): Promise<{ status: number; lo
   const address = await resolve(url.hostname, errand.resolver);
   const plain = await open(address, Number(url.port || (isTls ? 443 : 80)));
   const socket = isTls ? await secure(plain, url.hostname, errand.ca) : plain;
-  const answer = await exchange(socket, url);
+  const isHttp2 = socket instanceof TLSSocket && socket.alpnProtocol === 'h2';
+  const answer = isHttp2 ? await exchangeOverHttp2(socket, url) : await exchange(socket, url);
   socket.destroy();
   if (typeof answer === 'string') throw new Sight(`http:${answer}`);
   return answer;
@@ -136,7 +138,13 @@ async function open(address: string, port: number): Promise<Socket> {
 }
 
 async function secure(plain: Socket, name: string, ca: string): Promise<Socket> {
-  const socket = connectTls({ socket: plain, servername: name, ca, rejectUnauthorized: false });
+  const socket = connectTls({
+    socket: plain,
+    servername: name,
+    ca,
+    rejectUnauthorized: false,
+    ALPNProtocols: ['h2', 'http/1.1'],
+  });
   try {
     await once(socket, 'secureConnect', { signal: AbortSignal.timeout(PATIENCE_MS) });
   } catch (error) {

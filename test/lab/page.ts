@@ -28,6 +28,7 @@ export async function writePage(turn: Turn): Promise<void> {
   if (page.delay_ms !== undefined) await sleep(page.delay_ms);
   if (page.dns_over_https && path === '/dns-query') return answerDoh(request, response, turn.zone());
   if (page.resets_http1 === true && request.httpVersionMajor === 1) return breakOff(raw, 'rst');
+  if (page.resets_robots === true && !isOfBrowser(request)) return breakOff(raw, 'rst');
   if (page.breaks?.after === 'request') return breakOff(raw, page.breaks.by);
   const body = bodyOf(page, turn.host);
   const length = page.framing === 'chunked' ? {} : { 'content-length': body.length };
@@ -45,6 +46,9 @@ export async function writePage(turn: Turn): Promise<void> {
   if (page.bytes_per_second !== undefined) await pace(response, body, page.bytes_per_second);
   else response.end(body);
 }
+
+/** Both engines name this one. */
+const isOfBrowser = ({ headers }: WebRequest): boolean => headers['user-agent']?.includes('Gecko') === true;
 
 /** The body as it would be if nothing broke. */
 function bodyOf(page: Page, host: string): Buffer {

@@ -39,6 +39,8 @@ export interface Page {
   http1_only?: true;
   /** Whoever speaks HTTP/1 is reset; browsers speak HTTP/2. */
   resets_http1?: true;
+  /** Whoever does not call himself a browser is reset. */
+  resets_robots?: true;
   /** Other answers, by path; this page is for all the rest. */
   paths?: Record<string, Page>;
   /** Answers RFC 8484 queries on `/dns-query`. */
@@ -53,13 +55,20 @@ export type PacketConduct =
 
 /**
  * Done by whoever took the connection. `first_flight` is the whole ClientHello, or the whole request head.
- * `certificate_padding`: bytes by which the certificate is longer than it has to be.
+ * `certificate_padding`: bytes by which the certificate is longer than it has to be. `breaks_off_http2`: whoever names the site in a
+ * ClientHello and offers HTTP/2 there is served nothing.
  */
 export type StreamConduct =
   | { kind: 'end'; at: 'accept' | 'first_flight'; by: Ending }
   | { kind: 'alert'; description: number }
   | { kind: 'not_tls' }
-  | { kind: 'serve'; page: Page; certificate?: CertificateKind; certificate_padding?: number };
+  | {
+      kind: 'serve';
+      page: Page;
+      certificate?: CertificateKind;
+      certificate_padding?: number;
+      breaks_off_http2?: Ending;
+    };
 
 /** Only for a box in the way: the connection goes on to its server, slowly. */
 export interface Throttle {

@@ -5,6 +5,7 @@
 import type { Page, Scenario, Site, StreamConduct } from './scenario.ts';
 import {
   blocked,
+  down,
   ended,
   fine,
   host,
@@ -262,6 +263,13 @@ const servers: Scenario[] = [
     plainOnly(reset),
     open,
     { shows: 'reset', wire: 'http:rst', abroad: 'http:200' },
+  ),
+  told(
+    'no-http2',
+    'A site resets everybody who names it and offers HTTP/2 in the handshake; whoever asks its address alone is served.',
+    { https: { kind: 'serve', page: { body: PAPER, http1_only: true }, breaks_off_http2: 'rst' } },
+    down,
+    { url: 'https://www.r-no-http2.test/', wire: 'tls:rst', shows: 'reset' },
   ),
   told(
     'edge-unknown',

@@ -26,7 +26,10 @@ export async function perform(
   conduct: StreamConduct,
   serve: (conduct: Extract<StreamConduct, { kind: 'serve' }>) => void,
 ): Promise<void> {
-  if (conduct.kind === 'serve') return serve(conduct);
+  if (conduct.kind === 'serve') {
+    const { breaks_off_http2: by } = conduct;
+    return by !== undefined && (await offersHttp2(socket)) ? endBy(socket, by) : serve(conduct);
+  }
   if (conduct.kind === 'end' && conduct.at === 'accept') {
     await sleep(ROUND_TRIP_MS);
     return endBy(socket, conduct.by);
@@ -38,4 +41,9 @@ export async function perform(
   if (conduct.kind === 'alert')
     socket.end(Buffer.from([ALERT_RECORD, 3, 3, 0, 2, FATAL, conduct.description]));
   else socket.end('HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
+}
+
+async function offersHttp2(socket: Socket): Promise<boolean> {
+  const flight = await awaitFlight(socket);
+  return flight?.kind === 'tls' && flight.sni !== null && flight.offers_http2;
 }

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { readFlight } from '../../lab/first-flight.ts';
 
 /** The first thing that a TLS client says. */
-function clientHello(servername: string): Promise<Buffer> {
+function clientHello(servername: string, ALPNProtocols: string[] = []): Promise<Buffer> {
   return new Promise((resolve) => {
     const wire = new Duplex({
       read: () => undefined,
@@ -14,7 +14,7 @@ function clientHello(servername: string): Promise<Buffer> {
         done();
       },
     });
-    connect({ socket: wire, servername }).on('error', () => undefined);
+    connect({ socket: wire, servername, ALPNProtocols }).on('error', () => undefined);
   });
 }
 
@@ -36,20 +36,30 @@ describe('readFlight', () => {
         expect(readFlight(hello.subarray(0, cut))).toEqual({ kind: 'more' });
       }),
     );
-    expect(readFlight(hello)).toEqual({ kind: 'tls', sni: 'www.example.test' });
+    expect(readFlight(hello)).toMatchObject({ kind: 'tls', sni: 'www.example.test' });
   });
 
   it('finds it in a ClientHello that spans two records', async () => {
     const hello = await clientHello('www.example.test');
     fc.assert(
       fc.property(fc.integer({ min: 1, max: hello.length - 6 }), (at) => {
-        expect(readFlight(inTwoRecords(hello, at))).toEqual({ kind: 'tls', sni: 'www.example.test' });
+        expect(readFlight(inTwoRecords(hello, at))).toMatchObject({ kind: 'tls', sni: 'www.example.test' });
       }),
     );
   });
 
   it('knows a ClientHello without a name', async () => {
-    expect(readFlight(await clientHello(''))).toEqual({ kind: 'tls', sni: null });
+    expect(readFlight(await clientHello(''))).toEqual({ kind: 'tls', sni: null, offers_http2: false });
+  });
+
+  it.each([
+    [[], false],
+    [['http/1.1'], false],
+    [['h2', 'http/1.1'], true],
+    [['http/1.1', 'h2'], true],
+    [['h2c', 'http/1.1'], false],
+  ])('knows whether %j offers HTTP/2', async (protocols, offers_http2) => {
+    expect(readFlight(await clientHello('a.test', protocols))).toMatchObject({ sni: 'a.test', offers_http2 });
   });
 
   it.each([

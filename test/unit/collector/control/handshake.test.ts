@@ -2,7 +2,7 @@
 import * as fc from 'fast-check';
 import { createSecureContext, TLSSocket } from 'node:tls';
 import { describe, expect, it } from 'vitest';
-import { shakeHands } from '../../../../collector/control/handshake.ts';
+import { HTTP1_ALONE, shakeHands } from '../../../../collector/control/handshake.ts';
 import { makeAuthority, mint } from '../../../lab/authority.ts';
 import type { CertificateKind } from '../../../lab/scenario.ts';
 import { afterFirstFlight, serve, standing } from './loopback.ts';
@@ -89,6 +89,30 @@ describe('shakeHands', () => {
       (await shakeHands(await standing(port), host, trust)).socket?.destroy();
     }
     expect(names).toEqual([HOST, HOST]);
+  });
+
+  it('offers HTTP/2 as browsers do, or what is asked for', async () => {
+    const { key, cert } = mint(authority, 'valid', [HOST], new Date());
+    const offered: string[][] = [];
+    const port = await serve((socket) => {
+      const secured = new TLSSocket(socket, {
+        isServer: true,
+        secureContext: createSecureContext({ key, cert }),
+        ALPNCallback: ({ protocols }) => {
+          offered.push(protocols);
+          return protocols[0];
+        },
+      });
+      secured.on('error', () => undefined);
+    });
+    const agreed: unknown[] = [];
+    for (const protocols of [undefined, HTTP1_ALONE]) {
+      const { socket } = await shakeHands(await standing(port), HOST, trust, protocols);
+      agreed.push(socket?.alpnProtocol);
+      socket?.destroy();
+    }
+    expect(offered).toEqual([['h2', 'http/1.1'], ['http/1.1']]);
+    expect(agreed).toEqual(['h2', 'http/1.1']);
   });
 
   it('a certificate with times that are none', async () => {
