@@ -33,7 +33,7 @@ const VOICES: readonly (readonly [voice: OwnVoice, wording: RegExp, alone?: 'alo
   // Cloudflare's 1006, 1010 and 1020; 1009 bans a country.
   [
     'defence',
-    /\bbanned your (?:ip|access)\b|\bprotect itself from online attacks\b|\b(?:you|your) (?:think |thought )?(?:are|were|might be|may be) (?:a )?(?:ro)?bots?\b|\bautomation tools?\b|\b(?:turn|switch) (?:it |them |your vpn |the vpn )?off\b.{0,40}\bvpn\b|\b(?:using|behind|through|detected) (?:a |an )?(?:anonymous )?(?:vpn|proxy)\b|\b(?:vpn|proxy)(?: or (?:vpn|proxy))? (?:detected|is not allowed)\b|\brequested url was rejected\b.{0,80}\bsupport id\b/iu,
+    /\bbanned your (?:ip|access)\b|\bprotect itself from online attacks\b|\b(?:you|your) (?:think |thought )?(?:are|were|might be|may be) (?:a )?(?:ro)?bots?\b|\bautomation tools?\b|\b(?:turn|switch) (?:it |them |your vpn |the vpn )?off\b.{0,40}\bvpn\b|\b(?:using|behind|through|detected) (?:a |an )?(?:anonymous )?(?:vpn|proxy)\b|\b(?:vpn|proxy)(?: or (?:vpn|proxy))? (?:detected|is not allowed)\b|\brequested url was rejected\b.{0,80}\bsupport id\b|\brequest unsuccessful\b.{0,40}\bincident id\b/iu,
   ],
   [
     'defence',

@@ -30,12 +30,13 @@ export function refusedHere(given: Case): Conclusion | null {
   };
 }
 
-/** The control got the page from the same site. */
+/** The control got the page from the same site; or from the one that was asked, which sends us, over TLS, to somebody who refuses. */
 export function isRefusedHere(observation: Observation, control: Control): boolean {
   if (!isRefusal(observation.status) || observation.proxy !== null) return false;
   if (isChallenge(observation) || isOwnDefence(observation)) return false;
   const last = control.hops.at(-1);
   const isFine =
     control.failure === null && control.status !== null && Math.floor(control.status / 100) === 2;
-  return isFine && isSameSite(hostOf(last?.url ?? ''), hostOf(observation.final_url));
+  const { url, final_url } = observation;
+  return isFine && [url, final_url].some((own) => isSameSite(hostOf(last?.url ?? ''), hostOf(own)));
 }

@@ -405,6 +405,11 @@ describe('refused by the site, over TLS', () => {
     });
   });
 
+  it('by who is sent to, over TLS', () => {
+    const sent = refusing(403, redirected(HTTPS, 'https://edge.vendor.net/denied', HONEST));
+    expect(verdictOf(sent)).toMatchObject({ verdict: 'blocked', locus: 'server_side' });
+  });
+
   it.each<[string, Observation]>([
     ['a test for robots', refusing(403, { headers: { 'cf-mitigated': 'challenge' } })],
     ['a ban of this very asker', html(403, 'Unusual traffic from your network.', { url: HTTPS })],

@@ -21,6 +21,7 @@ it.each([
     'defence',
     'The requested URL was rejected. Please consult with your administrator. Your support ID is: 12345',
   ],
+  ['defence', 'Request unsuccessful. Incapsula incident ID: 1-2'],
   ['place', 'The owner of this website has banned the country or region your IP address is in (XX).'],
   ['place', 'Our website is not available in your country due to legal regulation.'],
   ['place', 'Block reason: Access from your Country was disabled by the administrator.'],
