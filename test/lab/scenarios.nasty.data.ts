@@ -187,7 +187,6 @@ export const NASTY: Scenario[] = [
     truth: blocked('http.blockpage'),
     wire: 'http:200',
     shows: 'http',
-    limit: 'ok',
   }),
   scenario({
     id: 'nasty-refused-http',

@@ -148,6 +148,13 @@ const shownOverTls: Scenario[] = [
     fine,
     { shows: null },
   ),
+  told(
+    'khmer-edition',
+    'A plain paper gives this country a short edition of its own, in Khmer.',
+    plainHere({ body: '<title>ព័ត៌មាន</title><p>ព័ត៌មាន ថ្ងៃនេះ ពី ទីក្រុង និង ជនបទ</p>' }),
+    fine,
+    { shows: null },
+  ),
 ];
 
 /** Over TLS. */
@@ -202,6 +209,29 @@ const machine: Scenario[] = [
 ];
 
 const boxes: Scenario[] = [
+  told(
+    'picture',
+    'A box puts a page with nothing but a picture in the place of a plain one.',
+    plainOnly(),
+    blocked('http.blockpage'),
+    {
+      censor: host('www.r-picture.test', page({ body: '<html><body><img src="/n.png"></body></html>' })),
+      shows: 'http',
+    },
+  ),
+  told(
+    'amharic-notice',
+    'A box puts a notice in Amharic in the place of a plain page; the site gives others the same over TLS.',
+    { http: page({ body: PAPER }), https: page({ body: PAPER }) },
+    blocked('http.blockpage'),
+    {
+      censor: host(
+        'www.r-amharic-notice.test',
+        page({ body: '<title>ማስታወቂያ</title><p>ይህን ገጽ ማየት አይቻልም።</p>' }),
+      ),
+      shows: 'http',
+    },
+  ),
   told(
     'place-order',
     'A box forbids a plain page in this country by order of the ministry.',

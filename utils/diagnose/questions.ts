@@ -12,7 +12,7 @@ import { hostOf, isSameSite } from './hosts.ts';
 import { destinationsOf, honestAddresses } from './inquiry.ts';
 import { elsewhereAddresses } from './other-place.ts';
 import type { Ladder, LiteralProbe } from './ladder.ts';
-import { compareWithControl } from './page-comparison.ts';
+import { compareWithControl, isSamePage } from './page-comparison.ts';
 import { isSentToTellingPlace } from './proof.sent-nowhere.ts';
 import { isRefusedHere } from './proof.refused-here.ts';
 import { isConnected } from './stages-seen.ts';
@@ -174,7 +174,7 @@ export function literalUrls(
 }
 
 /**
- * Where plain http gives a page that has nothing of the control's, and the site does not speak over TLS: the same page, of the address
+ * Where plain http gives a page that has nothing of the control's, and TLS does not give that either: the same page, of the address
  * that gave it, without the name. Whoever minds the name alone lets that pass.
  */
 function literalOfUnlike(
@@ -185,7 +185,9 @@ function literalOfUnlike(
 ): ReturnType<typeof literalUrls> {
   const { address, final_url } = observations.at(-1) ?? {};
   if (address === undefined || address === null || final_url !== url || !isAmong(address, honest)) return [];
-  if (twin?.end === 'answered' || !observations.every((each) => isUnlikeAnswer(each, control))) return [];
+  if (!observations.every((each) => isUnlikeAnswer(each, control))) return [];
+  const seen = usableControl(control);
+  if (seen === null || (twin !== null && isSamePage(twin, seen))) return [];
   const { pathname, search } = new URL(url);
   return [{ address, source: 'both', url: new URL(`${pathname}${search}`, literalUrl(url, address)).href }];
 }
