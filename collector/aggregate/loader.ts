@@ -8,7 +8,7 @@ import type { Ledger, Position } from '../ledger/ledger.ts';
 import type { Store } from '../store/store.ts';
 
 export interface Loader {
-  /** One step. Gives back whether there is more to load at once. */
+  /** One step. Gives back whether so much is left that the next is due at once. */
   step: () => Promise<boolean>;
   /** All that was acknowledged until then (milliseconds of `clock`) is in the engine. */
   loadedUntil: () => number;
@@ -20,15 +20,20 @@ export interface LoaderParts {
   journal: Pick<Journal, 'read' | 'end' | 'bytesAfter' | 'release'>;
   ledger: Pick<Ledger, 'position' | 'loaded' | 'sync'>;
   store: Pick<Store, 'insertReports'>;
+  /** Bytes: less waits for the next beat. */
+  worthAStep?: number;
   clock?: () => number;
 }
 
-const MOST_BYTES = 32 * 2 ** 20;
+const MOST_BYTES = 16 * 2 ** 20;
+/** What came during a step is less: were it loaded at once, each step would be the smaller and there would be no end of them. */
+const WORTH_A_STEP_BYTES = 8 * 2 ** 20;
 
 export function createLoader({
   journal,
   ledger,
   store,
+  worthAStep = WORTH_A_STEP_BYTES,
   clock = () => performance.now(),
 }: LoaderParts): Loader {
   let position = ledger.position();
@@ -50,7 +55,7 @@ export function createLoader({
         until = mark.at;
         marks.shift();
       }
-      return journal.bytesAfter(position) > 0;
+      return journal.bytesAfter(position) > worthAStep;
     },
     loadedUntil: () => until,
     waitingBytes: () => journal.bytesAfter(position),

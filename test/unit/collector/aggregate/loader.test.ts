@@ -117,6 +117,21 @@ describe('loading and counting', () => {
       await close();
     }));
 
+  it('comes again at once for what is worth a step, and not for what came meanwhile', () =>
+    inFolder(async (folder) => {
+      const { journal, ledger, close } = await world(folder);
+      const comesMeanwhile = [lines(2) + lines(3), lines(4)];
+      const insertReports = async (): Promise<void> => {
+        await journal.append(comesMeanwhile.shift() ?? '');
+      };
+      const worthAStep = lines(4).length;
+      const loader = createLoader({ journal, ledger, store: { insertReports }, worthAStep });
+      await journal.append(lines(1));
+      expect([await loader.step(), await loader.step()]).toEqual([true, false]);
+      expect(loader.waitingBytes()).toBe(worthAStep);
+      await close();
+    }));
+
   it('loses nothing while the engine is away', () =>
     inFolder(async (folder) => {
       const { journal, engine, loader, counter, close } = await world(folder);
