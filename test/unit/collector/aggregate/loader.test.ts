@@ -117,18 +117,18 @@ describe('loading and counting', () => {
       await close();
     }));
 
-  it('comes again at once for what is worth a step, and not for what came meanwhile', () =>
+  it('comes again at once for as much as a step takes, and not for what came meanwhile', () =>
     inFolder(async (folder) => {
       const { journal, ledger, close } = await world(folder);
-      const comesMeanwhile = [lines(2) + lines(3), lines(4)];
+      let comes = 5;
       const insertReports = async (): Promise<void> => {
-        await journal.append(comesMeanwhile.shift() ?? '');
+        await journal.append(lines(comes++));
       };
-      const worthAStep = lines(4).length;
-      const loader = createLoader({ journal, ledger, store: { insertReports }, worthAStep });
-      await journal.append(lines(1));
+      const most = 2 * lines(1).length;
+      const loader = createLoader({ journal, ledger, store: { insertReports }, most });
+      await journal.append([1, 2, 3, 4].map((batch) => lines(batch)).join(''));
       expect([await loader.step(), await loader.step()]).toEqual([true, false]);
-      expect(loader.waitingBytes()).toBe(worthAStep);
+      expect(loader.waitingBytes()).toBe(most);
       await close();
     }));
 
