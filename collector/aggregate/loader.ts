@@ -8,7 +8,7 @@ import type { Ledger, Position } from '../ledger/ledger.ts';
 import type { Store } from '../store/store.ts';
 
 export interface Loader {
-  /** One step. Gives back whether there is more to load at once. */
+  /** One step. Gives back whether as much is left as one step takes, so that the next is due at once. */
   step: () => Promise<boolean>;
   /** All that was acknowledged until then (milliseconds of `clock`) is in the engine. */
   loadedUntil: () => number;
@@ -20,15 +20,19 @@ export interface LoaderParts {
   journal: Pick<Journal, 'read' | 'end' | 'bytesAfter' | 'release'>;
   ledger: Pick<Ledger, 'position' | 'loaded' | 'sync'>;
   store: Pick<Store, 'insertReports'>;
+  /** Bytes of a step, about. */
+  most?: number;
   clock?: () => number;
 }
 
-const MOST_BYTES = 32 * 2 ** 20;
+/** The engine takes five times as much memory meanwhile. */
+const MOST_BYTES = 8 * 2 ** 20;
 
 export function createLoader({
   journal,
   ledger,
   store,
+  most = MOST_BYTES,
   clock = () => performance.now(),
 }: LoaderParts): Loader {
   let position = ledger.position();
@@ -37,7 +41,7 @@ export function createLoader({
   return {
     step: async () => {
       marks.push({ at: clock(), end: journal.end() });
-      const chunk = await journal.read(position, MOST_BYTES);
+      const chunk = await journal.read(position, most);
       if (chunk !== null) {
         await store.insertReports(chunk.lines);
         ledger.loaded(chunk.next, votesIn(chunk.lines));
@@ -50,7 +54,8 @@ export function createLoader({
         until = mark.at;
         marks.shift();
       }
-      return journal.bytesAfter(position) > 0;
+      // What came meanwhile waits: were it loaded at once, each step would be the smaller, and there would be no end of them.
+      return journal.bytesAfter(position) > most;
     },
     loadedUntil: () => until,
     waitingBytes: () => journal.bytesAfter(position),

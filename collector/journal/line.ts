@@ -45,7 +45,13 @@ const HEAD =
   /^\{"crc":"([0-9a-f]{8})","hour":(\d{1,10}),(?:"intake":\d{1,10},)?"token":(\d{1,16}),"batch":(\d{1,16}),"part":(\d{1,3}),"parts":(\d{1,3}),/;
 /** `{"crc":"xxxxxxxx",` */
 const BEFORE_SUM = 18;
-const FRONT = /"hour":(\d+),(?:"intake":(\d+),)?/;
+/** Lines of collectors before do not say how many votes they hold. */
+const FRONT =
+  /^\{"crc":"\w{8}","hour":(\d+),(?:"intake":(\d+),)?"token":\d+,"batch":\d+,"part":\d+,"parts":\d+,(?:"votes":(\d+),)?/;
+/** The longest that it matches. */
+const FRONT_LENGTH = 160;
+/** The line itself (receive/outcome.ts), and no target: no vote for one. */
+const LINE = '0';
 const TARGETS = '"targets":[';
 const [COMMA, ZERO, CLOSES] = Buffer.from(',0]');
 
@@ -69,16 +75,21 @@ export interface WindowVotes extends Window {
 
 /**
  * How many votes for targets whole lines hold, by window; a window that has none is there too. The lines were written by this
- * process or checked when it started: no sum is made, and only the front of each and its targets are read.
+ * process or checked when it started: no sum is made, and only the front of each is read.
  */
 export function votesIn(lines: Buffer): WindowVotes[] {
   const windows = new Map<string, WindowVotes>();
   for (let from = 0; from < lines.length; from = lines.indexOf(10, from) + 1) {
-    const [found, hour, intake = 0] = FRONT.exec(lines.toString('latin1', from, from + 60)) ?? [];
-    if (found === undefined) throw new Error('a line of the journal without its hour');
-    const window = windows.get(found) ?? { hour: Number(hour), intake: Number(intake), votes: 0 };
-    windows.set(found, window);
-    window.votes += countTargets(lines, lines.indexOf(TARGETS, from) + TARGETS.length);
+    const front = FRONT.exec(lines.toString('latin1', from, from + FRONT_LENGTH));
+    const [hour, intake, votes] = front?.slice(1) ?? [];
+    if (hour === undefined) throw new Error('a line of the journal without its hour');
+    const name = `${hour} ${intake}`;
+    const window = windows.get(name) ?? { hour: Number(hour), intake: Number(intake ?? 0), votes: 0 };
+    windows.set(name, window);
+    window.votes +=
+      votes === undefined
+        ? countTargets(lines, lines.indexOf(TARGETS, from) + TARGETS.length)
+        : Number(votes);
   }
   return [...windows.values()];
 }
@@ -100,8 +111,9 @@ function countTargets(lines: Buffer, start: number): number {
 function lineOf(row: JournalRow, part: number, parts: number): string {
   const { hour, intake, token, batch, country, asn, browser, browser_major, method_version, schema_version } =
     row;
+  const votes = row.targets.length - (row.targets.includes(LINE) ? 1 : 0);
   const text =
-    `"hour":${hour},"intake":${intake},"token":${token},"batch":${batch},"part":${part},"parts":${parts},"country":${JSON.stringify(country)},` +
+    `"hour":${hour},"intake":${intake},"token":${token},"batch":${batch},"part":${part},"parts":${parts},"votes":${votes},"country":${JSON.stringify(country)},` +
     `"asn":${asn},"browser":${JSON.stringify(browser)},"browser_major":${browser_major},` +
     `"method_version":${JSON.stringify(method_version)},"schema_version":${schema_version},` +
     `"targets":[${row.targets.join(',')}],"found":[${row.found.join(',')}],"outcomes":[${words(row.outcomes)}],` +

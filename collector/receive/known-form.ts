@@ -3,17 +3,13 @@
  * other in little but their targets, and what the strict reader took once in the same words it would take again. All other
  * text is the strict reader's; whatever is refused, it refuses.
  */
-import {
-  BATCH_ID,
-  REPORT_SCHEMA_VERSION,
-  TOKEN,
-  type Report,
-  type ReportBatch,
-} from '../../utils/report/schema.ts';
+import { BATCH_ID, REPORT_SCHEMA_VERSION, TOKEN, type ReportBatch } from '../../utils/report/schema.ts';
 import { MOST, isInTime } from './check-batch.ts';
+import { expectedTargets } from './expected-targets.ts';
 import { learntTexts } from './learnt-texts.ts';
-import { outcomeOf } from './outcome.ts';
-import { secondsOf, type BatchOfVotes, type Vote } from './votes.ts';
+import { ownCopy } from './own-copy.ts';
+import { reportTails } from './report-tails.ts';
+import type { BatchOfVotes, Vote } from './votes.ts';
 
 /** `new`: it has the form, as far as it was read, and holds words that were not learnt yet. `other`: it has not. */
 export type ReadInForm = { kind: 'known'; batch: BatchOfVotes } | { kind: 'new' | 'other' };
@@ -30,9 +26,6 @@ type Maker = Omit<BatchOfVotes, 'batch_id' | 'token' | 'reports' | 'votes'>;
 const START = `{"schema_version":${REPORT_SCHEMA_VERSION},"batch_id":"`;
 const BEFORE_TOKEN = '","token":"';
 const BEFORE_REPORTS = '"reports":[';
-const BEFORE_INPUT = '{"input":"';
-const BEFORE_HOUR = '","hour":"';
-const HOUR_LENGTH = '2026-01-01T00:00:00Z'.length;
 const BEFORE_PADDING = ',"padding":"';
 const SPACES = ' '.repeat(MOST.padding);
 const isId = new RegExp(BATCH_ID);
@@ -42,10 +35,8 @@ const isToken = new RegExp(TOKEN);
 export function knownForm(targetNumber: (written: string) => string | undefined): KnownForm {
   /** What stands between the token and the first report. */
   const makers = learntTexts<Maker>();
-  /** What stands between the target and the finding, in seconds since 1970. */
-  const hours = learntTexts<number>();
-  /** What stands behind the hour of a report, its last brace included, and the outcome that it tells. */
-  const findings = learntTexts<string>();
+  const tails = reportTails();
+  const targets = expectedTargets(targetNumber);
 
   /** The votes of the reports that begin at `start`, and where their list ends. */
   const reportsAt = (
@@ -55,27 +46,19 @@ export function knownForm(targetNumber: (written: string) => string | undefined)
   ): { votes: Vote[]; end: number } | 'new' | 'other' => {
     const votes: Vote[] = [];
     if (text[start] === ']') return { votes, end: start + 1 };
-    let [hourText, hour] = ['', 0];
+    let hour = Number.NaN;
+    targets.begin();
     for (let at = start; votes.length < MOST.reports;) {
-      const inputStart = at + BEFORE_INPUT.length;
-      const inputEnd = text.indexOf('"', inputStart);
-      const findingStart = inputEnd + BEFORE_HOUR.length + HOUR_LENGTH;
-      if (text.slice(at, inputStart) !== BEFORE_INPUT || inputEnd < 0) return 'other';
-      const input = text.slice(inputStart, inputEnd);
-      const target = input.length > MOST.input ? undefined : targetNumber(input);
-      if (target === undefined) return 'other';
-      const toldHour = text.slice(inputEnd, findingStart);
-      if (toldHour !== hourText) {
-        const known = hours.find(toldHour);
-        if (known === undefined) return 'new';
-        if (!isInTime(known * 1000, now)) return 'other';
-        [hourText, hour] = [toldHour, known];
-      }
+      const front = targets.at(text, at);
+      if (front === null) return 'other';
+      const tailStart = at + front.front.length;
       // No finding that was learnt has a brace inside.
-      const end = text.indexOf('}', findingStart) + 1;
-      const outcome = findings.find(text.slice(findingStart, end));
-      if (outcome === undefined) return 'new';
-      votes.push({ hour, target, outcome });
+      const end = text.indexOf('}', tailStart) + 1;
+      const tail = tails.find(text.slice(tailStart, end));
+      if (tail === undefined) return 'new';
+      if (tail.hour !== hour && !isInTime(tail.hour * 1000, now)) return 'other';
+      hour = tail.hour;
+      votes.push({ hour, target: front.number, outcome: tail.outcome });
       if (text[end] === ']') return { votes, end: end + 1 };
       if (text[end] !== ',') return 'other';
       at = end + 1;
@@ -90,6 +73,7 @@ export function knownForm(targetNumber: (written: string) => string | undefined)
       const tokenEnd = text.indexOf('"', tokenStart);
       const reportsStart = text.indexOf(BEFORE_REPORTS, tokenEnd) + BEFORE_REPORTS.length;
       if (!text.startsWith(START) || !text.startsWith(BEFORE_TOKEN, idEnd)) return { kind: 'other' };
+      // It is needed until the batch is on the disk.
       const batch_id = ownCopy(text.slice(START.length, idEnd));
       const token = text.slice(tokenStart, tokenEnd);
       if (!isId.test(batch_id) || !isToken.test(token)) return { kind: 'other' };
@@ -104,28 +88,13 @@ export function knownForm(targetNumber: (written: string) => string | undefined)
     learn: ({ schema_version, method_version, browser, browser_major, reports }) => {
       const maker = { schema_version, method_version, browser, browser_major };
       makers.learn(makerText(maker), maker);
-      for (const report of reports) {
-        hours.learn(`${BEFORE_HOUR}${report.hour}`, secondsOf(report.hour));
-        findings.learn(findingText(report), outcomeOf(report));
-      }
+      reports.forEach(tails.learn);
     },
   };
 }
 
-/** A part of a text holds all of it in memory, and the id is needed until the batch is on the disk. ASCII. */
-function ownCopy(text: string): string {
-  return Buffer.from(text, 'latin1').toString('latin1');
-}
-
 function makerText({ method_version, browser, browser_major }: Maker): string {
   return `",${JSON.stringify({ method_version, browser, browser_major }).slice(1, -1)},${BEFORE_REPORTS}`;
-}
-
-/** The members in the order of the schema. */
-function findingText(report: Report): string {
-  const { verdict, mechanisms, locus, failure_class, failure, operation, latency } = report;
-  const finding = { verdict, mechanisms, locus, failure_class, failure, operation, latency };
-  return `",${JSON.stringify(finding).slice(1)}`;
 }
 
 function isEndOfBatch(text: string): boolean {

@@ -117,6 +117,21 @@ describe('loading and counting', () => {
       await close();
     }));
 
+  it('comes again at once for as much as a step takes, and not for what came meanwhile', () =>
+    inFolder(async (folder) => {
+      const { journal, ledger, close } = await world(folder);
+      let comes = 5;
+      const insertReports = async (): Promise<void> => {
+        await journal.append(lines(comes++));
+      };
+      const most = 2 * lines(1).length;
+      const loader = createLoader({ journal, ledger, store: { insertReports }, most });
+      await journal.append([1, 2, 3, 4].map((batch) => lines(batch)).join(''));
+      expect([await loader.step(), await loader.step()]).toEqual([true, false]);
+      expect(loader.waitingBytes()).toBe(most);
+      await close();
+    }));
+
   it('loses nothing while the engine is away', () =>
     inFolder(async (folder) => {
       const { journal, engine, loader, counter, close } = await world(folder);

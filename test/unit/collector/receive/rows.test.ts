@@ -125,7 +125,13 @@ describe('lines', () => {
   it('are JSON, with what the loader needs at the front', () => {
     const [first = '', second = '', rest] = lines.toString().split('\n');
     expect(rest).toBe('');
-    expect(JSON.parse(second)).toMatchObject({ hour: seconds(HOUR), part: 2, parts: 2, targets: [1] });
+    expect(JSON.parse(second)).toMatchObject({
+      hour: seconds(HOUR),
+      part: 2,
+      parts: 2,
+      votes: 1,
+      targets: [1],
+    });
     expect(headOf(Buffer.from(first))).toEqual({
       hour: seconds(EARLIER),
       token: 7,
@@ -139,11 +145,12 @@ describe('lines', () => {
     ]);
   });
 
-  it('may be of a collector before, which knew no intake', () => {
+  it('may be of a collector before, which knew no intake and no number of votes', () => {
     const text = lines.toString().split('\n', 1).join('').slice('{"crc":"00000000",'.length);
-    const before = text.replace('"intake":12,', '');
+    const before = text.replace('"intake":12,', '').replace('"votes":1,', '');
     const line = `{"crc":"${crc32(before).toString(16).padStart(8, '0')}",${before}`;
     expect(headOf(Buffer.from(line))).toEqual(headOf(lines.subarray(0, lines.indexOf(10))));
+    expect(line).not.toContain('votes');
     expect(votesIn(Buffer.from(`${line}\n`))).toEqual([{ hour: seconds(EARLIER), intake: 0, votes: 1 }]);
   });
 
