@@ -1,5 +1,6 @@
 /** The answer of `GET /v1/aggregates`: what the engine gives, as rows that carry their denominators. */
-import type { Store } from '../store/store.ts';
+import type { EngineRow } from '../store/engine.ts';
+import type { Published, Store } from '../store/store.ts';
 import type { Form } from '../store/forms.sql.ts';
 import {
   formOf,
@@ -29,8 +30,6 @@ export type Aggregates =
 
 type Unversioned = Omit<Extract<Aggregates, { ok: true }>, 'version'> | Extract<Aggregates, { ok: false }>;
 
-type EngineRow = Record<string, unknown>;
-
 const DAY = 86_400;
 /** When rules change, days are published anew without a pause: sooner or later an answer is given all the same. */
 const MOST_READINGS = 4;
@@ -40,29 +39,27 @@ export function daysOf({ range }: AggregatesQuestion): { from: number; until: nu
   return { from: range.since - (range.since % DAY), until: Math.ceil(range.until / DAY) * DAY };
 }
 
-/**
- * Of one version: the statements follow each other, and so may versions. What was read while a day was published anew is read
- * again.
- */
+/** Of one version. What took so long that rows may be gone which were replaced meanwhile is read again. */
 export async function aggregate(
-  store: Pick<Store, 'query' | 'publishedVersion'>,
+  store: Pick<Store, 'published'>,
   question: AggregatesQuestion,
 ): Promise<Aggregates> {
-  let version = await store.publishedVersion(daysOf(question));
+  let published = await store.published(daysOf(question));
   for (let readings = 1; ; readings += 1) {
-    const found = await read(store, question);
-    const after = await store.publishedVersion(daysOf(question));
+    const { version } = published;
+    const found = await read(published, question);
     if (!found.ok) return found;
-    if (after === version || readings === MOST_READINGS) return { ...found, version };
-    version = after;
+    if (published.lasts() || readings === MOST_READINGS) return { ...found, version };
+    published = await store.published(daysOf(question));
+    if (published.version === version) return { ...found, version };
   }
 }
 
-async function read(store: Pick<Store, 'query'>, question: AggregatesQuestion): Promise<Unversioned> {
+async function read(published: Published, question: AggregatesQuestion): Promise<Unversioned> {
   const limit = MOST_ROWS + 1;
   const keys = keyAxes(question);
   const ask = (form: Form, select: typeof selectTotals): Promise<EngineRow[]> =>
-    rowsOf(store.query(daysOf(question), form, (source) => select(question, source, limit)));
+    published.query(form, (source) => select(question, source, limit));
   const form = formOf(question);
   const [totals, people, [hidden], outcomes] = await Promise.all([
     ask(form, selectTotals),
@@ -73,38 +70,40 @@ async function read(store: Pick<Store, 'query'>, question: AggregatesQuestion): 
   const found = outcomes ?? totals;
   if (totals.length > MOST_ROWS || found.length > MOST_ROWS) return { ok: false, reason: 'too_many_rows' };
 
+  const totalByKey = new Map(totals.map((row) => [keyOf(row, keys), row]));
   const peopleByKey = new Map(people.map((row) => [keyOf(row, keys), row]));
-  // A day that was published anew in between may have lost a row: it is in neither, then.
-  const byKey = new Map(
-    totals.flatMap((row) => {
-      const counted = peopleByKey.get(keyOf(row, keys));
-      return counted === undefined ? [] : [[keyOf(row, keys), { ...row, ...counted }]];
-    }),
-  );
   const rows = found.flatMap((row) => {
-    const total = byKey.get(keyOf(row, keys));
-    const isSeen = total !== undefined && Number(row['matching']) > 0;
-    return isSeen ? [aggregateRow(row, total, question.axes)] : [];
+    const key = keyOf(row, keys);
+    const [total, counted] = [totalByKey.get(key), peopleByKey.get(key)];
+    const isSeen = total !== undefined && counted !== undefined && Number(row['matching']) > 0;
+    return isSeen ? [aggregateRow({ row, total, counted }, question.axes)] : [];
   });
   const hiddenOf = (name: string): number => Number(hidden?.[name] ?? 0);
   return { ok: true, rows, suppressed: hiddenOf('suppressed'), flagged: hiddenOf('flagged') };
 }
 
-function aggregateRow(row: EngineRow, total: EngineRow, axes: readonly Axis[]): AggregateRow {
-  const count = (of: EngineRow, name: string): number => Number(of[name]);
+interface RowParts {
+  row: EngineRow;
+  /** Its denominators. */
+  total: EngineRow;
+  /** Its people. */
+  counted: EngineRow;
+}
+
+function aggregateRow({ row, total, counted }: RowParts, axes: readonly Axis[]): AggregateRow {
   const rate = (sum: string, weight: string): number | null =>
-    count(total, weight) > 0 ? rounded(count(total, sum) / count(total, weight) / 1_000_000) : null;
+    countOf(total, weight) > 0 ? rounded(countOf(total, sum) / countOf(total, weight) / 1_000_000) : null;
   return {
     ...Object.fromEntries(axes.map((axis) => [axis, axisValue(axis, row[axis])])),
-    measurement_count: count(row, 'matching'),
-    ok_count: count(row, 'ok'),
-    down_count: count(row, 'down'),
-    blocked_count: count(row, 'blocked'),
-    unknown_count: count(row, 'unknown'),
-    total_count: count(total, 'total'),
-    reporters: bin(count(total, 'people')),
-    network_count: count(total, 'network_count'),
-    blocked_rate: rounded(count(total, 'blocked_median')),
+    measurement_count: countOf(row, 'matching'),
+    ok_count: countOf(row, 'ok'),
+    down_count: countOf(row, 'down'),
+    blocked_count: countOf(row, 'blocked'),
+    unknown_count: countOf(row, 'unknown'),
+    total_count: countOf(total, 'total'),
+    reporters: bin(countOf(counted, 'people')),
+    network_count: countOf(total, 'network_count'),
+    blocked_rate: rounded(countOf(total, 'blocked_median')),
     control_site_rate: rate('site', 'sited'),
     control_network_rate: rate('network', 'networked'),
     method_versions: listOf(total['methods']).map(String),
@@ -119,15 +118,13 @@ function axisValue(axis: Axis, value: unknown): string | number | null {
   return word === '' ? null : word;
 }
 
+/** No value holds the character between. */
 function keyOf(row: EngineRow, keys: readonly Axis[]): string {
-  return JSON.stringify(keys.map((key) => row[key]));
+  return keys.map((key) => row[key]).join('\0');
 }
 
-async function rowsOf(stream: AsyncIterable<Uint8Array>): Promise<EngineRow[]> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of stream) chunks.push(chunk);
-  const lines = Buffer.concat(chunks).toString().split('\n');
-  return lines.filter((line) => line !== '').map((line): EngineRow => JSON.parse(line));
+function countOf(of: EngineRow, name: string): number {
+  return Number(of[name]);
 }
 
 function listOf(value: unknown): unknown[] {

@@ -3,6 +3,9 @@ import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import type { ClickHouseClient } from '@clickhouse/client';
 
+/** By the names of the columns. */
+export type EngineRow = Record<string, unknown>;
+
 export interface Engine {
   /** Statements that give nothing back. */
   run: (sql: string) => Promise<void>;
@@ -10,8 +13,8 @@ export interface Engine {
   insert: (table: string, lines: Buffer) => Promise<void>;
   /** One JSON object a line. */
   stream: (sql: string) => AsyncIterable<Uint8Array>;
-  /** The same, read whole: for answers that are known to be small. */
-  rows: (sql: string) => Promise<Record<string, unknown>[]>;
+  /** Rows, read whole: for answers that are known to fit into memory. */
+  rows: (sql: string) => Promise<EngineRow[]>;
   version: () => Promise<string>;
   /** The same on one server, for statements that need each other's tables. */
   pinned: () => Engine;
@@ -27,6 +30,9 @@ export const SETTINGS = {
   output_format_json_quote_64bit_integers: 0,
 } as const;
 
+/** The format of answers that are read whole: the names of columns stand in it once, not in each row. */
+export const WHOLE = 'JSONCompact';
+
 export const INSERT_SETTINGS = { ...SETTINGS, input_format_skip_unknown_fields: 1 } as const;
 
 /** `settings`: of this kind of engine, besides those of all. */
@@ -35,8 +41,8 @@ export function engineOf(
   settings: Readonly<Record<string, number | string>> = {},
 ): Engine {
   const clickhouse_settings = { ...SETTINGS, ...settings };
-  const streamed = async function* (sql: string): AsyncIterable<Uint8Array> {
-    const result = await client.exec({ query: `${sql} FORMAT JSONEachRow`, clickhouse_settings });
+  const streamed = async function* (sql: string, format: string): AsyncIterable<Uint8Array> {
+    const result = await client.exec({ query: `${sql} FORMAT ${format}`, clickhouse_settings });
     for await (const chunk of result.stream) yield asBytes(chunk);
   };
   const engine: Engine = {
@@ -53,15 +59,11 @@ export function engineOf(
       stream.resume();
       await finished(stream);
     },
-    stream: streamed,
+    stream: (sql) => streamed(sql, 'JSONEachRow'),
     rows: async (sql) => {
       const chunks: Uint8Array[] = [];
-      for await (const chunk of streamed(sql)) chunks.push(chunk);
-      return Buffer.concat(chunks)
-        .toString()
-        .split('\n')
-        .filter((line) => line !== '')
-        .map((line) => rowOf(line));
+      for await (const chunk of streamed(sql, WHOLE)) chunks.push(chunk);
+      return rowsOf(Buffer.concat(chunks));
     },
     version: async () => {
       const [row] = await engine.rows('SELECT version() AS version');
@@ -75,11 +77,20 @@ export function engineOf(
   return engine;
 }
 
-function rowOf(line: string): Record<string, unknown> {
-  const row: unknown = JSON.parse(line);
-  if (typeof row !== 'object' || row === null)
-    throw new Error('the engine answered with something else than rows');
-  return { ...row };
+/** Of an answer in the format `WHOLE`. */
+export function rowsOf(answer: Buffer): EngineRow[] {
+  const { meta, data }: Whole = JSON.parse(answer.toString());
+  const names = meta.map(({ name }) => name);
+  return data.map((values) => {
+    const row: EngineRow = {};
+    for (const [place, name] of names.entries()) row[name] = values[place];
+    return row;
+  });
+}
+
+interface Whole {
+  meta: { name: string }[];
+  data: unknown[][];
 }
 
 function asBytes(chunk: unknown): Uint8Array {

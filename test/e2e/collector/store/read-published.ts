@@ -74,8 +74,7 @@ async function rowsOf<Row>(
   range: DayRange,
   select: (source: string) => string,
 ): Promise<Row[]> {
-  const pieces: Uint8Array[] = [];
-  for await (const piece of store.query(range, 'hours', select)) pieces.push(piece);
-  const lines = Buffer.concat(pieces).toString().split('\n').filter(Boolean);
-  return lines.map((line): Row => JSON.parse(line));
+  const published = await store.published(range);
+  const rows = await published.query('hours', select);
+  return JSON.parse(JSON.stringify(rows));
 }
