@@ -1,6 +1,6 @@
 /** The statements behind `GET /v1/aggregates`, over what is published and nothing else. */
 import { FLAGGED } from '../store/count.sql.ts';
-import type { Form } from '../store/forms.sql.ts';
+import type { Form, Source } from '../store/forms.sql.ts';
 import { integer, list, text, time } from '../store/sql.ts';
 import type { AggregatesQuestion, Axis, Filters } from './parameters.ts';
 import type { TimeGrain } from './time-range.ts';
@@ -21,7 +21,7 @@ const TIMES: Readonly<Record<TimeGrain, { begun: string; written: string }>> = {
 };
 
 const VERDICTS = ['ok', 'down', 'blocked', 'unknown'] as const;
-const SUMS = [...VERDICTS, 'matching', 'total', 'site', 'sited', 'network', 'networked'];
+const SUMS = [...VERDICTS, 'total', 'site', 'sited', 'network', 'networked'];
 
 export function keyAxes({ axes }: AggregatesQuestion): Axis[] {
   return axes.filter((axis) => !OUTCOME_AXES.includes(axis));
@@ -29,31 +29,40 @@ export function keyAxes({ axes }: AggregatesQuestion): Axis[] {
 
 /** What a question can be answered from: from days, which are far fewer rows, unless it cuts one. */
 export function formOf(question: AggregatesQuestion): Form {
-  const { since, until } = question.range;
-  return isHourly(question) || since % DAY !== 0 || until % DAY !== 0 ? 'hours' : 'days';
+  return isHourly(question) || cutsDays(question) ? 'hours' : 'days';
 }
+
+function cutsDays({ range }: AggregatesQuestion): boolean {
+  return range.since % DAY !== 0 || range.until % DAY !== 0;
+}
+
+/** What the rows of each form are sums over. */
+const WINDOWS: Readonly<Record<Form, TimeGrain>> = { hours: 'hour', days: 'day' };
 
 /**
  * What there is to count, by the axes that are no outcomes: denominators, rates, versions; and of each network the share of its
  * reports that say `blocked`, and of these shares the median (of an even number the mean of the two in the middle): however much one
  * network says, it is one of them.
  */
-export function selectTotals(question: AggregatesQuestion, source: string, limit: number): string {
+export function selectTotals(question: AggregatesQuestion, { source }: Source, limit: number): string {
   const keys = keysOf(keyAxes(question), question);
   const matches = outcomeCondition(question.filters);
   // Names by level: in ClickHouse an alias that is named like a column takes its place everywhere in the query.
   const networks = `
     SELECT ${keys.read('country', 'asn')},
-      ${VERDICTS.map((word) => `sumIf(votes, ${matches} AND verdict = ${text(word)}) AS n_${word}`).join(', ')},
-      sumIf(votes, ${matches}) AS n_matching, sum(votes) AS n_total, sumIf(votes, verdict = 'blocked') AS n_all_blocked,
+      ${VERDICTS.map((word) => `sumIf(votes, ${[...matches, `verdict = ${text(word)}`].join(' AND ')}) AS n_${word}`).join(', ')},
+      ${matches.length > 0 ? `sumIf(votes, ${matches.join(' AND ')}) AS n_matching, sumIf(votes, verdict = 'blocked') AS n_all_blocked,` : ''}
+      sum(votes) AS n_total,
       ${['site', 'sited', 'network', 'networked'].map((name) => `sum(${name}) AS n_${name}`).join(', ')},
       groupUniqArray(method_version) AS n_methods, groupUniqArray(schema_version) AS n_schemas
     FROM ${source} AS source WHERE ${rowCondition(question)}
     ${keys.groupBy('country', 'asn')}`;
-  const shares = 'arraySort(groupArray(n_all_blocked / n_total))';
+  // Where all outcomes match, two sums are others: each costs as much as reading a column.
+  const [matching, blocked] = matches.length > 0 ? ['n_matching', 'n_all_blocked'] : ['n_total', 'n_blocked'];
+  const shares = `arraySort(groupArray(${blocked} / n_total))`;
   const median = `(${shares}[intDiv(count() + 1, 2)] + ${shares}[intDiv(count(), 2) + 1]) / 2`;
   return `
-    SELECT ${keys.written(...SUMS.map((name) => `sum(n_${name}) AS ${name}`))},
+    SELECT ${keys.written(...SUMS.map((name) => `sum(n_${name}) AS ${name}`), `sum(${matching}) AS matching`)},
       arraySort(groupUniqArrayArray(n_methods)) AS methods, arraySort(groupUniqArrayArray(n_schemas)) AS schemas,
       count() AS network_count, ${median} AS blocked_median
     FROM (${networks}) ${keys.groupBy()} HAVING total > 0 ${keys.orderBy()} LIMIT ${integer(limit)}`;
@@ -63,22 +72,28 @@ export function selectTotals(question: AggregatesQuestion, source: string, limit
  * How many people, by the same axes. Each batch votes once for a target in an hour, so the fullest hour has as many people; and so
  * have all hours together, counting those who came new in each. Both count too few at worst.
  */
-export function selectPeople(question: AggregatesQuestion, source: string, limit: number): string {
+export function selectPeople(question: AggregatesQuestion, { source, form }: Source, limit: number): string {
   const keys = keysOf(keyAxes(question), question);
+  const fullest = form === 'hours' ? 'sumIf(votes, hours = 1)' : "arrayReduce('max', sumForEach(hourly))";
   const windows = `
-    SELECT ${keys.read('target', 'hour')}, sumForEach(hourly) AS fullness, sum(firsts) AS newcomers
+    SELECT ${keys.read('target', 'hour')}, ${fullest} AS fullness, sum(firsts) AS newcomers
     FROM ${source} AS source WHERE ${rowCondition(question)}
     ${keys.groupBy('target', 'hour')}`;
-  const targets = `
-    SELECT ${keys.names('target', 'greatest(maxArray(fullness), sum(newcomers)) AS target_people')}
+  const overWindows = `
+    SELECT ${keys.names('target', 'greatest(max(fullness), sum(newcomers)) AS target_people')}
     FROM (${windows}) ${keys.groupBy('target')}`;
+  const inOneWindow = `
+    SELECT ${keys.read('target')}, greatest(${fullest}, sum(firsts)) AS target_people
+    FROM ${source} AS source WHERE ${rowCondition(question)}
+    ${keys.groupBy('target')}`;
+  const isOne = question.axes.includes('measurement_start_day') && question.range.grain === WINDOWS[form];
   return `
-    SELECT ${keys.written('max(target_people) AS people')} FROM (${targets})
+    SELECT ${keys.written('max(target_people) AS people')} FROM (${isOne ? inOneWindow : overWindows})
     ${keys.groupBy()} ${keys.orderBy()} LIMIT ${integer(limit)}`;
 }
 
 /** How the totals fall to the outcomes that are asked for. */
-export function selectOutcomes(question: AggregatesQuestion, source: string, limit: number): string {
+export function selectOutcomes(question: AggregatesQuestion, { source }: Source, limit: number): string {
   const { axes, filters } = question;
   const keys = keysOf(axes, question);
   const mechanisms = axes.includes('mechanism') ? 'ARRAY JOIN mechanisms AS mechanism' : '';
@@ -87,7 +102,7 @@ export function selectOutcomes(question: AggregatesQuestion, source: string, lim
     SELECT ${keys.written(...sums, 'sum(votes) AS matching')}
     FROM (
       SELECT ${keys.read('votes')}, verdict AS seen
-      FROM ${source} AS source ${mechanisms} WHERE ${rowCondition(question)} AND ${outcomeCondition(filters)}
+      FROM ${source} AS source ${mechanisms} WHERE ${[rowCondition(question), ...outcomeCondition(filters)].join(' AND ')}
     )
     ${keys.groupBy()} ${keys.orderBy()} LIMIT ${integer(limit)}`;
 }
@@ -96,7 +111,7 @@ export function selectOutcomes(question: AggregatesQuestion, source: string, lim
  * Cells that nobody may see, and votes that are in no cell for what their batches said, of the days and countries in question,
  * whatever else is asked for.
  */
-export function selectSuppressed(question: AggregatesQuestion, source: string): string {
+export function selectSuppressed(question: AggregatesQuestion, { source }: Source): string {
   const countries = words('country', question.filters.probe_cc);
   const count = `sum(suppressed${isHourly(question) ? ' + only_daily' : ''})`;
   const flagged = `sumIf(votes, verdict = ${text(FLAGGED)})`;
@@ -142,14 +157,15 @@ function clause(word: string, parts: readonly string[]): string {
   return parts.length > 0 ? `${word} ${parts.join(', ')}` : '';
 }
 
-/** Cells that lie in the range as a whole, of what is asked for. */
+/** Cells that lie in the range as a whole, of what is asked for; the source has the days that it touches, and no others. */
 function rowCondition(question: AggregatesQuestion): string {
   const { filters, range } = question;
+  const isWhole = `(hours = 1 OR hour <= ${time(range.until - DAY)})`;
   return [
     'target != 0',
-    `hour >= ${time(range.since)}`,
-    `hour <= ${time(range.until - HOUR)}`,
-    `(hours = 1 OR hour <= ${time(range.until - DAY)})`,
+    ...(cutsDays(question)
+      ? [`hour >= ${time(range.since)}`, `hour <= ${time(range.until - HOUR)}`, isWhole]
+      : []),
     ...(isHourly(question) ? ['hours = 1'] : []),
     ...words('country', filters.probe_cc),
     ...(filters.probe_asn === null ? [] : [`asn IN ${list(filters.probe_asn.map(integer))}`]),
@@ -168,14 +184,14 @@ function words(name: string, values: readonly string[] | null): string[] {
   return values === null ? [] : [`${name} IN ${list(values.map(text))}`];
 }
 
-function outcomeCondition({ verdict, failure_class, mechanism }: Filters): string {
+/** None: whatever was seen matches. */
+function outcomeCondition({ verdict, failure_class, mechanism }: Filters): string[] {
   const nodes = mechanism?.map((node) => `(node = ${text(node)} OR startsWith(node, ${text(`${node}.`)}))`);
   return [
-    '1',
     ...(verdict === null ? [] : [`verdict IN ${list(verdict.map(text))}`]),
     ...(failure_class === null
       ? []
       : [`failure_class IN ${list(failure_class.map((word) => text(word === 'none' ? '' : word)))}`]),
     ...(nodes === undefined ? [] : [`arrayExists(node -> ${nodes.join(' OR ')}, mechanisms)`]),
-  ].join(' AND ');
+  ];
 }

@@ -7,6 +7,12 @@ import { time } from './sql.ts';
 
 export type Form = 'hours' | 'days';
 
+/** Rows to ask of, for `FROM`, and which they are. */
+export interface Source {
+  form: Form;
+  source: string;
+}
+
 /** In parentheses, for `FROM`: rows of versions of days, from the first second of one to before that of another. */
 export function publishedAs(
   form: Form,

@@ -4,7 +4,7 @@ import type { Window } from '../journal/intake.ts';
 import type { KnownTarget } from '../ledger/ledger.ts';
 import { countWindows, publishedVersions, switchDay, switchWindows } from './count.sql.ts';
 import type { Engine, EngineRow } from './engine.ts';
-import { publishedAs, type Form } from './forms.sql.ts';
+import { publishedAs, type Form, type Source } from './forms.sql.ts';
 import { DATABASE, type Layout } from './layout.ts';
 import { migrate } from './migrations.ts';
 import { CLEAR_STAGES, publishDay, STAGED_VOTES } from './publish.sql.ts';
@@ -46,7 +46,7 @@ export interface Published {
   /**
    * All rows. `select` makes the statement around a source, in one of its forms. A statement that names any other table is refused.
    */
-  query: (form: Form, select: (source: string) => string) => Promise<EngineRow[]>;
+  query: (form: Form, select: (from: Source) => string) => Promise<EngineRow[]>;
   /** Its rows are sure to be there; later they may be gone, if others took their place. */
   lasts: () => boolean;
 }
@@ -168,9 +168,9 @@ export function openStore(
         version: Math.max(0, ...versions.map(({ version }) => version)),
         query: async (form, select) => {
           // The source is ours; what is made around it must not reach for anything else.
-          const around = select('()');
+          const around = select({ form, source: '()' });
           if (around.includes(`${DATABASE}.`)) throw new Error('a query names a table that is not published');
-          return engine.rows(select(publishedAs(form, from, until, versions)));
+          return engine.rows(select({ form, source: publishedAs(form, from, until, versions) }));
         },
         lasts: () => clock() - asked < GRACE_MS / 2,
       };

@@ -258,7 +258,7 @@ export function storeSuite(name: string, open: () => Promise<OpenStore>): void {
       const { engine } = opened;
       await expect(
         engine.rows('SELECT throwIf(number = 100000) AS thrown FROM numbers(200000)'),
-      ).rejects.toThrow();
+      ).rejects.toBeInstanceOf(Error);
       expect(await engine.rows('SELECT 1 AS one')).toEqual([{ one: 1 }]);
     });
 
