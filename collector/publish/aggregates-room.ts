@@ -139,7 +139,7 @@ function* jsonPieces({ question, rows, suppressed, flagged, minReporters }: Json
   });
   yield `${around.slice(0, -1)},"result":[`;
   for (const piece of inPieces(rows)) {
-    yield `${piece[0] === rows[0] ? '' : ','}${piece.map((row) => JSON.stringify(row)).join(',')}`;
+    yield `${piece[0] === rows[0] ? '' : ','}${JSON.stringify(piece).slice(1, -1)}`;
   }
   yield ']}\n';
 }

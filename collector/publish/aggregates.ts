@@ -1,5 +1,5 @@
 /** The answer of `GET /v1/aggregates`: what the engine gives, as rows that carry their denominators. */
-import type { EngineRow } from '../store/engine.ts';
+import type { AnswerTable } from '../store/engine.ts';
 import type { Published, Store } from '../store/store.ts';
 import type { Form } from '../store/forms.sql.ts';
 import {
@@ -11,8 +11,8 @@ import {
   selectTotals,
 } from './aggregates.sql.ts';
 import type { AggregateRow } from './aggregates.schema.ts';
-import type { AggregatesQuestion, Axis } from './parameters.ts';
-import { bin } from './reporters.ts';
+import { answerRows, numberIn } from './answer-rows.ts';
+import type { AggregatesQuestion } from './parameters.ts';
 
 /** More rows than anybody reads, and few enough for memory. */
 export const MOST_ROWS = 100_000;
@@ -58,79 +58,21 @@ export async function aggregate(
 async function read(published: Published, question: AggregatesQuestion): Promise<Unversioned> {
   const limit = MOST_ROWS + 1;
   const keys = keyAxes(question);
-  const ask = (form: Form, select: typeof selectTotals): Promise<EngineRow[]> =>
+  const ask = (form: Form, select: typeof selectTotals): Promise<AnswerTable> =>
     published.query(form, (source) => select(question, source, limit));
   const form = formOf(question);
-  const [totals, people, [hidden], outcomes] = await Promise.all([
+  const [totals, people, hidden, outcomes] = await Promise.all([
     ask(form, selectTotals),
     ask(form, selectPeople),
     ask('days', selectSuppressed),
     keys.length < question.axes.length ? ask(form, selectOutcomes) : null,
   ]);
   const found = outcomes ?? totals;
-  if (totals.length > MOST_ROWS || found.length > MOST_ROWS) return { ok: false, reason: 'too_many_rows' };
+  if (totals.rows.length > MOST_ROWS || found.rows.length > MOST_ROWS)
+    return { ok: false, reason: 'too_many_rows' };
 
-  const totalByKey = new Map(totals.map((row) => [keyOf(row, keys), row]));
-  const peopleByKey = new Map(people.map((row) => [keyOf(row, keys), row]));
-  const rows = found.flatMap((row) => {
-    const key = keyOf(row, keys);
-    const [total, counted] = [totalByKey.get(key), peopleByKey.get(key)];
-    const isSeen = total !== undefined && counted !== undefined && Number(row['matching']) > 0;
-    return isSeen ? [aggregateRow({ row, total, counted }, question.axes)] : [];
-  });
-  const hiddenOf = (name: string): number => Number(hidden?.[name] ?? 0);
+  const rows = answerRows({ found, totals, people, axes: question.axes, keys });
+  const [first = []] = hidden.rows;
+  const hiddenOf = (name: string): number => numberIn(hidden, name)(first);
   return { ok: true, rows, suppressed: hiddenOf('suppressed'), flagged: hiddenOf('flagged') };
-}
-
-interface RowParts {
-  row: EngineRow;
-  /** Its denominators. */
-  total: EngineRow;
-  /** Its people. */
-  counted: EngineRow;
-}
-
-function aggregateRow({ row, total, counted }: RowParts, axes: readonly Axis[]): AggregateRow {
-  const rate = (sum: string, weight: string): number | null =>
-    countOf(total, weight) > 0 ? rounded(countOf(total, sum) / countOf(total, weight) / 1_000_000) : null;
-  return {
-    ...Object.fromEntries(axes.map((axis) => [axis, axisValue(axis, row[axis])])),
-    measurement_count: countOf(row, 'matching'),
-    ok_count: countOf(row, 'ok'),
-    down_count: countOf(row, 'down'),
-    blocked_count: countOf(row, 'blocked'),
-    unknown_count: countOf(row, 'unknown'),
-    total_count: countOf(total, 'total'),
-    reporters: bin(countOf(counted, 'people')),
-    network_count: countOf(total, 'network_count'),
-    blocked_rate: rounded(countOf(total, 'blocked_median')),
-    control_site_rate: rate('site', 'sited'),
-    control_network_rate: rate('network', 'networked'),
-    method_versions: listOf(total['methods']).map(String),
-    schema_versions: listOf(total['schemas']).map(Number),
-  };
-}
-
-/** Nothing failed, or no service: null. */
-function axisValue(axis: Axis, value: unknown): string | number | null {
-  if (axis === 'probe_asn') return Number(value);
-  const word = String(value);
-  return word === '' ? null : word;
-}
-
-/** No value holds the character between. */
-function keyOf(row: EngineRow, keys: readonly Axis[]): string {
-  return keys.map((key) => row[key]).join('\0');
-}
-
-function countOf(of: EngineRow, name: string): number {
-  return Number(of[name]);
-}
-
-function listOf(value: unknown): unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
-function rounded(rate: number): number {
-  return Math.round(rate * 10_000) / 10_000;
 }

@@ -5,7 +5,16 @@
 import { ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { Session } from 'chdb';
 import { createChdbConnection } from 'chdb/connection';
-import { engineOf, INSERT_SETTINGS, rowsOf, SETTINGS, WHOLE, type Engine } from './engine.ts';
+import {
+  engineOf,
+  INSERT_SETTINGS,
+  rowsOf,
+  SETTINGS,
+  tableOf,
+  WHOLE,
+  type AnswerTable,
+  type Engine,
+} from './engine.ts';
 import { turnstile, type Turnstile } from './turnstile.ts';
 
 /** All that it may take: beside it, the process itself has 600 MB of its 1.5 GB. */
@@ -32,6 +41,8 @@ export function openEmbedded(path: string): OpenedEngine {
     const turns = turnstile(MOST_AT_ONCE);
     const engine = engineOf(client);
     const readers = sessionsIn(path);
+    const read = async (sql: string): Promise<AnswerTable> =>
+      tableOf(await turns.through(() => readers.read(sql)));
     const embedded: Engine = {
       ...engine,
       pinned: () => embedded,
@@ -41,7 +52,8 @@ export function openEmbedded(path: string): OpenedEngine {
         turns.through(async () => {
           await session.insert({ table, values: lines, format: 'JSONEachRow', settings: INSERT_SETTINGS });
         }),
-      rows: async (sql) => rowsOf(await turns.through(() => readers.read(sql))),
+      table: read,
+      rows: async (sql) => rowsOf(await read(sql)),
       stream: (sql) => streamIn(path, sql, turns),
       close: async () => {
         await engine.close();

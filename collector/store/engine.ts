@@ -3,8 +3,13 @@ import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import type { ClickHouseClient } from '@clickhouse/client';
 
-/** By the names of the columns. */
-export type EngineRow = Record<string, unknown>;
+/** Of one row, in the order of the columns. */
+export type Values = readonly unknown[];
+
+export interface AnswerTable {
+  columns: readonly string[];
+  rows: readonly Values[];
+}
 
 export interface Engine {
   /** Statements that give nothing back. */
@@ -13,8 +18,10 @@ export interface Engine {
   insert: (table: string, lines: Buffer) => Promise<void>;
   /** One JSON object a line. */
   stream: (sql: string) => AsyncIterable<Uint8Array>;
-  /** Rows, read whole: for answers that are known to fit into memory. */
-  rows: (sql: string) => Promise<EngineRow[]>;
+  /** The whole answer: for those that are known to fit into memory. */
+  table: (sql: string) => Promise<AnswerTable>;
+  /** The same by the names of the columns: for small ones. */
+  rows: (sql: string) => Promise<Record<string, unknown>[]>;
   version: () => Promise<string>;
   /** The same on one server, for statements that need each other's tables. */
   pinned: () => Engine;
@@ -30,7 +37,7 @@ export const SETTINGS = {
   output_format_json_quote_64bit_integers: 0,
 } as const;
 
-/** The format of answers that are read whole: the names of columns stand in it once, not in each row. */
+/** The format of whole answers: names stand in it once, not in each row. All engines know it. */
 export const WHOLE = 'JSONCompact';
 
 export const INSERT_SETTINGS = { ...SETTINGS, input_format_skip_unknown_fields: 1 } as const;
@@ -60,11 +67,12 @@ export function engineOf(
       await finished(stream);
     },
     stream: (sql) => streamed(sql, 'JSONEachRow'),
-    rows: async (sql) => {
+    table: async (sql) => {
       const chunks: Uint8Array[] = [];
       for await (const chunk of streamed(sql, WHOLE)) chunks.push(chunk);
-      return rowsOf(Buffer.concat(chunks));
+      return tableOf(Buffer.concat(chunks));
     },
+    rows: async (sql) => rowsOf(await engine.table(sql)),
     version: async () => {
       const [row] = await engine.rows('SELECT version() AS version');
       return String(row?.['version']);
@@ -78,19 +86,14 @@ export function engineOf(
 }
 
 /** Of an answer in the format `WHOLE`. */
-export function rowsOf(answer: Buffer): EngineRow[] {
-  const { meta, data }: Whole = JSON.parse(answer.toString());
-  const names = meta.map(({ name }) => name);
-  return data.map((values) => {
-    const row: EngineRow = {};
-    for (const [place, name] of names.entries()) row[name] = values[place];
-    return row;
-  });
+export function tableOf(answer: Buffer): AnswerTable {
+  const { meta, data }: { meta: { name: string }[]; data: unknown[][] } = JSON.parse(answer.toString());
+  return { columns: meta.map(({ name }) => name), rows: data };
 }
 
-interface Whole {
-  meta: { name: string }[];
-  data: unknown[][];
+/** By the names of the columns. */
+export function rowsOf({ columns, rows }: AnswerTable): Record<string, unknown>[] {
+  return rows.map((row) => Object.fromEntries(columns.map((name, place) => [name, row[place]])));
 }
 
 function asBytes(chunk: unknown): Uint8Array {

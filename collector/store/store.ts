@@ -3,7 +3,7 @@ import { NO_CANARIES, type CountedCanaries } from '../canaries/canaries.ts';
 import type { Window } from '../journal/intake.ts';
 import type { KnownTarget } from '../ledger/ledger.ts';
 import { countWindows, publishedVersions, switchDay, switchWindows } from './count.sql.ts';
-import type { Engine, EngineRow } from './engine.ts';
+import type { AnswerTable, Engine } from './engine.ts';
 import { publishedAs, type Form, type Source } from './forms.sql.ts';
 import { DATABASE, type Layout } from './layout.ts';
 import { migrate } from './migrations.ts';
@@ -46,7 +46,7 @@ export interface Published {
   /**
    * All rows. `select` makes the statement around a source, in one of its forms. A statement that names any other table is refused.
    */
-  query: (form: Form, select: (from: Source) => string) => Promise<EngineRow[]>;
+  query: (form: Form, select: (from: Source) => string) => Promise<AnswerTable>;
   /** Its rows are sure to be there; later they may be gone, if others took their place. */
   lasts: () => boolean;
 }
@@ -170,7 +170,7 @@ export function openStore(
           // The source is ours; what is made around it must not reach for anything else.
           const around = select({ form, source: '()' });
           if (around.includes(`${DATABASE}.`)) throw new Error('a query names a table that is not published');
-          return engine.rows(select({ form, source: publishedAs(form, from, until, versions) }));
+          return engine.table(select({ form, source: publishedAs(form, from, until, versions) }));
         },
         lasts: () => clock() - asked < GRACE_MS / 2,
       };

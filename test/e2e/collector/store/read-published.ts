@@ -1,5 +1,6 @@
 /** Reads what a Store has published, as the publishing room does. */
 import { domainToASCII } from 'node:url';
+import { rowsOf as namedRows } from '../../../../collector/store/engine.ts';
 import type { Source } from '../../../../collector/store/forms.sql.ts';
 import type { DayRange, Store } from '../../../../collector/store/store.ts';
 import { SERVICES } from '../../../../utils/targets/services.data.ts';
@@ -72,6 +73,6 @@ export function allPublished(store: Store): Promise<Record<string, unknown>[]> {
 
 async function rowsOf<Row>(store: Store, range: DayRange, select: (from: Source) => string): Promise<Row[]> {
   const published = await store.published(range);
-  const rows = await published.query('hours', select);
+  const rows = namedRows(await published.query('hours', select));
   return JSON.parse(JSON.stringify(rows));
 }

@@ -3,12 +3,10 @@ import { aggregatesRoom } from '../../../../collector/publish/aggregates-room.ts
 
 const ROWS = 100_000;
 
-const FOUND = Array.from({ length: ROWS }, (_, number) => ({
-  input: `https://${number}.example/`,
-  matching: 1,
-  total: 1,
-  people: 20,
-}));
+const FOUND = {
+  columns: ['input', 'matching', 'total', 'people'],
+  rows: Array.from({ length: ROWS }, (_, number) => [`https://${number}.example/`, 1, 1, 20]),
+};
 
 /** An engine in which each question has as many rows as an answer may have. */
 const LARGE = {
