@@ -11,6 +11,7 @@ import {
   rowsOf,
   SETTINGS,
   tableOf,
+  versionOf,
   WHOLE,
   type AnswerTable,
   type Engine,
@@ -54,6 +55,7 @@ export function openEmbedded(path: string): OpenedEngine {
         }),
       table: read,
       rows: async (sql) => rowsOf(await read(sql)),
+      version: () => versionOf(embedded),
       stream: (sql) => streamIn(path, sql, turns),
       close: async () => {
         await engine.close();

@@ -73,10 +73,7 @@ export function engineOf(
       return tableOf(Buffer.concat(chunks));
     },
     rows: async (sql) => rowsOf(await engine.table(sql)),
-    version: async () => {
-      const [row] = await engine.rows('SELECT version() AS version');
-      return String(row?.['version']);
-    },
+    version: () => versionOf(engine),
     pinned: () => engine,
     close: async () => {
       await client.close();
@@ -94,6 +91,11 @@ export function tableOf(answer: Buffer): AnswerTable {
 /** By the names of the columns. */
 export function rowsOf({ columns, rows }: AnswerTable): Record<string, unknown>[] {
   return rows.map((row) => Object.fromEntries(columns.map((name, place) => [name, row[place]])));
+}
+
+export async function versionOf(engine: Pick<Engine, 'rows'>): Promise<string> {
+  const [row] = await engine.rows('SELECT version() AS version');
+  return String(row?.['version']);
 }
 
 function asBytes(chunk: unknown): Uint8Array {
