@@ -233,6 +233,25 @@ export function answersSuite(opened: () => OpenStore): void {
       expect(asked).toBe(2);
     });
 
+    test('answers of ten years, each day of which has a version', async () => {
+      const half = 1_826;
+      // An insert may have a hundred months.
+      for (const first of [0, half]) {
+        await opened().engine.run(
+          `INSERT INTO reachwatch.windows SELECT 'published', toDateTime(978307200 + number * 86400, 'UTC'), toUInt64(1000 + number)
+           FROM numbers(${first + half}) WHERE number >= ${first}`,
+        );
+      }
+      const years = { since: '2001-01-01', until: '2011-01-01', time_grain: 'month' };
+      expect(await aggregate(store, questionOf({ ...years, axis_x: 'measurement_start_day' }))).toEqual({
+        ok: true,
+        rows: [],
+        suppressed: 0,
+        flagged: 0,
+        version: 1000 + 2 * half - 1,
+      });
+    });
+
     test('takes along what was published by the first schema', async () => {
       const sent = mixture('schema', 200);
       await store.insertReports(journalLines(sent));
