@@ -2,6 +2,7 @@
 import { FLAGGED } from '../store/count.sql.ts';
 import type { Form, Source } from '../store/forms.sql.ts';
 import { integer, list, text, time } from '../store/sql.ts';
+import { selectMadeWith, versionColumns, type MadeWith } from './made-with.ts';
 import type { AggregatesQuestion, Axis, Filters } from './parameters.ts';
 import type { TimeGrain } from './time-range.ts';
 
@@ -21,7 +22,8 @@ const TIMES: Readonly<Record<TimeGrain, { begun: string; written: string }>> = {
 };
 
 const VERDICTS = ['ok', 'down', 'blocked', 'unknown'] as const;
-const SUMS = [...VERDICTS, 'total', 'site', 'sited', 'network', 'networked'];
+const RATE_SUMS = ['site', 'sited', 'network', 'networked'];
+const SUMS = [...VERDICTS, 'total', ...RATE_SUMS];
 
 export function keyAxes({ axes }: AggregatesQuestion): Axis[] {
   return axes.filter((axis) => !OUTCOME_AXES.includes(axis));
@@ -44,26 +46,32 @@ const WINDOWS: Readonly<Record<Form, TimeGrain>> = { hours: 'hour', days: 'day' 
  * reports that say `blocked`, and of these shares the median (of an even number the mean of the two in the middle): however much one
  * network says, it is one of them.
  */
-export function selectTotals(question: AggregatesQuestion, { source }: Source, limit: number): string {
+export function selectTotals(
+  question: AggregatesQuestion,
+  { source }: Source,
+  limit: number,
+  madeWith: MadeWith | null = null,
+): string {
   const keys = keysOf(keyAxes(question), question);
   const matches = outcomeCondition(question.filters);
+  const versions = versionColumns(madeWith);
+  // A text to group by costs as much as all sums.
+  const network = question.filters.probe_cc?.length === 1 ? ['asn'] : ['country', 'asn'];
   // Names by level: in ClickHouse an alias that is named like a column takes its place everywhere in the query.
   const networks = `
-    SELECT ${keys.read('country', 'asn')},
+    SELECT ${keys.read(...network)},
       ${VERDICTS.map((word) => `sumIf(votes, ${[...matches, `verdict = ${text(word)}`].join(' AND ')}) AS n_${word}`).join(', ')},
       ${matches.length > 0 ? `sumIf(votes, ${matches.join(' AND ')}) AS n_matching, sumIf(votes, verdict = 'blocked') AS n_all_blocked,` : ''}
       sum(votes) AS n_total,
-      ${['site', 'sited', 'network', 'networked'].map((name) => `sum(${name}) AS n_${name}`).join(', ')},
-      groupUniqArray(method_version) AS n_methods, groupUniqArray(schema_version) AS n_schemas
+      ${[...RATE_SUMS.map((name) => `sum(${name}) AS n_${name}`), ...versions.ofNetworks].join(', ')}
     FROM ${source} AS source WHERE ${rowCondition(question)}
-    ${keys.groupBy('country', 'asn')}`;
+    ${keys.groupBy(...network)}`;
   // Where all outcomes match, two sums are others: each costs as much as reading a column.
   const [matching, blocked] = matches.length > 0 ? ['n_matching', 'n_all_blocked'] : ['n_total', 'n_blocked'];
   const shares = `arraySort(groupArray(${blocked} / n_total))`;
   const median = `(${shares}[intDiv(count() + 1, 2)] + ${shares}[intDiv(count(), 2) + 1]) / 2`;
   return `
-    SELECT ${keys.written(...SUMS.map((name) => `sum(n_${name}) AS ${name}`), `sum(${matching}) AS matching`)},
-      arraySort(groupUniqArrayArray(n_methods)) AS methods, arraySort(groupUniqArrayArray(n_schemas)) AS schemas,
+    SELECT ${keys.written(...SUMS.map((name) => `sum(n_${name}) AS ${name}`), `sum(${matching}) AS matching`, ...versions.ofRows)},
       count() AS network_count, ${median} AS blocked_median
     FROM (${networks}) ${keys.groupBy()} HAVING total > 0 ${keys.orderBy()} LIMIT ${integer(limit)}`;
 }
@@ -167,13 +175,25 @@ function rowCondition(question: AggregatesQuestion): string {
       ? [`hour >= ${time(range.since)}`, `hour <= ${time(range.until - HOUR)}`, isWhole]
       : []),
     ...(isHourly(question) ? ['hours = 1'] : []),
+    ...placeCondition(filters),
+  ].join(' AND ');
+}
+
+/** What does not depend on what was seen, nor when. */
+function placeCondition(filters: Filters): string[] {
+  return [
     ...words('country', filters.probe_cc),
     ...(filters.probe_asn === null ? [] : [`asn IN ${list(filters.probe_asn.map(integer))}`]),
     ...words('input', filters.input),
     ...words('domain', filters.domain),
     ...words('category_code', filters.category_code),
     ...words('service', filters.service),
-  ].join(' AND ');
+  ];
+}
+
+/** What all reports were made with that may be in the answer, of whole days. */
+export function selectVersions({ filters }: AggregatesQuestion, { source }: Source): string {
+  return selectMadeWith(source, ['target != 0', ...placeCondition(filters)].join(' AND '));
 }
 
 function isHourly({ axes, range }: AggregatesQuestion): boolean {

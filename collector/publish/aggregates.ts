@@ -1,7 +1,7 @@
 /** The answer of `GET /v1/aggregates`: what the engine gives, as rows that carry their denominators. */
 import type { AnswerTable } from '../store/engine.ts';
 import type { Published, Store } from '../store/store.ts';
-import type { Form } from '../store/forms.sql.ts';
+import type { Form, Source } from '../store/forms.sql.ts';
 import {
   formOf,
   keyAxes,
@@ -9,9 +9,11 @@ import {
   selectPeople,
   selectSuppressed,
   selectTotals,
+  selectVersions,
 } from './aggregates.sql.ts';
 import type { AggregateRow } from './aggregates.schema.ts';
 import { answerRows, numberIn } from './answer-rows.ts';
+import { madeWithIn, type MadeWith } from './made-with.ts';
 import type { AggregatesQuestion } from './parameters.ts';
 
 /** More rows than anybody reads, and few enough for memory. */
@@ -58,11 +60,20 @@ export async function aggregate(
 async function read(published: Published, question: AggregatesQuestion): Promise<Unversioned> {
   const limit = MOST_ROWS + 1;
   const keys = keyAxes(question);
-  const ask = (form: Form, select: typeof selectTotals): Promise<AnswerTable> =>
-    published.query(form, (source) => select(question, source, limit));
+  const ask = (
+    form: Form,
+    select: (question: AggregatesQuestion, from: Source, limit: number) => string,
+  ): Promise<AnswerTable> => published.query(form, (source) => select(question, source, limit));
   const form = formOf(question);
-  const [totals, people, hidden, outcomes] = await Promise.all([
-    ask(form, selectTotals),
+  // Days have few rows: to ask first costs more there than it saves.
+  const madeWith = async (): Promise<MadeWith | null> =>
+    form === 'hours' ? madeWithIn(await ask('days', selectVersions)) : null;
+  const askTotals = async (): Promise<{ known: MadeWith | null; totals: AnswerTable }> => {
+    const known = await madeWith();
+    return { known, totals: await ask(form, (...given) => selectTotals(...given, known)) };
+  };
+  const [{ known, totals }, people, hidden, outcomes] = await Promise.all([
+    askTotals(),
     ask(form, selectPeople),
     ask('days', selectSuppressed),
     keys.length < question.axes.length ? ask(form, selectOutcomes) : null,
@@ -71,7 +82,7 @@ async function read(published: Published, question: AggregatesQuestion): Promise
   if (totals.rows.length > MOST_ROWS || found.rows.length > MOST_ROWS)
     return { ok: false, reason: 'too_many_rows' };
 
-  const rows = answerRows({ found, totals, people, axes: question.axes, keys });
+  const rows = answerRows({ found, totals, people, known, axes: question.axes, keys });
   const [first = []] = hidden.rows;
   const hiddenOf = (name: string): number => numberIn(hidden, name)(first);
   return { ok: true, rows, suppressed: hiddenOf('suppressed'), flagged: hiddenOf('flagged') };

@@ -4,6 +4,7 @@
  */
 import type { AnswerTable, Values } from '../store/engine.ts';
 import type { AggregateRow } from './aggregates.schema.ts';
+import { versionsIn, type MadeWith } from './made-with.ts';
 import type { Axis } from './parameters.ts';
 import { bin } from './reporters.ts';
 
@@ -12,6 +13,8 @@ export interface Found {
   found: AnswerTable;
   totals: AnswerTable;
   people: AnswerTable;
+  /** What the versions in the totals are numbers of, if they are. */
+  known: MadeWith | null;
   axes: readonly Axis[];
   /** Those of the axes by which totals and people were counted. */
   keys: readonly Axis[];
@@ -20,7 +23,7 @@ export interface Found {
 type Reader<Value> = (row: Values) => Value;
 
 /** In the order of what was found, without that of which nothing matches. */
-export function answerRows({ found, totals, people, axes, keys }: Found): AggregateRow[] {
+export function answerRows({ found, totals, people, known, axes, keys }: Found): AggregateRow[] {
   const [totalOf, peopleOf] = [rowOfKeyIn(totals, found, keys), rowOfKeyIn(people, found, keys)];
   const places = axes.map((axis) => ({ axis, place: found.columns.indexOf(axis) }));
   const told = {
@@ -36,8 +39,8 @@ export function answerRows({ found, totals, people, axes, keys }: Found): Aggreg
     blockedMedian: numberIn(totals, 'blocked_median'),
     site: rateIn(totals, 'site', 'sited'),
     network: rateIn(totals, 'network', 'networked'),
-    methods: listIn(totals, 'methods'),
-    schemas: listIn(totals, 'schemas'),
+    methods: versionsIn(totals, 'methods', { known: known?.methods ?? [], read: String }),
+    schemas: versionsIn(totals, 'schemas', { known: known?.schemas ?? [], read: Number }),
   };
   const count = numberIn(people, 'people');
   const rows: AggregateRow[] = [];
@@ -59,8 +62,8 @@ export function answerRows({ found, totals, people, axes, keys }: Found): Aggreg
       blocked_rate: rounded(all.blockedMedian(total)),
       control_site_rate: all.site(total),
       control_network_rate: all.network(total),
-      method_versions: all.methods(total).map(String),
-      schema_versions: all.schemas(total).map(Number),
+      method_versions: all.methods(total),
+      schema_versions: all.schemas(total),
     });
   });
   return rows;
@@ -91,14 +94,6 @@ function rowOfKeyIn(
 export function numberIn({ columns }: AnswerTable, name: string): Reader<number> {
   const place = columns.indexOf(name);
   return (row) => Number(row[place]);
-}
-
-function listIn({ columns }: AnswerTable, name: string): Reader<unknown[]> {
-  const place = columns.indexOf(name);
-  return (row) => {
-    const list = row[place];
-    return Array.isArray(list) ? list : [];
-  };
 }
 
 /** Of sums of millionths (store/forms.sql.ts). */

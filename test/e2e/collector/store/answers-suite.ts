@@ -82,6 +82,10 @@ function betweenStatements(
   };
 }
 
+function madeBy(sent: readonly Sent[], method_version: string): Sent[] {
+  return sent.map((one) => ({ ...one, batch: { ...one.batch, method_version } }));
+}
+
 function sumsOf(found: Aggregates): { matching: number; totals: number[]; version: number } {
   if (!found.ok) throw new Error(found.reason);
   const { rows, version } = found;
@@ -231,6 +235,47 @@ export function answersSuite(opened: () => OpenStore): void {
       });
       expect(sumsOf(await aggregate(interrupted, question))).toMatchObject({ matching: 27, totals: [27] });
       expect(asked).toBe(2);
+    });
+
+    test('tells of each row the versions that its reports were made with', async () => {
+      const [hour, later] = ['2026-02-16T05:00:00Z', '2026-02-16T06:00:00Z'];
+      const from = { input: INPUT, country: 'IQ' };
+      const sent = [
+        ...madeBy(people(12, { ...from, run: 'first', asn: 10, hour }), '2.b'),
+        ...madeBy(people(12, { ...from, run: 'second', asn: 11, hour }), '10.a'),
+        ...madeBy(people(12, { ...from, run: 'third', asn: 11, hour: later }), '2.b'),
+        ...madeBy(people(12, { ...from, run: 'others', asn: 30, country: 'DE', hour: later }), '1.c'),
+      ];
+      // There is one schema so far: of two, lines tell.
+      const lines = journalLines(sent).toString().split('\n');
+      const ofTwo = lines.map((line) =>
+        line.includes('"10.a"') ? line.replace('"schema_version":1', '"schema_version":2') : line,
+      );
+      await store.insertReports(Buffer.from(ofTwo.join('\n')));
+      await store.rebuildWindows(windowsOf(sent), LEAST);
+      const versions = async (asked: Readonly<Record<string, string>>): Promise<unknown> => {
+        const day = { since: '2026-02-16', until: '2026-02-17' };
+        const found = await aggregate(store, questionOf({ ...day, ...asked }));
+        if (!found.ok) throw new Error(found.reason);
+        return found.rows.map(({ method_versions, schema_versions }) => [
+          method_versions.join(' '),
+          schema_versions.join(' '),
+        ]);
+      };
+      const byHour = { axis_x: 'measurement_start_day', time_grain: 'hour' };
+      expect(await versions({ ...byHour, probe_cc: 'IQ' })).toEqual([
+        ['10.a 2.b', '1 2'],
+        ['2.b', '1'],
+      ]);
+      expect(await versions(byHour)).toEqual([
+        ['10.a 2.b', '1 2'],
+        ['1.c 2.b', '1'],
+      ]);
+      expect(await versions({ ...byHour, probe_cc: 'DE' })).toEqual([['1.c', '1']]);
+      expect(await versions({ axis_x: 'probe_cc', time_grain: 'day' })).toEqual([
+        ['1.c', '1'],
+        ['10.a 2.b', '1 2'],
+      ]);
     });
 
     test('answers of ten years, each day of which has a version', async () => {

@@ -35,6 +35,7 @@ it('tells nothing of what nobody saw, and of a key without people: a server may 
     found: TOTALS,
     totals: TOTALS,
     people: peopleOf(['a', 20], ['c', 50]),
+    known: null,
     axes: ['input'],
     keys: ['input'],
   });
@@ -63,6 +64,7 @@ it('gives each outcome the denominators of its key, in the order of the outcomes
     found: outcomes,
     totals: TOTALS,
     people: peopleOf(['a', 1], ['b', 1], ['c', 1]),
+    known: null,
     axes: ['verdict', 'input'],
     keys: ['input'],
   });
