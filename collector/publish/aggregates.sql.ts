@@ -2,6 +2,7 @@
 import { FLAGGED } from '../store/count.sql.ts';
 import type { Form, Source } from '../store/forms.sql.ts';
 import { integer, list, text, time } from '../store/sql.ts';
+import { keysOf } from './keys.sql.ts';
 import { selectMadeWith, versionColumns, type MadeWith } from './made-with.ts';
 import type { AggregatesQuestion, Axis, Filters } from './parameters.ts';
 import type { TimeGrain } from './time-range.ts';
@@ -11,15 +12,6 @@ const OUTCOME_AXES: readonly Axis[] = ['verdict', 'failure_class', 'mechanism'];
 
 const HOUR = 3600;
 const DAY = 86_400;
-
-/** The beginning of each step, and how it is written: once a row of the answer, not once a row that is read. */
-const TIMES: Readonly<Record<TimeGrain, { begun: string; written: string }>> = {
-  hour: { begun: 'hour', written: "formatDateTime(begun, '%Y-%m-%dT%H:00:00Z')" },
-  day: { begun: 'toDate(hour)', written: 'toString(begun)' },
-  week: { begun: 'toMonday(hour)', written: 'toString(begun)' },
-  month: { begun: 'toStartOfMonth(hour)', written: 'toString(begun)' },
-  year: { begun: 'toStartOfYear(hour)', written: 'toString(begun)' },
-};
 
 const VERDICTS = ['ok', 'down', 'blocked', 'unknown'] as const;
 const RATE_SUMS = ['site', 'sited', 'network', 'networked'];
@@ -65,7 +57,7 @@ export function selectTotals(
       sum(votes) AS n_total,
       ${[...RATE_SUMS.map((name) => `sum(${name}) AS n_${name}`), ...versions.ofNetworks].join(', ')}
     FROM ${source} AS source WHERE ${rowCondition(question)}
-    ${keys.groupBy(...network)}`;
+    ${keys.groupRead(...network)}`;
   // Where all outcomes match, two sums are others: each costs as much as reading a column.
   const [matching, blocked] = matches.length > 0 ? ['n_matching', 'n_all_blocked'] : ['n_total', 'n_blocked'];
   const shares = `arraySort(groupArray(${blocked} / n_total))`;
@@ -86,14 +78,14 @@ export function selectPeople(question: AggregatesQuestion, { source, form }: Sou
   const windows = `
     SELECT ${keys.read('target', 'hour')}, ${fullest} AS fullness, sum(firsts) AS newcomers
     FROM ${source} AS source WHERE ${rowCondition(question)}
-    ${keys.groupBy('target', 'hour')}`;
+    ${keys.groupRead('target', 'hour')}`;
   const overWindows = `
     SELECT ${keys.names('target', 'greatest(max(fullness), sum(newcomers)) AS target_people')}
     FROM (${windows}) ${keys.groupBy('target')}`;
   const inOneWindow = `
     SELECT ${keys.read('target')}, greatest(${fullest}, sum(firsts)) AS target_people
     FROM ${source} AS source WHERE ${rowCondition(question)}
-    ${keys.groupBy('target')}`;
+    ${keys.groupRead('target')}`;
   const isOne = question.axes.includes('measurement_start_day') && question.range.grain === WINDOWS[form];
   return `
     SELECT ${keys.written('max(target_people) AS people')} FROM (${isOne ? inOneWindow : overWindows})
@@ -105,12 +97,13 @@ export function selectOutcomes(question: AggregatesQuestion, { source }: Source,
   const { axes, filters } = question;
   const keys = keysOf(axes, question);
   const mechanisms = axes.includes('mechanism') ? 'ARRAY JOIN mechanisms AS mechanism' : '';
-  const sums = VERDICTS.map((word) => `sumIf(votes, seen = ${text(word)}) AS ${word}`);
+  const sums = VERDICTS.map((word) => `sumIf(n_votes, seen = ${text(word)}) AS ${word}`);
   return `
-    SELECT ${keys.written(...sums, 'sum(votes) AS matching')}
+    SELECT ${keys.written(...sums, 'sum(n_votes) AS matching')}
     FROM (
-      SELECT ${keys.read('votes')}, verdict AS seen
+      SELECT ${keys.read('verdict AS seen', 'sum(votes) AS n_votes')}
       FROM ${source} AS source ${mechanisms} WHERE ${[rowCondition(question), ...outcomeCondition(filters)].join(' AND ')}
+      ${keys.groupRead('seen')}
     )
     ${keys.groupBy()} ${keys.orderBy()} LIMIT ${integer(limit)}`;
 }
@@ -124,45 +117,6 @@ export function selectSuppressed(question: AggregatesQuestion, { source }: Sourc
   const count = `sum(suppressed${isHourly(question) ? ' + only_daily' : ''})`;
   const flagged = `sumIf(votes, verdict = ${text(FLAGGED)})`;
   return `SELECT ${count} AS suppressed, ${flagged} AS flagged FROM ${source} AS source WHERE ${['target = 0', ...countries].join(' AND ')}`;
-}
-
-/** The axes in the clauses of a statement, each with more after them. */
-interface Keys {
-  /** As they are made of the columns that are read. */
-  read: (...more: string[]) => string;
-  names: (...more: string[]) => string;
-  /** As the answer has them. */
-  written: (...more: string[]) => string;
-  groupBy: (...more: string[]) => string;
-  orderBy: () => string;
-}
-
-function keysOf(axes: readonly Axis[], { range }: AggregatesQuestion): Keys {
-  const { begun, written } = TIMES[range.grain];
-  const columns: Partial<Record<Axis, string>> = {
-    measurement_start_day: `${begun} AS begun`,
-    probe_cc: 'country AS probe_cc',
-    probe_asn: 'asn AS probe_asn',
-  };
-  const names = axes.map((axis) => (axis === 'measurement_start_day' ? 'begun' : axis));
-  return {
-    read: (...more) => [...axes.map((axis) => columns[axis] ?? axis), ...more].join(', '),
-    names: (...more) => [...names, ...more].join(', '),
-    written: (...more) =>
-      [
-        ...axes.map((axis) =>
-          axis === 'measurement_start_day' ? `${written} AS measurement_start_day` : axis,
-        ),
-        ...more,
-      ].join(', '),
-    groupBy: (...more) => clause('GROUP BY', [...names, ...more]),
-    orderBy: () => clause('ORDER BY', names),
-  };
-}
-
-/** Of nothing, nothing. */
-function clause(word: string, parts: readonly string[]): string {
-  return parts.length > 0 ? `${word} ${parts.join(', ')}` : '';
 }
 
 /** Cells that lie in the range as a whole, of what is asked for; the source has the days that it touches, and no others. */
