@@ -12,7 +12,7 @@ import { Aggregates, COUNT_COLUMNS, type AggregateRow } from './aggregates.schem
 import { AGGREGATES_PARAMETERS, readQuestion, type AggregatesQuestion } from './parameters.ts';
 
 export interface AggregatesRoomParts {
-  store: Pick<Store, 'query' | 'publishedVersion'>;
+  store: Pick<Store, 'published'>;
   minReporters: number;
   /** Milliseconds since 1970. */
   now: () => number;
@@ -44,9 +44,12 @@ export function aggregatesRoom({ store, minReporters, now, onError }: Aggregates
         'cache-control': FRESH,
         'access-control-allow-origin': '*',
       });
-      const known = headersOf(await store.publishedVersion(daysOf(question)));
-      if (context.req.header('if-none-match')?.includes(known.etag) === true)
-        return context.body(null, 304, known);
+      const theirs = context.req.header('if-none-match');
+      if (theirs !== undefined) {
+        const { version } = await store.published(daysOf(question));
+        const known = headersOf(version);
+        if (theirs.includes(known.etag)) return context.body(null, 304, known);
+      }
       if (turns.waiting() >= MOST_WAITING || held >= MOST_ROWS_HELD)
         return later('More is asked than can be answered.');
       const found = await turns.through(() => aggregate(store, question));
@@ -136,7 +139,7 @@ function* jsonPieces({ question, rows, suppressed, flagged, minReporters }: Json
   });
   yield `${around.slice(0, -1)},"result":[`;
   for (const piece of inPieces(rows)) {
-    yield `${piece[0] === rows[0] ? '' : ','}${piece.map((row) => JSON.stringify(row)).join(',')}`;
+    yield `${piece[0] === rows[0] ? '' : ','}${JSON.stringify(piece).slice(1, -1)}`;
   }
   yield ']}\n';
 }

@@ -1,7 +1,9 @@
 /** The statements behind `GET /v1/aggregates`, over what is published and nothing else. */
 import { FLAGGED } from '../store/count.sql.ts';
-import type { Form } from '../store/forms.sql.ts';
+import type { Form, Source } from '../store/forms.sql.ts';
 import { integer, list, text, time } from '../store/sql.ts';
+import { keysOf } from './keys.sql.ts';
+import { selectMadeWith, versionColumns, type MadeWith } from './made-with.ts';
 import type { AggregatesQuestion, Axis, Filters } from './parameters.ts';
 import type { TimeGrain } from './time-range.ts';
 
@@ -11,17 +13,9 @@ const OUTCOME_AXES: readonly Axis[] = ['verdict', 'failure_class', 'mechanism'];
 const HOUR = 3600;
 const DAY = 86_400;
 
-/** The beginning of each step, and how it is written: once a row of the answer, not once a row that is read. */
-const TIMES: Readonly<Record<TimeGrain, { begun: string; written: string }>> = {
-  hour: { begun: 'hour', written: "formatDateTime(begun, '%Y-%m-%dT%H:00:00Z')" },
-  day: { begun: 'toDate(hour)', written: 'toString(begun)' },
-  week: { begun: 'toMonday(hour)', written: 'toString(begun)' },
-  month: { begun: 'toStartOfMonth(hour)', written: 'toString(begun)' },
-  year: { begun: 'toStartOfYear(hour)', written: 'toString(begun)' },
-};
-
 const VERDICTS = ['ok', 'down', 'blocked', 'unknown'] as const;
-const SUMS = [...VERDICTS, 'matching', 'total', 'site', 'sited', 'network', 'networked'];
+const RATE_SUMS = ['site', 'sited', 'network', 'networked'];
+const SUMS = [...VERDICTS, 'total', ...RATE_SUMS];
 
 export function keyAxes({ axes }: AggregatesQuestion): Axis[] {
   return axes.filter((axis) => !OUTCOME_AXES.includes(axis));
@@ -29,32 +23,47 @@ export function keyAxes({ axes }: AggregatesQuestion): Axis[] {
 
 /** What a question can be answered from: from days, which are far fewer rows, unless it cuts one. */
 export function formOf(question: AggregatesQuestion): Form {
-  const { since, until } = question.range;
-  return isHourly(question) || since % DAY !== 0 || until % DAY !== 0 ? 'hours' : 'days';
+  return isHourly(question) || cutsDays(question) ? 'hours' : 'days';
 }
+
+function cutsDays({ range }: AggregatesQuestion): boolean {
+  return range.since % DAY !== 0 || range.until % DAY !== 0;
+}
+
+/** What the rows of each form are sums over. */
+const WINDOWS: Readonly<Record<Form, TimeGrain>> = { hours: 'hour', days: 'day' };
 
 /**
  * What there is to count, by the axes that are no outcomes: denominators, rates, versions; and of each network the share of its
  * reports that say `blocked`, and of these shares the median (of an even number the mean of the two in the middle): however much one
  * network says, it is one of them.
  */
-export function selectTotals(question: AggregatesQuestion, source: string, limit: number): string {
+export function selectTotals(
+  question: AggregatesQuestion,
+  { source }: Source,
+  limit: number,
+  madeWith: MadeWith | null = null,
+): string {
   const keys = keysOf(keyAxes(question), question);
   const matches = outcomeCondition(question.filters);
+  const versions = versionColumns(madeWith);
+  // A text to group by costs as much as all sums.
+  const network = question.filters.probe_cc?.length === 1 ? ['asn'] : ['country', 'asn'];
   // Names by level: in ClickHouse an alias that is named like a column takes its place everywhere in the query.
   const networks = `
-    SELECT ${keys.read('country', 'asn')},
-      ${VERDICTS.map((word) => `sumIf(votes, ${matches} AND verdict = ${text(word)}) AS n_${word}`).join(', ')},
-      sumIf(votes, ${matches}) AS n_matching, sum(votes) AS n_total, sumIf(votes, verdict = 'blocked') AS n_all_blocked,
-      ${['site', 'sited', 'network', 'networked'].map((name) => `sum(${name}) AS n_${name}`).join(', ')},
-      groupUniqArray(method_version) AS n_methods, groupUniqArray(schema_version) AS n_schemas
+    SELECT ${keys.read(...network)},
+      ${VERDICTS.map((word) => `sumIf(votes, ${[...matches, `verdict = ${text(word)}`].join(' AND ')}) AS n_${word}`).join(', ')},
+      ${matches.length > 0 ? `sumIf(votes, ${matches.join(' AND ')}) AS n_matching, sumIf(votes, verdict = 'blocked') AS n_all_blocked,` : ''}
+      sum(votes) AS n_total,
+      ${[...RATE_SUMS.map((name) => `sum(${name}) AS n_${name}`), ...versions.ofNetworks].join(', ')}
     FROM ${source} AS source WHERE ${rowCondition(question)}
-    ${keys.groupBy('country', 'asn')}`;
-  const shares = 'arraySort(groupArray(n_all_blocked / n_total))';
+    ${keys.groupRead(...network)}`;
+  // Where all outcomes match, two sums are others: each costs as much as reading a column.
+  const [matching, blocked] = matches.length > 0 ? ['n_matching', 'n_all_blocked'] : ['n_total', 'n_blocked'];
+  const shares = `arraySort(groupArray(${blocked} / n_total))`;
   const median = `(${shares}[intDiv(count() + 1, 2)] + ${shares}[intDiv(count(), 2) + 1]) / 2`;
   return `
-    SELECT ${keys.written(...SUMS.map((name) => `sum(n_${name}) AS ${name}`))},
-      arraySort(groupUniqArrayArray(n_methods)) AS methods, arraySort(groupUniqArrayArray(n_schemas)) AS schemas,
+    SELECT ${keys.written(...SUMS.map((name) => `sum(n_${name}) AS ${name}`), `sum(${matching}) AS matching`, ...versions.ofRows)},
       count() AS network_count, ${median} AS blocked_median
     FROM (${networks}) ${keys.groupBy()} HAVING total > 0 ${keys.orderBy()} LIMIT ${integer(limit)}`;
 }
@@ -63,31 +72,38 @@ export function selectTotals(question: AggregatesQuestion, source: string, limit
  * How many people, by the same axes. Each batch votes once for a target in an hour, so the fullest hour has as many people; and so
  * have all hours together, counting those who came new in each. Both count too few at worst.
  */
-export function selectPeople(question: AggregatesQuestion, source: string, limit: number): string {
+export function selectPeople(question: AggregatesQuestion, { source, form }: Source, limit: number): string {
   const keys = keysOf(keyAxes(question), question);
+  const fullest = form === 'hours' ? 'sumIf(votes, hours = 1)' : "arrayReduce('max', sumForEach(hourly))";
   const windows = `
-    SELECT ${keys.read('target', 'hour')}, sumForEach(hourly) AS fullness, sum(firsts) AS newcomers
+    SELECT ${keys.read('target', 'hour')}, ${fullest} AS fullness, sum(firsts) AS newcomers
     FROM ${source} AS source WHERE ${rowCondition(question)}
-    ${keys.groupBy('target', 'hour')}`;
-  const targets = `
-    SELECT ${keys.names('target', 'greatest(maxArray(fullness), sum(newcomers)) AS target_people')}
+    ${keys.groupRead('target', 'hour')}`;
+  const overWindows = `
+    SELECT ${keys.names('target', 'greatest(max(fullness), sum(newcomers)) AS target_people')}
     FROM (${windows}) ${keys.groupBy('target')}`;
+  const inOneWindow = `
+    SELECT ${keys.read('target')}, greatest(${fullest}, sum(firsts)) AS target_people
+    FROM ${source} AS source WHERE ${rowCondition(question)}
+    ${keys.groupRead('target')}`;
+  const isOne = question.axes.includes('measurement_start_day') && question.range.grain === WINDOWS[form];
   return `
-    SELECT ${keys.written('max(target_people) AS people')} FROM (${targets})
+    SELECT ${keys.written('max(target_people) AS people')} FROM (${isOne ? inOneWindow : overWindows})
     ${keys.groupBy()} ${keys.orderBy()} LIMIT ${integer(limit)}`;
 }
 
 /** How the totals fall to the outcomes that are asked for. */
-export function selectOutcomes(question: AggregatesQuestion, source: string, limit: number): string {
+export function selectOutcomes(question: AggregatesQuestion, { source }: Source, limit: number): string {
   const { axes, filters } = question;
   const keys = keysOf(axes, question);
   const mechanisms = axes.includes('mechanism') ? 'ARRAY JOIN mechanisms AS mechanism' : '';
-  const sums = VERDICTS.map((word) => `sumIf(votes, seen = ${text(word)}) AS ${word}`);
+  const sums = VERDICTS.map((word) => `sumIf(n_votes, seen = ${text(word)}) AS ${word}`);
   return `
-    SELECT ${keys.written(...sums, 'sum(votes) AS matching')}
+    SELECT ${keys.written(...sums, 'sum(n_votes) AS matching')}
     FROM (
-      SELECT ${keys.read('votes')}, verdict AS seen
-      FROM ${source} AS source ${mechanisms} WHERE ${rowCondition(question)} AND ${outcomeCondition(filters)}
+      SELECT ${keys.read('verdict AS seen', 'sum(votes) AS n_votes')}
+      FROM ${source} AS source ${mechanisms} WHERE ${[rowCondition(question), ...outcomeCondition(filters)].join(' AND ')}
+      ${keys.groupRead('seen')}
     )
     ${keys.groupBy()} ${keys.orderBy()} LIMIT ${integer(limit)}`;
 }
@@ -96,68 +112,42 @@ export function selectOutcomes(question: AggregatesQuestion, source: string, lim
  * Cells that nobody may see, and votes that are in no cell for what their batches said, of the days and countries in question,
  * whatever else is asked for.
  */
-export function selectSuppressed(question: AggregatesQuestion, source: string): string {
+export function selectSuppressed(question: AggregatesQuestion, { source }: Source): string {
   const countries = words('country', question.filters.probe_cc);
   const count = `sum(suppressed${isHourly(question) ? ' + only_daily' : ''})`;
   const flagged = `sumIf(votes, verdict = ${text(FLAGGED)})`;
   return `SELECT ${count} AS suppressed, ${flagged} AS flagged FROM ${source} AS source WHERE ${['target = 0', ...countries].join(' AND ')}`;
 }
 
-/** The axes in the clauses of a statement, each with more after them. */
-interface Keys {
-  /** As they are made of the columns that are read. */
-  read: (...more: string[]) => string;
-  names: (...more: string[]) => string;
-  /** As the answer has them. */
-  written: (...more: string[]) => string;
-  groupBy: (...more: string[]) => string;
-  orderBy: () => string;
-}
-
-function keysOf(axes: readonly Axis[], { range }: AggregatesQuestion): Keys {
-  const { begun, written } = TIMES[range.grain];
-  const columns: Partial<Record<Axis, string>> = {
-    measurement_start_day: `${begun} AS begun`,
-    probe_cc: 'country AS probe_cc',
-    probe_asn: 'asn AS probe_asn',
-  };
-  const names = axes.map((axis) => (axis === 'measurement_start_day' ? 'begun' : axis));
-  return {
-    read: (...more) => [...axes.map((axis) => columns[axis] ?? axis), ...more].join(', '),
-    names: (...more) => [...names, ...more].join(', '),
-    written: (...more) =>
-      [
-        ...axes.map((axis) =>
-          axis === 'measurement_start_day' ? `${written} AS measurement_start_day` : axis,
-        ),
-        ...more,
-      ].join(', '),
-    groupBy: (...more) => clause('GROUP BY', [...names, ...more]),
-    orderBy: () => clause('ORDER BY', names),
-  };
-}
-
-/** Of nothing, nothing. */
-function clause(word: string, parts: readonly string[]): string {
-  return parts.length > 0 ? `${word} ${parts.join(', ')}` : '';
-}
-
-/** Cells that lie in the range as a whole, of what is asked for. */
+/** Cells that lie in the range as a whole, of what is asked for; the source has the days that it touches, and no others. */
 function rowCondition(question: AggregatesQuestion): string {
   const { filters, range } = question;
+  const isWhole = `(hours = 1 OR hour <= ${time(range.until - DAY)})`;
   return [
     'target != 0',
-    `hour >= ${time(range.since)}`,
-    `hour <= ${time(range.until - HOUR)}`,
-    `(hours = 1 OR hour <= ${time(range.until - DAY)})`,
+    ...(cutsDays(question)
+      ? [`hour >= ${time(range.since)}`, `hour <= ${time(range.until - HOUR)}`, isWhole]
+      : []),
     ...(isHourly(question) ? ['hours = 1'] : []),
+    ...placeCondition(filters),
+  ].join(' AND ');
+}
+
+/** What does not depend on what was seen, nor when. */
+function placeCondition(filters: Filters): string[] {
+  return [
     ...words('country', filters.probe_cc),
     ...(filters.probe_asn === null ? [] : [`asn IN ${list(filters.probe_asn.map(integer))}`]),
     ...words('input', filters.input),
     ...words('domain', filters.domain),
     ...words('category_code', filters.category_code),
     ...words('service', filters.service),
-  ].join(' AND ');
+  ];
+}
+
+/** What all reports were made with that may be in the answer, of whole days. */
+export function selectVersions({ filters }: AggregatesQuestion, { source }: Source): string {
+  return selectMadeWith(source, ['target != 0', ...placeCondition(filters)].join(' AND '));
 }
 
 function isHourly({ axes, range }: AggregatesQuestion): boolean {
@@ -168,14 +158,14 @@ function words(name: string, values: readonly string[] | null): string[] {
   return values === null ? [] : [`${name} IN ${list(values.map(text))}`];
 }
 
-function outcomeCondition({ verdict, failure_class, mechanism }: Filters): string {
+/** None: whatever was seen matches. */
+function outcomeCondition({ verdict, failure_class, mechanism }: Filters): string[] {
   const nodes = mechanism?.map((node) => `(node = ${text(node)} OR startsWith(node, ${text(`${node}.`)}))`);
   return [
-    '1',
     ...(verdict === null ? [] : [`verdict IN ${list(verdict.map(text))}`]),
     ...(failure_class === null
       ? []
       : [`failure_class IN ${list(failure_class.map((word) => text(word === 'none' ? '' : word)))}`]),
     ...(nodes === undefined ? [] : [`arrayExists(node -> ${nodes.join(' OR ')}, mechanisms)`]),
-  ].join(' AND ');
+  ];
 }

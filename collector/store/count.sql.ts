@@ -88,11 +88,26 @@ export function isCounted(from: number, until: number): string {
 
 /** A condition on published rows: of the last version of their day, for days from `from` to before `until`. */
 export function isPublished(from: number, until: number): string {
-  return `(toDateTime(toDate(hour), 'UTC'), version) GLOBAL IN (${publishedVersions(from, until)})`;
+  return `${DAY_AND_VERSION} GLOBAL IN (${publishedVersions(from, until)})`;
 }
 
-/** `start`, `version` of the days from `from` to before `until`. */
+/** The same for versions that were read before: the engine has nothing to look up, and all statements read the same. */
+export function isOfVersions(versions: readonly DayVersion[]): string {
+  if (versions.length === 0) return '0';
+  return `${DAY_AND_VERSION} IN ${list(versions.map(({ day, version }) => `(${integer(day)}, ${integer(version)})`))}`;
+}
+
+export interface DayVersion {
+  /** Days since 1970. */
+  day: number;
+  version: number;
+}
+
+/** Of published rows. */
+const DAY_AND_VERSION = '(toRelativeDayNum(hour), version)';
+
+/** `day` (since 1970), `version` of the days from `from` to before `until`. */
 export function publishedVersions(from: number, until: number): string {
-  return `SELECT start, max(version) AS version FROM reachwatch.windows
-    WHERE kind = 'published' AND start >= ${time(from)} AND start < ${time(until)} GROUP BY start`;
+  return `SELECT toRelativeDayNum(start) AS day, max(version) AS version FROM reachwatch.windows
+    WHERE kind = 'published' AND start >= ${time(from)} AND start < ${time(until)} GROUP BY day`;
 }

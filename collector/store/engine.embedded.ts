@@ -5,7 +5,17 @@
 import { ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { Session } from 'chdb';
 import { createChdbConnection } from 'chdb/connection';
-import { engineOf, INSERT_SETTINGS, SETTINGS, type Engine } from './engine.ts';
+import {
+  engineOf,
+  INSERT_SETTINGS,
+  rowsOf,
+  SETTINGS,
+  tableOf,
+  versionOf,
+  WHOLE,
+  type AnswerTable,
+  type Engine,
+} from './engine.ts';
 import { turnstile, type Turnstile } from './turnstile.ts';
 
 /** All that it may take: beside it, the process itself has 600 MB of its 1.5 GB. */
@@ -31,6 +41,9 @@ export function openEmbedded(path: string): OpenedEngine {
     const client = createClient({ connection, log: { level: ClickHouseLogLevel.OFF } });
     const turns = turnstile(MOST_AT_ONCE);
     const engine = engineOf(client);
+    const readers = sessionsIn(path);
+    const read = async (sql: string): Promise<AnswerTable> =>
+      tableOf(await turns.through(() => readers.read(sql)));
     const embedded: Engine = {
       ...engine,
       pinned: () => embedded,
@@ -40,10 +53,13 @@ export function openEmbedded(path: string): OpenedEngine {
         turns.through(async () => {
           await session.insert({ table, values: lines, format: 'JSONEachRow', settings: INSERT_SETTINGS });
         }),
-      rows: (sql) => turns.through(() => engine.rows(sql)),
+      table: read,
+      rows: async (sql) => rowsOf(await read(sql)),
+      version: () => versionOf(embedded),
       stream: (sql) => streamIn(path, sql, turns),
       close: async () => {
         await engine.close();
+        readers.close();
         session.close();
       },
     };
@@ -58,14 +74,51 @@ export function openEmbedded(path: string): OpenedEngine {
   }
 }
 
-/** The client's own answers are read whole before they are given. A session of its own for each: one has one stream. */
+const SETTINGS_LIST = Object.entries(SETTINGS)
+  .map(([name, value]) => `${name} = ${value}`)
+  .join(', ');
+
+/**
+ * Sessions that read. Each does one thing at a time, and in the client's a question would wait for what is being counted. They stay
+ * open and are told the settings once, since both cost as much as a small question.
+ */
+function sessionsIn(path: string): {
+  /** A whole answer. */
+  read: (sql: string) => Promise<Buffer>;
+  close: () => void;
+} {
+  const free: Session[] = [];
+  let isClosed = false;
+  return {
+    read: async (sql) => {
+      const kept = free.pop();
+      const session = kept ?? new Session(path);
+      try {
+        if (kept === undefined) await session.queryAsync(`SET ${SETTINGS_LIST}`);
+        const { buffer, byteOffset, byteLength } = (await session.queryAsync(sql, { format: WHOLE })).bytes();
+        if (isClosed) session.close();
+        else free.push(session);
+        return Buffer.from(buffer, byteOffset, byteLength);
+      } catch (error) {
+        // What it had written of the answer would stand in front of the next one.
+        session.close();
+        throw error;
+      }
+    },
+    close: () => {
+      isClosed = true;
+      for (const session of free) session.close();
+    },
+  };
+}
+
+/** For what is not to be read whole. A session of its own for each: one has one stream. */
 async function* streamIn(path: string, sql: string, turns: Turnstile): AsyncIterable<Uint8Array> {
   const leave = await turns.enter();
   const session = new Session(path);
   try {
     // A new session knows nothing of the client's settings.
-    const settings = Object.entries(SETTINGS).map(([name, value]) => `${name} = ${value}`);
-    const query = `${sql} SETTINGS ${settings.join(', ')}`;
+    const query = `${sql} SETTINGS ${SETTINGS_LIST}`;
     for await (const chunk of session.queryStream(query, { format: 'JSONEachRow' })) yield chunk.raw();
   } finally {
     session.close();

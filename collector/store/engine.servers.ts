@@ -38,6 +38,7 @@ export function openServers(urls: readonly string[]): Engine {
   return {
     run: (sql) => onOne((engine) => engine.run(sql)),
     insert: (table, lines) => onOne((engine) => engine.insert(table, lines)),
+    table: (sql) => onOne((engine) => engine.table(sql)),
     rows: (sql) => onOne((engine) => engine.rows(sql)),
     // The first piece decides: after it another server could not go on from there.
     stream: async function* (sql) {

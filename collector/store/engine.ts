@@ -3,6 +3,14 @@ import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import type { ClickHouseClient } from '@clickhouse/client';
 
+/** Of one row, in the order of the columns. */
+export type Values = readonly unknown[];
+
+export interface AnswerTable {
+  columns: readonly string[];
+  rows: readonly Values[];
+}
+
 export interface Engine {
   /** Statements that give nothing back. */
   run: (sql: string) => Promise<void>;
@@ -10,7 +18,9 @@ export interface Engine {
   insert: (table: string, lines: Buffer) => Promise<void>;
   /** One JSON object a line. */
   stream: (sql: string) => AsyncIterable<Uint8Array>;
-  /** The same, read whole: for answers that are known to be small. */
+  /** The whole answer: for those that are known to fit into memory. */
+  table: (sql: string) => Promise<AnswerTable>;
+  /** The same by the names of the columns: for small ones. */
   rows: (sql: string) => Promise<Record<string, unknown>[]>;
   version: () => Promise<string>;
   /** The same on one server, for statements that need each other's tables. */
@@ -27,6 +37,9 @@ export const SETTINGS = {
   output_format_json_quote_64bit_integers: 0,
 } as const;
 
+/** The format of whole answers: names stand in it once, not in each row. All engines know it. */
+export const WHOLE = 'JSONCompact';
+
 export const INSERT_SETTINGS = { ...SETTINGS, input_format_skip_unknown_fields: 1 } as const;
 
 /** `settings`: of this kind of engine, besides those of all. */
@@ -35,8 +48,8 @@ export function engineOf(
   settings: Readonly<Record<string, number | string>> = {},
 ): Engine {
   const clickhouse_settings = { ...SETTINGS, ...settings };
-  const streamed = async function* (sql: string): AsyncIterable<Uint8Array> {
-    const result = await client.exec({ query: `${sql} FORMAT JSONEachRow`, clickhouse_settings });
+  const streamed = async function* (sql: string, format: string): AsyncIterable<Uint8Array> {
+    const result = await client.exec({ query: `${sql} FORMAT ${format}`, clickhouse_settings });
     for await (const chunk of result.stream) yield asBytes(chunk);
   };
   const engine: Engine = {
@@ -53,20 +66,14 @@ export function engineOf(
       stream.resume();
       await finished(stream);
     },
-    stream: streamed,
-    rows: async (sql) => {
+    stream: (sql) => streamed(sql, 'JSONEachRow'),
+    table: async (sql) => {
       const chunks: Uint8Array[] = [];
-      for await (const chunk of streamed(sql)) chunks.push(chunk);
-      return Buffer.concat(chunks)
-        .toString()
-        .split('\n')
-        .filter((line) => line !== '')
-        .map((line) => rowOf(line));
+      for await (const chunk of streamed(sql, WHOLE)) chunks.push(chunk);
+      return tableOf(Buffer.concat(chunks));
     },
-    version: async () => {
-      const [row] = await engine.rows('SELECT version() AS version');
-      return String(row?.['version']);
-    },
+    rows: async (sql) => rowsOf(await engine.table(sql)),
+    version: () => versionOf(engine),
     pinned: () => engine,
     close: async () => {
       await client.close();
@@ -75,11 +82,20 @@ export function engineOf(
   return engine;
 }
 
-function rowOf(line: string): Record<string, unknown> {
-  const row: unknown = JSON.parse(line);
-  if (typeof row !== 'object' || row === null)
-    throw new Error('the engine answered with something else than rows');
-  return { ...row };
+/** Of an answer in the format `WHOLE`. */
+export function tableOf(answer: Buffer): AnswerTable {
+  const { meta, data }: { meta: { name: string }[]; data: unknown[][] } = JSON.parse(answer.toString());
+  return { columns: meta.map(({ name }) => name), rows: data };
+}
+
+/** By the names of the columns. */
+export function rowsOf({ columns, rows }: AnswerTable): Record<string, unknown>[] {
+  return rows.map((row) => Object.fromEntries(columns.map((name, place) => [name, row[place]])));
+}
+
+export async function versionOf(engine: Pick<Engine, 'rows'>): Promise<string> {
+  const [row] = await engine.rows('SELECT version() AS version');
+  return String(row?.['version']);
 }
 
 function asBytes(chunk: unknown): Uint8Array {

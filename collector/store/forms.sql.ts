@@ -2,14 +2,25 @@
  * What is published, in the two forms that questions are asked of: its cells, and the cells of each day together. The columns are
  * the same, so are the sums over whole days, and so is who may see what: days are made of cells that are published.
  */
-import { isPublished } from './count.sql.ts';
+import { isOfVersions, type DayVersion } from './count.sql.ts';
 import { time } from './sql.ts';
 
 export type Form = 'hours' | 'days';
 
-/** In parentheses, for `FROM`: rows of the current versions of days, from the first second of one to before that of another. */
-export function publishedAs(form: Form, from: number, until: number): string {
-  const within = `hour >= ${time(from)} AND hour < ${time(until)} AND ${isPublished(from, until)}`;
+/** Rows to ask of, for `FROM`, and which they are. */
+export interface Source {
+  form: Form;
+  source: string;
+}
+
+/** In parentheses, for `FROM`: rows of versions of days, from the first second of one to before that of another. */
+export function publishedAs(
+  form: Form,
+  from: number,
+  until: number,
+  versions: readonly DayVersion[],
+): string {
+  const within = `hour >= ${time(from)} AND hour < ${time(until)} AND ${isOfVersions(versions)}`;
   return form === 'hours'
     ? cellsOf('published_hours', within)
     : `(SELECT *, 24 AS hours FROM reachwatch.published_days WHERE ${within})`;

@@ -3,8 +3,8 @@ import { NO_CANARIES, type CountedCanaries } from '../canaries/canaries.ts';
 import type { Window } from '../journal/intake.ts';
 import type { KnownTarget } from '../ledger/ledger.ts';
 import { countWindows, publishedVersions, switchDay, switchWindows } from './count.sql.ts';
-import type { Engine } from './engine.ts';
-import { publishedAs, type Form } from './forms.sql.ts';
+import type { AnswerTable, Engine } from './engine.ts';
+import { publishedAs, type Form, type Source } from './forms.sql.ts';
 import { DATABASE, type Layout } from './layout.ts';
 import { migrate } from './migrations.ts';
 import { CLEAR_STAGES, publishDay, STAGED_VOTES } from './publish.sql.ts';
@@ -32,16 +32,23 @@ export interface Store {
   publishDays: (days: readonly number[], minReporters: number) => Promise<void>;
   /** Drops what reports came in so long before the newest one. The counts stay. */
   forgetReports: (olderThanDays: number) => Promise<void>;
-  /**
-   * Rows of what is published, one JSON object a line. `select` makes the statement around a source: the current version of
-   * the days from `from` to before `until`, in one of its forms. A statement that names any other table is refused.
-   */
-  query: (range: DayRange, form: Form, select: (source: string) => string) => AsyncIterable<Uint8Array>;
-  /** Grows whenever what is published of these days changes; 0: nothing is. */
-  publishedVersion: (range: DayRange) => Promise<number>;
+  /** What is published of the days from `from` to before `until`, as it is now. */
+  published: (range: DayRange) => Promise<Published>;
   /** The engine's version; throws when it does not answer. */
   health: () => Promise<string>;
   close: () => Promise<void>;
+}
+
+/** Of one version, whatever is published meanwhile. */
+export interface Published {
+  /** Grows whenever what is published of these days changes; 0: nothing is. */
+  version: number;
+  /**
+   * All rows. `select` makes the statement around a source, in one of its forms. A statement that names any other table is refused.
+   */
+  query: (form: Form, select: (from: Source) => string) => Promise<AnswerTable>;
+  /** Its rows are sure to be there; later they may be gone, if others took their place. */
+  lasts: () => boolean;
 }
 
 /** First seconds of days. */
@@ -153,17 +160,20 @@ export function openStore(
         await engine.run(layout.alter('batches', `DROP PARTITION ${integer(Number(day))}`));
       }
     },
-    query: ({ from, until }, form, select) => {
-      // The source is ours; what is made around it must not reach for anything else.
-      const around = select('()');
-      if (around.includes(`${DATABASE}.`)) throw new Error('a query names a table that is not published');
-      return engine.stream(select(publishedAs(form, from, until)));
-    },
-    publishedVersion: async ({ from, until }) => {
-      const [row] = await engine.rows(
-        `SELECT max(version) AS version FROM (${publishedVersions(from, until)})`,
-      );
-      return Number(row?.['version'] ?? 0);
+    published: async ({ from, until }) => {
+      const asked = clock();
+      const rows = await engine.rows(publishedVersions(from, until));
+      const versions = rows.map(({ day, version }) => ({ day: Number(day), version: Number(version) }));
+      return {
+        version: Math.max(0, ...versions.map(({ version }) => version)),
+        query: async (form, select) => {
+          // The source is ours; what is made around it must not reach for anything else.
+          const around = select({ form, source: '()' });
+          if (around.includes(`${DATABASE}.`)) throw new Error('a query names a table that is not published');
+          return engine.table(select({ form, source: publishedAs(form, from, until, versions) }));
+        },
+        lasts: () => clock() - asked < GRACE_MS / 2,
+      };
     },
     health: () => engine.version(),
     close: () => engine.close(),

@@ -187,12 +187,12 @@ async function timeAll(
         return result.length;
       };
       const sum = async (table: string, step: string): Promise<number> => {
-        const found = await engine.rows(`
+        const found = await engine.table(`
           SELECT ${step} AS step, input, sum(votes) AS seen, sumIf(votes, failure_class != '') AS failed
           FROM reachwatch.${table}
           WHERE country = '${country}' AND hour >= toDateTime(${since}, 'UTC') AND hour < toDateTime(${until}, 'UTC')
           GROUP BY step, input ORDER BY step, input`);
-        return found.length;
+        return found.rows.length;
       };
       const works: Readonly<Record<Name, () => Promise<number>>> = {
         day: () => ask('day'),

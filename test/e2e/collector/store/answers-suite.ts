@@ -4,7 +4,7 @@ import { aggregate, type Aggregates } from '../../../../collector/publish/aggreg
 import { readQuestion, type AggregatesQuestion } from '../../../../collector/publish/parameters.ts';
 import { layoutOfServers } from '../../../../collector/store/layout.ts';
 import { migrate, MIGRATIONS } from '../../../../collector/store/migrations.ts';
-import type { DayRange, Store } from '../../../../collector/store/store.ts';
+import { openStore, type DayRange, type Store } from '../../../../collector/store/store.ts';
 import { TABLES, type Table } from '../../../../collector/store/tables.ts';
 import { PUBLISHED_URLS } from '../../../bench/collector/batches.ts';
 import {
@@ -53,6 +53,44 @@ function rangeOfDay(hour: string): DayRange {
 
 function dateOf(seconds: number): string {
   return new Date(seconds * 1000).toISOString().slice(0, 10);
+}
+
+/** What happens before an answer's last statement, and after those before it; of the first answer. */
+function betweenStatements(
+  store: Pick<Store, 'published'>,
+  happens: () => Promise<void>,
+): Pick<Store, 'published'> {
+  const earlier: Promise<unknown>[] = [];
+  return {
+    published: async (range) => {
+      const published = await store.published(range);
+      return {
+        ...published,
+        query: async (form, select) => {
+          if (earlier.length === 3) {
+            const those = earlier.slice();
+            earlier.push(Promise.resolve());
+            await Promise.all(those);
+            await happens();
+          }
+          const mine = published.query(form, select);
+          earlier.push(mine);
+          return await mine;
+        },
+      };
+    },
+  };
+}
+
+function madeBy(sent: readonly Sent[], method_version: string): Sent[] {
+  return sent.map((one) => ({ ...one, batch: { ...one.batch, method_version } }));
+}
+
+function sumsOf(found: Aggregates): { matching: number; totals: number[]; version: number } {
+  if (!found.ok) throw new Error(found.reason);
+  const { rows, version } = found;
+  const matching = rows.reduce((sum, { measurement_count }) => sum + measurement_count, 0);
+  return { matching, totals: [...new Set(rows.map(({ total_count }) => total_count))], version };
 }
 
 /** Lines as collectors wrote them before: beside each target its outcome. */
@@ -116,9 +154,11 @@ export function answersSuite(opened: () => OpenStore): void {
       await store.insertReports(journalLines(sent));
       await store.rebuildWindows(windowsOf(sent), LEAST);
       await store.rebuildWindows(windowsOf(sent), LEAST);
-      const fromHours: Pick<Store, 'query' | 'publishedVersion'> = {
-        ...store,
-        query: (range, _form, select) => store.query(range, 'hours', select),
+      const fromHours: Pick<Store, 'published'> = {
+        published: async (range) => {
+          const published = await store.published(range);
+          return { ...published, query: (_form, select) => published.query('hours', select) };
+        },
       };
       for (const asked of QUESTIONS) {
         const question = questionOf({ since: '2026-02-08', until: '2026-02-09', ...asked });
@@ -142,7 +182,9 @@ export function answersSuite(opened: () => OpenStore): void {
     test('gives each day a version of its own: who asks for several sees the change of each', async () => {
       const days = [10, 11, 12].map((day) => secondsOf(`2026-02-${day}T00:00:00Z`));
       const versions = (): Promise<number[]> =>
-        Promise.all(days.map((from) => store.publishedVersion({ from, until: from + 86_400 })));
+        Promise.all(
+          days.map(async (from) => (await store.published({ from, until: from + 86_400 })).version),
+        );
       await store.rebuildWindows(days.flatMap(windowsAt), LEAST);
       expect(new Set(await versions()).size).toBe(3);
       await store.publishDays(days, LEAST);
@@ -154,29 +196,105 @@ export function answersSuite(opened: () => OpenStore): void {
       const from = { country: 'IQ', asn: 10, input: INPUT, hour };
       await store.insertReports(journalLines(people(11, { ...from, run: 'before' })));
       await store.rebuildWindows(windowsAt(secondsOf(hour)), LEAST);
+      const { version } = await store.published(rangeOfDay(hour));
       await store.insertReports(journalLines(people(16, { ...from, run: 'after' })));
-      const earlier: PromiseWithResolvers<void>[] = [];
-      const interrupted: Pick<Store, 'query' | 'publishedVersion'> = {
-        publishedVersion: (range) => store.publishedVersion(range),
-        // Before the first answer's last statement, and after those before it.
-        query: async function* (range, form, select) {
-          const mine = Promise.withResolvers<void>();
-          const number = earlier.push(mine);
-          if (number === 4) {
-            await Promise.all(earlier.slice(0, 3).map(({ promise }) => promise));
-            await store.rebuildWindows(windowsAt(secondsOf(hour)), LEAST);
-          }
-          yield* store.query(range, form, select);
-          mine.resolve();
+      const interrupted = betweenStatements(store, async () => {
+        await store.rebuildWindows(windowsAt(secondsOf(hour)), LEAST);
+      });
+      const asked = questionOf({ since: '2026-02-13', until: '2026-02-14', axis_x: 'verdict' });
+      const before = await aggregate(interrupted, asked);
+      expect(sumsOf(before)).toEqual({ matching: 11, totals: [11], version });
+      const after = await store.published(rangeOfDay(hour));
+      expect(after.version).toBeGreaterThan(version);
+      expect(sumsOf(await aggregate(store, asked))).toEqual({
+        matching: 27,
+        totals: [27],
+        version: after.version,
+      });
+    });
+
+    test('reads again what took so long that its rows may be gone, if others took their place', async () => {
+      const hour = '2026-02-14T05:00:00Z';
+      const from = { country: 'IQ', asn: 10, input: INPUT, hour };
+      await store.insertReports(journalLines(people(11, { ...from, run: 'before' })));
+      await store.rebuildWindows(windowsAt(secondsOf(hour)), LEAST);
+      await store.insertReports(journalLines(people(16, { ...from, run: 'after' })));
+      let now = 0;
+      let asked = 0;
+      const slow = openStore(opened().engine, layoutOfServers, () => now);
+      const counting: Pick<Store, 'published'> = {
+        published: (range) => {
+          asked += 1;
+          return slow.published(range);
         },
       };
-      const range = { since: '2026-02-13', until: '2026-02-14' };
-      const found = await aggregate(interrupted, questionOf({ ...range, axis_x: 'verdict' }));
-      if (!found.ok) throw new Error(found.reason);
-      const matching = found.rows.reduce((sum, { measurement_count }) => sum + measurement_count, 0);
-      expect(matching).toBe(27);
-      expect(new Set(found.rows.map(({ total_count }) => total_count))).toEqual(new Set([27]));
-      expect(found.version).toBe(await store.publishedVersion(rangeOfDay(hour)));
+      const question = questionOf({ since: '2026-02-14', until: '2026-02-15', axis_x: 'verdict' });
+      const interrupted = betweenStatements(counting, async () => {
+        now += 60_000;
+        await store.rebuildWindows(windowsAt(secondsOf(hour)), LEAST);
+      });
+      expect(sumsOf(await aggregate(interrupted, question))).toMatchObject({ matching: 27, totals: [27] });
+      expect(asked).toBe(2);
+    });
+
+    test('tells of each row the versions that its reports were made with', async () => {
+      const [hour, later] = ['2026-02-16T05:00:00Z', '2026-02-16T06:00:00Z'];
+      const from = { input: INPUT, country: 'IQ' };
+      const sent = [
+        ...madeBy(people(12, { ...from, run: 'first', asn: 10, hour }), '2.b'),
+        ...madeBy(people(12, { ...from, run: 'second', asn: 11, hour }), '10.a'),
+        ...madeBy(people(12, { ...from, run: 'third', asn: 11, hour: later }), '2.b'),
+        ...madeBy(people(12, { ...from, run: 'others', asn: 30, country: 'DE', hour: later }), '1.c'),
+      ];
+      // There is one schema so far: of two, lines tell.
+      const lines = journalLines(sent).toString().split('\n');
+      const ofTwo = lines.map((line) =>
+        line.includes('"10.a"') ? line.replace('"schema_version":1', '"schema_version":2') : line,
+      );
+      await store.insertReports(Buffer.from(ofTwo.join('\n')));
+      await store.rebuildWindows(windowsOf(sent), LEAST);
+      const versions = async (asked: Readonly<Record<string, string>>): Promise<unknown> => {
+        const day = { since: '2026-02-16', until: '2026-02-17' };
+        const found = await aggregate(store, questionOf({ ...day, ...asked }));
+        if (!found.ok) throw new Error(found.reason);
+        return found.rows.map(({ method_versions, schema_versions }) => [
+          method_versions.join(' '),
+          schema_versions.join(' '),
+        ]);
+      };
+      const byHour = { axis_x: 'measurement_start_day', time_grain: 'hour' };
+      expect(await versions({ ...byHour, probe_cc: 'IQ' })).toEqual([
+        ['10.a 2.b', '1 2'],
+        ['2.b', '1'],
+      ]);
+      expect(await versions(byHour)).toEqual([
+        ['10.a 2.b', '1 2'],
+        ['1.c 2.b', '1'],
+      ]);
+      expect(await versions({ ...byHour, probe_cc: 'DE' })).toEqual([['1.c', '1']]);
+      expect(await versions({ axis_x: 'probe_cc', time_grain: 'day' })).toEqual([
+        ['1.c', '1'],
+        ['10.a 2.b', '1 2'],
+      ]);
+    });
+
+    test('answers of ten years, each day of which has a version', async () => {
+      const half = 1_826;
+      // An insert may have a hundred months.
+      for (const first of [0, half]) {
+        await opened().engine.run(
+          `INSERT INTO reachwatch.windows SELECT 'published', toDateTime(978307200 + number * 86400, 'UTC'), toUInt64(1000 + number)
+           FROM numbers(${first + half}) WHERE number >= ${first}`,
+        );
+      }
+      const years = { since: '2001-01-01', until: '2011-01-01', time_grain: 'month' };
+      expect(await aggregate(store, questionOf({ ...years, axis_x: 'measurement_start_day' }))).toEqual({
+        ok: true,
+        rows: [],
+        suppressed: 0,
+        flagged: 0,
+        version: 1000 + 2 * half - 1,
+      });
     });
 
     test('takes along what was published by the first schema', async () => {

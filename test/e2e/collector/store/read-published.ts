@@ -1,5 +1,7 @@
 /** Reads what a Store has published, as the publishing room does. */
 import { domainToASCII } from 'node:url';
+import { rowsOf as namedRows } from '../../../../collector/store/engine.ts';
+import type { Source } from '../../../../collector/store/forms.sql.ts';
 import type { DayRange, Store } from '../../../../collector/store/store.ts';
 import { SERVICES } from '../../../../utils/targets/services.data.ts';
 import { secondsOf, targetNumber } from './journal-lines.ts';
@@ -37,7 +39,7 @@ export async function publishedOf(store: Store, hour: string): Promise<Published
   return rowsOf<PublishedRow>(
     store,
     { from: day, until: day + DAY },
-    (source) => `SELECT country, asn, hours, input, verdict, votes, suppressed, site_rate FROM ${source}
+    ({ source }) => `SELECT country, asn, hours, input, verdict, votes, suppressed, site_rate FROM ${source}
      WHERE hour = toDateTime(${start}, 'UTC') OR (hour = toDateTime(${day}, 'UTC') AND target = 0 AND (suppressed > 0 OR votes > 0))
      ORDER BY country, asn, hours, input, verdict, failure_class`,
   );
@@ -60,22 +62,17 @@ export function allPublished(store: Store): Promise<Record<string, unknown>[]> {
   return rowsOf(
     store,
     { from: 0, until: LAST_DAY },
-    (
+    ({
       source,
-    ) => `SELECT hour, hours, country, asn, target, input, domain, service, category_code, method_version,
+    }) => `SELECT hour, hours, country, asn, target, input, domain, service, category_code, method_version,
        schema_version, verdict, failure_class, mechanisms, votes, firsts, site_rate, network_rate, suppressed, only_daily
      FROM ${source}
      ORDER BY hour, hours, country, asn, target, verdict, failure_class, mechanisms, method_version, votes`,
   );
 }
 
-async function rowsOf<Row>(
-  store: Store,
-  range: DayRange,
-  select: (source: string) => string,
-): Promise<Row[]> {
-  const pieces: Uint8Array[] = [];
-  for await (const piece of store.query(range, 'hours', select)) pieces.push(piece);
-  const lines = Buffer.concat(pieces).toString().split('\n').filter(Boolean);
-  return lines.map((line): Row => JSON.parse(line));
+async function rowsOf<Row>(store: Store, range: DayRange, select: (from: Source) => string): Promise<Row[]> {
+  const published = await store.published(range);
+  const rows = namedRows(await published.query('hours', select));
+  return JSON.parse(JSON.stringify(rows));
 }

@@ -254,6 +254,14 @@ export function storeSuite(name: string, open: () => Promise<OpenStore>): void {
 
     answersSuite(() => opened);
 
+    test('answers as ever after a statement that failed when it had begun to answer', async () => {
+      const { engine } = opened;
+      await expect(
+        engine.rows('SELECT throwIf(number = 100000) AS thrown FROM numbers(200000)'),
+      ).rejects.toBeInstanceOf(Error);
+      expect(await engine.rows('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    });
+
     test('tells its version', async () => {
       expect(await store.health()).toMatch(/^\d+\.\d+/);
     });

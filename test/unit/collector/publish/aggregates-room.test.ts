@@ -3,18 +3,14 @@ import { aggregatesRoom } from '../../../../collector/publish/aggregates-room.ts
 
 const ROWS = 100_000;
 
-const LINES = Buffer.from(
-  Array.from({ length: ROWS }, (_, number) =>
-    JSON.stringify({ input: `https://${number}.example/`, matching: 1, total: 1, people: 20 }),
-  ).join('\n'),
-);
+const FOUND = {
+  columns: ['input', 'matching', 'total', 'people'],
+  rows: Array.from({ length: ROWS }, (_, number) => [`https://${number}.example/`, 1, 1, 20]),
+};
 
 /** An engine in which each question has as many rows as an answer may have. */
 const LARGE = {
-  publishedVersion: () => Promise.resolve(1),
-  query: async function* () {
-    yield await Promise.resolve(LINES);
-  },
+  published: async () => ({ version: 1, query: async () => FOUND, lasts: () => true }),
 };
 
 it('holds no rows of an answer of which nobody reads the text', async () => {
