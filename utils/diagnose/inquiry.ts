@@ -45,6 +45,8 @@ export interface Inquiry {
    * resolver could be asked, those at which the control found it.
    */
   honest: string[];
+  /** A resolver over HTTPS gave `honest`; else it is the control's, which may stand in another region of a large host. */
+  isResolved: boolean;
   /** `honest`, and where the control found it: a large host has addresses that not everybody is given. */
   known: string[];
   /** Every resolver over HTTPS that answered says that the name has no address, and at least one did. */
@@ -71,7 +73,7 @@ export function readInquiry({ ladder, failed, reached, sight, blockPages }: Case
   const twin = ladder.twin === null || hostOf(ladder.twin.url) !== host ? null : answerOf(ladder.twin);
   const knock = readKnock(ladder);
   const own = attempts.flatMap(({ observation }) => destinationsOf(observation, host));
-  const { isDenied } = resolversOn(ladder);
+  const { isDenied, honest: resolved } = resolversOn(ladder);
   const honest = honestAddresses(ladder, sight);
   return {
     url,
@@ -82,6 +84,7 @@ export function readInquiry({ ladder, failed, reached, sight, blockPages }: Case
     knock,
     literals: readLiterals(ladder, attempts, knock),
     honest,
+    isResolved: resolved.length > 0,
     known: [...new Set([...honest, ...addressesOf(sight)])],
     isDenied,
     sentTo: [...new Set(own.length > 0 || twin === null ? own : destinationsOf(twin.observation, host))],

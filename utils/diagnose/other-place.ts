@@ -1,5 +1,5 @@
 /** A large host has servers of its own in each region: the control may have got through at another one than those that lead from here. */
-import { compareAddresses, isAmong } from './address-kind.ts';
+import { compareAddresses, isAmong, isBogon } from './address-kind.ts';
 import { addressesOf, type ControlSight } from './control-sight.ts';
 import type { Case } from './evidence.ts';
 import type { Inquiry } from './inquiry.ts';
@@ -11,13 +11,17 @@ export function elsewhereAddresses(sight: ControlSight, here: readonly string[])
 }
 
 /**
- * Resolvers lead to none of the addresses at which the control got through, and what fails is the server rather than its name: nobody
- * takes a connection, or somebody with a good certificate of another name does. The server for this region may be in trouble. Not
- * where the control's own address is asked from here, and fails as well.
+ * Nothing leads from here to any of the addresses at which the control got through, and what fails is the server rather than its name:
+ * nobody takes a connection, or somebody with a good certificate of another name does. The server for this region may be in trouble. Not
+ * where resolvers over HTTPS contradict the one in use, nor at an address that cannot be the site's by its kind, nor where the
+ * control's own address is asked from here, and fails as well.
  */
-export function isOfOtherPlace({ sight }: Case, { attempts, honest, sentTo, literals }: Inquiry): boolean {
-  if (honest.length === 0 || compareAddresses(sentTo, honest) === 'apart') return false;
-  const there = elsewhereAddresses(sight, [...honest, ...sentTo]);
+export function isOfOtherPlace({ sight }: Case, inquiry: Inquiry): boolean {
+  const { attempts, honest, isResolved, sentTo, known, literals } = inquiry;
+  if (isResolved && compareAddresses(sentTo, honest) === 'apart') return false;
+  if (sentTo.length > 0 && sentTo.every((address) => isBogon(address, known))) return false;
+  const here = isResolved ? [...honest, ...sentTo] : sentTo;
+  const there = here.length === 0 ? addressesOf(sight) : elsewhereAddresses(sight, here);
   if (there.length === 0) return false;
   const isOtherName = attempts.every(
     ({ finding: { failure, sign } }) => failure === 'ssl_invalid_hostname' && sign !== 'alert',

@@ -27,7 +27,8 @@ export function ledAstray(given: Case): Conclusion | null {
  * Chromium shows no address of a connection that failed. But where the host refuses on both ports, and the honest address
  * takes the same port's connection, the browser must have been sent to another one.
  */
-function isSentElsewhere({ attempts, twin }: Inquiry): boolean {
+function isSentElsewhere({ attempts, twin, isResolved }: Inquiry): boolean {
+  if (!isResolved) return false;
   const kinds = [...attempts, twin].map((answer) => answer?.finding.failure_class ?? null);
   return kinds.every((kind) => kind === 'refused') || kinds.every((kind) => kind === 'unreachable');
 }
@@ -38,9 +39,11 @@ export function isServedThere({ isHttps, attempts }: Inquiry): boolean {
 }
 
 /** A large host has addresses that one resolver does not give: only one that leads nowhere is false. */
-function isFalse(address: string, { known, literals }: Inquiry): boolean {
+function isFalse(address: string, { known, isResolved, literals, blockPages }: Inquiry): boolean {
   if (isAmong(address, known)) return false;
   if (isBogon(address, known)) return true;
+  // Beside a control alone it may be the large host's own, for this region.
+  if (!isResolved && !isBlockAddress(address, blockPages)) return false;
   const asked = literals.filter((literal) => isAmong(literal.address, [address]));
   return asked.length > 0 && asked.every(({ isDeadEnd }) => isDeadEnd);
 }

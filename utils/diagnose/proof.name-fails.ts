@@ -12,7 +12,7 @@ import { isCutInHandshake, isHeldUp, isSilent, outlastsHandshake, stageOfSilence
 export function onlyTheNameFails(given: Case): Conclusion | null {
   const inquiry = readInquiry(given);
   if (inquiry === null || inquiry.twin === null || inquiry.sentTo.length > 0) return null;
-  if (!areProven(inquiry.honest, inquiry)) return null;
+  if (!inquiry.isResolved || !areProven(inquiry.honest, inquiry)) return null;
   const mechanism = mechanismOf(inquiry);
   return mechanism === undefined ? null : blocked(given, mechanism, ['only_the_name_fails']);
 }

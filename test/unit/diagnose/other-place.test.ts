@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../../utils/diagnose/judge.ts';
 import { literalUrls } from '../../../utils/diagnose/questions.ts';
+import type { Observation } from '../../../utils/probe/observation.ts';
 import { control, hopSeen, sceneWith } from './control-making.ts';
 import {
   fails,
@@ -11,6 +12,11 @@ import {
   literal,
   named,
   OTHER_HONEST,
+  knockLike,
+  said,
+  stalls,
+  STRANGE,
+  type Driven,
   type How,
   type Scene,
 } from './ladder-making.ts';
@@ -32,6 +38,21 @@ const regional = (how: How, literals: Scene['literals'] = [literal('chromium', H
   literals,
 });
 const own = literal('chromium', HONEST, 'refused');
+
+/** Resolvers over HTTPS are silent; the control's address takes connections. */
+function unheard(browser: Driven, attempt: Observation): Scene {
+  const place = attempt.dns?.addresses[0] ?? null;
+  return {
+    attempts: attempt,
+    twin: { ...attempt, url: HTTP, final_url: HTTP },
+    doh: [said(null)],
+    literals: [
+      literal(browser, HONEST, 'wrong_name'),
+      ...(place === null ? [] : [literal(browser, place, 'refused')]),
+    ],
+    knock: knockLike(attempt),
+  };
+}
 
 describe('a server for this region', () => {
   it.each<[string, Scene]>([
@@ -64,6 +85,17 @@ describe('a server for this region', () => {
     ],
   ])('is blocked: %s', (_, address, given) => {
     expect(judge(sceneWith(at(address), given)).verdict).toBe('blocked');
+  });
+
+  it.each<[string, Scene]>([
+    ['silent in Chromium', unheard('chromium', stalls('chromium'))],
+    ['refused in Chromium', unheard('chromium', fails('chromium', 'refused'))],
+    ['silent in Firefox', unheard('firefox', stalls('firefox', HTTPS, { nowhere: STRANGE }))],
+    ['refused in Firefox', unheard('firefox', fails('firefox', 'refused', HTTPS, STRANGE))],
+    ['another’s certificate in Firefox', unheard('firefox', fails('firefox', 'wrong_name', HTTPS, STRANGE))],
+  ])('is no lie where no resolver over HTTPS answers: %s', (_, given) => {
+    expect(judge(sceneWith(at(HONEST), given)).verdict).toBe('unknown');
+    expect(judge(sceneWith(at(HONEST), { ...given, doh: [named(HONEST)] })).verdict).toBe('blocked');
   });
 
   it('is asked beside the control’s', () => {
