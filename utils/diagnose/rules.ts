@@ -17,7 +17,8 @@ import { nameDenied } from './proof.name-denied.ts';
 import { failsElsewhereToo, nameExistsOnlyHere } from './proof.control-failed.ts';
 import { reachedElsewhere } from './proof.control-reached.ts';
 import { noSuchName } from './proof.no-such-name.ts';
-import { likeControl, otherPageGiven } from './proof.other-page.ts';
+import { likeControl } from './proof.like-control.ts';
+import { otherPageGiven } from './proof.other-page.ts';
 import { refusedHere } from './proof.refused-here.ts';
 import { sentNowhere } from './proof.sent-nowhere.ts';
 import { serverNameFiltered } from './proof.server-name.ts';
@@ -162,8 +163,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     id: 'only_the_name_fails',
-    source:
-      'contract §1.2: the address answers and only the name fails; or else an honest resolver disagrees',
+    source: 'contract §1.2: only the name fails, or else an honest resolver disagrees',
     conclude: onlyTheNameFails,
   },
   {

@@ -1,0 +1,36 @@
+/** What speaks for a page over plain http being somebody's on the way, where its words do not: what comes beside it. */
+import { compareAddresses, isAmong } from './address-kind.ts';
+import { explain } from './classify.ts';
+import { isProvenByTls, type Case } from './evidence.ts';
+import { knownAddresses, resolversOn } from './inquiry.ts';
+import { isOfOneTitle, isSamePage } from './page-comparison.ts';
+import type { Observation } from '../probe/observation.ts';
+
+/**
+ * A page in words that we do not know, where others are sent on to https. The site may have been changed since the control, or be in
+ * trouble: then over TLS it does not show what the control was given. Unless that is cut off as well, or the page came from elsewhere.
+ */
+export function isForeign(given: Case): boolean {
+  const { reached, ladder, sight } = given;
+  if (ladder === null || sight.kind === 'none') return false;
+  const from = reached.flatMap(({ observation }) => observation.address ?? []);
+  const isResolved = resolversOn(ladder).honest.length > 0;
+  if (isResolved && compareAddresses(from, knownAddresses(ladder, sight)) === 'apart') return true;
+  const failure_class = ladder.twin === null ? null : explain(ladder.twin).failure_class;
+  return failure_class === 'reset' || failure_class === 'timeout' || isGivenBeside(given);
+}
+
+/** What the control was given comes to us as well: over TLS, or from the very address when it is not asked for by name. */
+export function isGivenBeside({ reached, ladder, sight }: Case): boolean {
+  if (ladder === null || sight.kind === 'none') return false;
+  const { control } = sight;
+  const isControls = (seen: Observation) =>
+    seen.proxy === null && isOfOneTitle(seen, control) && isSamePage(seen, control);
+  const { twin, literals } = ladder;
+  if (twin !== null && isProvenByTls(twin) && isControls(twin)) return true;
+  const from = reached.flatMap(({ observation }) => observation.address ?? []);
+  return literals.some(
+    ({ address, observation }) =>
+      isAmong(address, from) && observation.hops.length === 0 && isControls(observation),
+  );
+}
