@@ -25,17 +25,7 @@ export interface Counting {
 export interface CountingParts {
   journal: Journal;
   ledger: Ledger;
-  store: Pick<
-    Store,
-    | 'migrate'
-    | 'health'
-    | 'insertReports'
-    | 'insertTargets'
-    | 'rebuildWindows'
-    | 'days'
-    | 'publishDays'
-    | 'forgetReports'
-  >;
+  store: Omit<Store, 'published' | 'close'>;
   targets: Pick<PublishedTargets, 'all'>;
   /** Writes down which tokens were spent. */
   flush: () => void;
@@ -88,6 +78,7 @@ export function startCounting(parts: CountingParts): Counting {
     log.info({ engine: engineVersion }, 'the engine is ready');
   };
   const load = async (): Promise<boolean> => {
+    // A start reads tokens from what is not loaded yet, and from the ledger.
     flush();
     await whenReady();
     return loader.step();

@@ -237,6 +237,8 @@ export interface Scenario {
   apart?: string;
   /** The collector abroad asks this provider's resolver for names, and is told the same as its customers. */
   is_collector_misled?: true;
+  /** Not played without a control: nothing else tells it from a filter on the way. */
+  needs_control?: true;
   /** Hosts by name. The host of `url` is there even if it is not listed. */
   world: Record<string, Site>;
   censor: CensorRule[];

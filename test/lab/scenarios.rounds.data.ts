@@ -299,7 +299,7 @@ const servers: Scenario[] = [
     'A site resets everybody who names it and offers HTTP/2 in the handshake; whoever asks its address alone is served.',
     { https: { kind: 'serve', page: { body: PAPER, http1_only: true }, breaks_off_http2: 'rst' } },
     down,
-    { url: 'https://www.r-no-http2.test/', wire: 'tls:rst', shows: 'reset' },
+    { url: 'https://www.r-no-http2.test/', wire: 'tls:rst', shows: 'reset', needs_control: true },
   ),
   told(
     'edge-unknown',

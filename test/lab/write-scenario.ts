@@ -65,6 +65,7 @@ interface Written {
   line?: LineMode;
   apart?: string;
   is_collector_misled?: true;
+  needs_control?: true;
   /** Flags that must be given. */
   flags?: Flag[];
   /** Whichever hop of a circle is named. */
@@ -87,6 +88,7 @@ export function scenario(written: Written): Scenario {
     line,
     ...(written.apart === undefined ? {} : { apart: written.apart }),
     ...(written.is_collector_misled ? { is_collector_misled: true } : {}),
+    ...(written.needs_control ? { needs_control: true } : {}),
     world,
     censor,
     truth,

@@ -5,12 +5,13 @@ import { isProvenByTls, type Case } from './evidence.ts';
 import { knownAddresses, resolversOn } from './inquiry.ts';
 import { isOfOneTitle, isSamePage } from './page-comparison.ts';
 import type { Observation } from '../probe/observation.ts';
+import type { Control } from '../targets/schema.control.ts';
 
 /**
  * A page in words that we do not know, where others are sent on to https. The site may have been changed since the control, or be in
  * trouble: then over TLS it does not show what the control was given. Unless that is cut off as well, or the page came from elsewhere.
  */
-export function isForeign(given: Case): boolean {
+export function isSomebodyElses(given: Case): boolean {
   const { reached, ladder, sight } = given;
   if (ladder === null || sight.kind === 'none') return false;
   const from = reached.flatMap(({ observation }) => observation.address ?? []);
@@ -24,13 +25,19 @@ export function isForeign(given: Case): boolean {
 export function isGivenBeside({ reached, ladder, sight }: Case): boolean {
   if (ladder === null || sight.kind === 'none') return false;
   const { control } = sight;
-  const isControls = (seen: Observation) =>
-    seen.proxy === null && isOfOneTitle(seen, control) && isSamePage(seen, control);
-  const { twin, literals } = ladder;
-  if (twin !== null && isProvenByTls(twin) && isControls(twin)) return true;
+  if (isGivenOverTls(ladder.twin, control)) return true;
   const from = reached.flatMap(({ observation }) => observation.address ?? []);
-  return literals.some(
+  return ladder.literals.some(
     ({ address, observation }) =>
-      isAmong(address, from) && observation.hops.length === 0 && isControls(observation),
+      isAmong(address, from) && observation.hops.length === 0 && isControls(observation, control),
   );
+}
+
+export function isGivenOverTls(twin: Observation | null, control: Control): boolean {
+  return twin !== null && isProvenByTls(twin) && isControls(twin, control);
+}
+
+/** The control's page, by its title: a page without one looks like many. */
+function isControls(seen: Observation, control: Control): boolean {
+  return seen.proxy === null && isOfOneTitle(seen, control) && isSamePage(seen, control);
 }

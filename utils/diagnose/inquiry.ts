@@ -8,6 +8,7 @@ import type { BlockPage } from './block-pages.data.ts';
 import { explain, type Finding } from './classify.ts';
 import { addressesOf, type ControlSight, sightOf } from './control-sight.ts';
 import type { Case, Reading } from './evidence.ts';
+import { isAtAddress, isOfAnotherName } from './finding-kinds.ts';
 import { hostOf } from './hosts.ts';
 import type { Ladder, LiteralProbe } from './ladder.ts';
 import { SILENT_RESOLVER_MS } from './silence.ts';
@@ -152,23 +153,23 @@ function readLiterals({ url, literals }: Ladder, attempts: Reading[], knock: Inq
 }
 
 /**
- * Over http any answer from there. Over https an answer, or the complaint that the certificate is for another name: the
- * browser makes it only of a chain that it trusts (measured in both, 2026-11). The alert with the same meaning is no
- * certificate, and anybody can send it. A redirect from there is an answer, wherever it leads and however that ends.
+ * Over http any answer from there. Over https an answer, or the complaint that the certificate is for another name. A redirect from
+ * there is an answer, wherever it leads and however that ends.
  */
-export function isReached({ observation }: LiteralProbe, { failure, sign }: Finding): boolean {
+export function isReached({ observation }: LiteralProbe, finding: Finding): boolean {
   const [first] = observation.hops;
   if (first !== undefined) return first.status !== null && first.address !== null;
   if (!isSameDoor(observation.final_url, observation.url)) return false; // The browser itself upgraded it.
   if (observation.end === 'answered') return observation.status !== null;
-  return observation.url.startsWith('https:') && failure === 'ssl_invalid_hostname' && sign !== 'alert';
+  return observation.url.startsWith('https:') && isOfAnotherName(finding);
 }
 
 /** A handshake that fails without a certificate does not count: many honest servers refuse one without a name. */
-function isDeadEnd({ observation, finding: { failure_class, failure, sign } }: Answer): boolean {
+function isDeadEnd({ observation, finding }: Answer): boolean {
   if (observation.hops.length > 0 || observation.proxy !== null) return false;
+  const { failure_class, failure, sign } = finding;
   if (failure_class === 'tls') return failure === 'ssl_unknown_authority' && sign !== 'alert';
-  return failure_class !== null && ['refused', 'unreachable', 'timeout', 'reset'].includes(failure_class);
+  return isAtAddress(finding);
 }
 
 /** As `Inquiry.honest`. */

@@ -2,6 +2,7 @@
 import { compareAddresses, isAmong, isBogon } from './address-kind.ts';
 import { addressesOf, type ControlSight } from './control-sight.ts';
 import type { Case } from './evidence.ts';
+import { isAtAddress, isOfAnotherName } from './finding-kinds.ts';
 import type { Inquiry } from './inquiry.ts';
 
 /** Where the control got through, if that is none of these. */
@@ -23,14 +24,9 @@ export function isOfOtherPlace({ sight }: Case, inquiry: Inquiry): boolean {
   const here = isResolved ? [...honest, ...sentTo] : sentTo;
   const there = here.length === 0 ? addressesOf(sight) : elsewhereAddresses(sight, here);
   if (there.length === 0) return false;
-  const isOtherName = attempts.every(
-    ({ finding: { failure, sign } }) => failure === 'ssl_invalid_hostname' && sign !== 'alert',
-  );
-  if (isOtherName) return true;
-  const isNobody = attempts.every(({ finding: { failure_class } }) =>
-    ['timeout', 'unreachable', 'refused', 'reset'].includes(failure_class ?? ''),
-  );
-  if (!isNobody || literals.some(({ address, isReached }) => isReached && !isAmong(address, there)))
-    return false;
-  return !literals.some(({ address, isReached }) => !isReached && isAmong(address, there));
+  if (attempts.every(({ finding }) => isOfAnotherName(finding))) return true;
+  if (!attempts.every(({ finding }) => isAtAddress(finding))) return false;
+  const isAnybodyHere = literals.some(({ address, isReached }) => isReached && !isAmong(address, there));
+  const isNobodyThere = literals.some(({ address, isReached }) => !isReached && isAmong(address, there));
+  return !isAnybodyHere && !isNobodyThere;
 }

@@ -3,6 +3,7 @@ import { blocked, type Conclusion, type Detail, type ProofReason } from './concl
 import { isAmong } from './address-kind.ts';
 import { addressesOf, isNear } from './control-sight.ts';
 import type { Case } from './evidence.ts';
+import { isAtAddress } from './finding-kinds.ts';
 import { type Answer, type Inquiry, readInquiry, startOf } from './inquiry.ts';
 import { isUnresolved } from './proof.name-denied.ts';
 import { mechanismSeen } from './mechanism-seen.ts';
@@ -19,9 +20,6 @@ import type { Control } from '../targets/schema.control.ts';
  * first failed here.
  */
 export const LASTING_MS = 30_000;
-
-/** How an address fails to which no way leads. */
-const AT_ADDRESS = new Set<string | null>(['timeout', 'unreachable', 'refused', 'reset']);
 
 export function reachedElsewhere(given: Case): Conclusion | null {
   const { sight } = given;
@@ -51,8 +49,9 @@ export function whyNotBlocked(given: Case, inquiry: Inquiry): Detail | 'not_alik
 
 /** Not by the name: none of the site's addresses takes a connection either. */
 function isNobodyThere({ attempts, literals }: Inquiry): boolean {
-  const isAtAddress = attempts.every(({ finding: { failure_class } }) => AT_ADDRESS.has(failure_class));
-  return isAtAddress && !literals.some(({ isReached }) => isReached);
+  return (
+    attempts.every(({ finding }) => isAtAddress(finding)) && !literals.some(({ isReached }) => isReached)
+  );
 }
 
 /** What comes after a finished handshake only the site itself can read: nobody on the way sees a name or a page there. */

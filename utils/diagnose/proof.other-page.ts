@@ -5,7 +5,7 @@ import { explain } from './classify.ts';
 import { type ControlSight, isNear } from './control-sight.ts';
 import { isProvenByTls, type Case } from './evidence.ts';
 import { hostOf, isAddress, isSameSite } from './hosts.ts';
-import { isForeign, isGivenBeside } from './given-beside.ts';
+import { isSomebodyElses, isGivenBeside } from './given-beside.ts';
 import { knownAddresses } from './inquiry.ts';
 import type { Ladder } from './ladder.ts';
 import { isLeadingAway, placesLedTo } from './led-away.ts';
@@ -45,7 +45,7 @@ export function otherPageGiven(given: Case): Conclusion | null {
   if (twin === null || !isFramed || (strange === 'sent_elsewhere' && isBorneOut(reached, twin))) return null;
   if (!isTold(reached) && !isContradicted(twin, ladder)) return null;
   if (strange === 'unlike' && !isGivenBeside(given)) return null;
-  if (strange === 'other_page' && !reached.every(isTelling) && !isForeign(given)) return null;
+  if (strange === 'other_page' && !reached.every(isTelling) && !isSomebodyElses(given)) return null;
   if (reached.some(({ observation }) => isAtOwnAddress(observation, ladder, sight))) return null;
   const { control } = sight;
   const mechanism = mechanismOfAnswer(given, strange);

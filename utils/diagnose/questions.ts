@@ -8,11 +8,12 @@ import { explain } from './classify.ts';
 import { sightOf, usableControl } from './control-sight.ts';
 import { readsAsNobodys } from './corroboration.ts';
 import { isProvenByTls, readEvidence } from './evidence.ts';
+import { isGivenOverTls } from './given-beside.ts';
 import { hostOf, isSameSite } from './hosts.ts';
 import { destinationsOf, honestAddresses } from './inquiry.ts';
 import { elsewhereAddresses } from './other-place.ts';
 import type { Ladder, LiteralProbe } from './ladder.ts';
-import { compareWithControl, isSamePage } from './page-comparison.ts';
+import { compareWithControl } from './page-comparison.ts';
 import { isSentToTellingPlace } from './proof.sent-nowhere.ts';
 import { isRefusedHere } from './proof.refused-here.ts';
 import { isConnected } from './stages-seen.ts';
@@ -187,7 +188,7 @@ function literalOfUnlike(
   if (address === undefined || address === null || final_url !== url || !isAmong(address, honest)) return [];
   if (!observations.every((each) => isUnlikeAnswer(each, control))) return [];
   const seen = usableControl(control);
-  if (seen === null || (twin !== null && isSamePage(twin, seen))) return [];
+  if (seen === null || isGivenOverTls(twin, seen)) return [];
   const { pathname, search } = new URL(url);
   return [{ address, source: 'both', url: new URL(`${pathname}${search}`, literalUrl(url, address)).href }];
 }

@@ -1,6 +1,7 @@
 /** Trouble of a server's own that began after a control was there, where it can be told from somebody on the way. */
 import { compareAddresses, isAmong } from './address-kind.ts';
 import { readsAsBlockPage } from './block-wording.ts';
+import { isOfAnotherName } from './finding-kinds.ts';
 import { type Answer, type Inquiry, type Literal, startOf } from './inquiry.ts';
 import { isStalledInHandshake } from './silence.ts';
 
@@ -34,9 +35,7 @@ function isUnknownThere({ attempts, twin, sentTo, known }: Inquiry): boolean {
   const { status, hops, body } = twin.observation;
   const isUnknown = [404, 421].includes(status ?? 0) || (status ?? 0) >= 500;
   if (!isUnknown || hops.length > 0 || readsAsBlockPage(body?.text ?? '')) return false;
-  return attempts.every(
-    ({ finding: { failure, sign } }) => failure === 'ssl_invalid_hostname' && sign !== 'alert',
-  );
+  return attempts.every(({ finding }) => isOfAnotherName(finding));
 }
 
 /**
