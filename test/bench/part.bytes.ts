@@ -44,6 +44,13 @@ const CASES: Case[] = [
     rounds: 1,
     goal: null,
   },
+  {
+    what: 'the same page, the fourth time',
+    page: { ...ALONE, body_bytes: 30_000 },
+    padding: PUBLIC_CHAIN,
+    rounds: 4,
+    goal: GOAL,
+  },
 ];
 
 export async function measureBytes(browser: DrivenFamily): Promise<Measured> {

@@ -9,6 +9,7 @@ import type { TimingEntry } from './resource-timing.ts';
 
 export interface Known {
   url: string;
+  method: 'GET' | 'HEAD';
   started_at: string;
   duration_ms: number;
   timeout_ms: number;
@@ -29,6 +30,7 @@ export function assemble(known: Known): Observation {
   const hops = [...(trace?.hops ?? [])];
   return {
     url,
+    ...(known.method === 'HEAD' ? { method: known.method } : {}),
     started_at,
     duration_ms: Math.round(duration_ms),
     browser,
@@ -50,7 +52,7 @@ export function assemble(known: Known): Observation {
       finalUrl: final_url,
       headers: answer?.headers ?? null,
       reused: timing.reused_connection === true,
-      bodyRead: body?.bytes ?? null,
+      bodyRead: known.method === 'HEAD' ? 0 : (body?.bytes ?? null),
       bodyCounted: timing.encoded_body_bytes,
     }),
     body,

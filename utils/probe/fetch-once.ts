@@ -19,6 +19,7 @@ const FORBIDDEN = 403;
 
 interface Manner {
   mode: 'cors' | 'no-cors';
+  method: 'GET' | 'HEAD';
   /** Must be aborted with an `OurEnd` as its reason. */
   signal: AbortSignal;
   /** Over TLS too, whatever the status. */
@@ -29,11 +30,12 @@ interface Manner {
 export async function fetchOnce(
   fetch: typeof globalThis.fetch,
   url: string,
-  { mode, signal, reads_page }: Manner,
+  { mode, method, signal, reads_page }: Manner,
 ): Promise<Fetched> {
   let response: Response;
   try {
     response = await fetch(url, {
+      method,
       mode,
       signal,
       credentials: 'omit',

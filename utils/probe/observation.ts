@@ -71,6 +71,8 @@ export interface BodyFacts {
 export interface Observation {
   /** As asked. */
   url: string;
+  /** Absent: GET. */
+  method?: 'HEAD';
   /** ISO 8601, UTC, by the wall clock. */
   started_at: string;
   /** By the monotonic clock. */

@@ -26,6 +26,8 @@ export interface Limits {
   signal: AbortSignal;
   /** The page is read over TLS as well: where what came over plain http is doubted, the site's own says whose it is. */
   reads_page?: boolean;
+  /** HEAD (RFC 9110 §9.3.2): the server sends no page, which it otherwise does before we can refuse it. */
+  headers_only?: boolean;
 }
 
 /**
@@ -90,7 +92,7 @@ async function attempt(
   watch: RequestWatch | null,
   browser_version: string,
   url: string,
-  { timeout_ms, signal, reads_page = false }: Limits,
+  { timeout_ms, signal, reads_page = false, headers_only = false }: Limits,
 ): Promise<Observation> {
   const { quirks, clock } = world;
   const asked = withoutFragment(url);
@@ -117,7 +119,8 @@ async function attempt(
 
   try {
     const mode = request === undefined ? 'no-cors' : 'cors';
-    const fetched = await fetchOnce(world.fetch, asked, { mode, signal: ending.signal, reads_page });
+    const method = headers_only ? 'HEAD' : 'GET';
+    const fetched = await fetchOnce(world.fetch, asked, { mode, method, signal: ending.signal, reads_page });
     patience.end();
     const duration_ms = clock() - start;
     const [entry] = await Promise.all([
@@ -129,6 +132,7 @@ async function attempt(
     const trace = request?.trace ?? null;
     return assemble({
       url,
+      method,
       started_at,
       duration_ms,
       timeout_ms,

@@ -12,32 +12,48 @@ import type { TargetControl } from '../targets/target-control.ts';
 import { askResolver } from './ask-resolver.ts';
 import { askWitness } from './ask-witness.ts';
 import { finish } from './finish.ts';
+import { glance, noteNoHead } from './glance.ts';
 import { mayBePatient, PATIENCE_MS } from './patience.ts';
 import type { Due, Step } from './step.ts';
 
 /** Longer than this nothing but the first attempt and the patience probe waits, whatever a person has set. */
 const FURTHER_MS = 20 * SECOND;
 
-/** A first answer that proves itself is judged at once, so that a person sees it: it is kept in one transaction. */
+/** The first attempt, after a glance where that may be enough; or one more. */
 export async function attempt(step: Step, item: Due): Promise<void> {
-  return attemptFor(step, item, await patienceFor(step, item));
+  const mayGlance = item.observations === null && step.glances.has(item.url);
+  const seen = mayGlance ? await glance(step, item.url) : null;
+  if (seen !== null) {
+    await keep(step, item, seen);
+    return;
+  }
+  const isSettledNow = await attemptFor(step, item, await patienceFor(step, item));
+  if (mayGlance && isSettledNow) await noteNoHead(step.world, item.url);
 }
 
-async function attemptFor(step: Step, item: Due, timeout_ms: number): Promise<void> {
-  const { world, signal, events } = step;
-  if (signal.aborted) return;
+async function attemptFor(step: Step, item: Due, timeout_ms: number): Promise<boolean> {
+  const { world, signal } = step;
+  if (signal.aborted) return false;
+  return keep(step, item, await world.probe(item.url, { timeout_ms, signal }));
+}
+
+/**
+ * A first answer that proves itself is judged at once, so that a person sees it: it is kept in one transaction. Whether it did.
+ */
+async function keep(step: Step, item: Due, observation: Observation): Promise<boolean> {
+  const { world, events } = step;
+  if (observation.end === 'stopped') return false;
   const { batch_id, url } = item;
   const before = item.observations ?? [];
-  const observation = await world.probe(url, { timeout_ms, signal });
-  if (observation.end === 'stopped') return;
   const cost = { day: dayOf(observation.started_at), bytes: observation.bytes };
   const observations = [...before, observation];
   // Whether others are refused too: nothing else that proves itself is compared with a control.
   const control = isRefusal(observation.status) ? await world.controls.of(url) : item.control;
-  if (before.length === 0 && isSettled(observation, control))
-    await finish(step, { ...item, observations, control }, 'measured', cost);
+  const isDone = before.length === 0 && isSettled(observation, control);
+  if (isDone) await finish(step, { ...item, observations, control }, 'measured', cost);
   else await world.store.keepObservations(batch_id, url, observations, cost);
   if (item.observations === null) await events.measured();
+  return isDone;
 }
 
 /** It proves itself, and it is no refusal that others do not meet. */
@@ -57,7 +73,9 @@ export async function confirm(step: Step, item: Due): Promise<void> {
   if (left.requests < 1 || left.ms < LEAST_PATIENCE_MS) return;
   const isInQuestion = ladder !== null && mayNeverHaveResolved(observations ?? [], ladder);
   const timeout_ms = await patienceFor(step, item);
-  const again = () => attemptFor(step, item, timeout_ms);
+  const again = async () => {
+    await attemptFor(step, item, timeout_ms);
+  };
   if (ladder === null || (control === null && !isInQuestion)) return again();
   const isResolverAsked = isInQuestion && left.requests > (control === null ? 1 : 2);
   const most = left.requests - (isResolverAsked ? 2 : 1);

@@ -11,6 +11,7 @@ import { askQuietly } from './ask-quietly.ts';
 import { attempt, confirm } from './attempt.ts';
 import { bytesOf, climb } from './climb.ts';
 import { finish } from './finish.ts';
+import { urlsToGlanceAt } from './glance.ts';
 import { joinProbe } from './join-probe.ts';
 import { knownBlockPages } from './known-block-pages.ts';
 import { noteNeighbours } from './neighbours.ts';
@@ -39,6 +40,7 @@ export async function runBatch(
     settings,
     blockPages,
     joined: joinProbe(world.probe),
+    glances: await urlsToGlanceAt(world),
     method_version,
   };
   await forgetStale(step);

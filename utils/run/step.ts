@@ -26,6 +26,8 @@ export interface Step {
   blockPages: readonly BlockPage[];
   /** One question for all who ask the same at once (join-probe.ts). */
   joined: Probe;
+  /** URLs that are asked for their headers first (glance.ts). */
+  glances: ReadonlySet<string>;
   /** Of a verdict that rests on these pages. */
   method_version: string;
 }

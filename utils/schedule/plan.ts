@@ -82,10 +82,14 @@ export function planBatch(input: PlanInput): Plan {
   };
 }
 
-function rankOf(target: Target, state: Standing | undefined, now: number): Rank {
-  if (state === undefined) return 0;
+/** It was `ok` some times in a row, as far as the line let it be seen. */
+export function isStable(state: Pick<Standing, 'verdict' | 'streak' | 'held'>): boolean {
   const { verdict, streak } = state.held ?? { verdict: state.verdict.verdict, streak: state.streak };
-  if (verdict !== 'ok' || streak < STABLE_STREAK) return 0;
+  return verdict === 'ok' && streak >= STABLE_STREAK;
+}
+
+function rankOf(target: Target, state: Standing | undefined, now: number): Rank {
+  if (state === undefined || !isStable(state)) return 0;
   // A time that lies ahead was written before the clock was set back.
   const age = now - Date.parse(state.checked_at);
   if (state.verdict.verdict !== 'ok' || age >= STALE_MS || age < 0) return 1;

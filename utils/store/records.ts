@@ -196,4 +196,6 @@ export interface NamedRecords {
   retention_clock: { at: string };
   /** When each URL was last asked with patience. */
   patience: Record<string, string>;
+  /** When each URL last did not answer HEAD as it answers GET. */
+  no_head: Record<string, string>;
 }

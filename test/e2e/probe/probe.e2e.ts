@@ -88,6 +88,20 @@ describe.each<BrowserName>(['chromium', 'firefox'])('probe in %s', (name) => {
       expect(second.timings?.secured_ms).toBeNull();
     });
 
+    it('over https is asked for its headers alone, by either protocol', async () => {
+      for (const [server, protocol] of [
+        ['https', 'http/1.1'],
+        ['http2', 'h2'],
+      ] as const) {
+        const seen = await real.probeHeaders(https(server, `/big?headers-of-${protocol}`));
+        expect(seen).toMatchObject({ method: 'HEAD', end: 'answered', status: 200, protocol, body: null });
+        // No page is reckoned with, and none came.
+        expect(seen.bytes).toBeLessThan(8000);
+        const asked = servers.seen.filter(({ path }) => path.endsWith(`headers-of-${protocol}`));
+        expect(asked.map(({ method }) => method)).toEqual(['HEAD']);
+      }
+    });
+
     it('shows its certificate and the lookup in Firefox alone', async () => {
       const { certificate, dns } = await real.probe(https('https', '/ok'));
       const shown = {

@@ -17,12 +17,16 @@ export const HSTS_NAME = 'www.probe.app';
 /** Names that lead to loopback in both browsers. */
 export const LOOPBACK_NAMES = ['www.probe.test', 'other.probe.test', HSTS_NAME];
 
+const PATIENCE_MS = 10_000;
+
 export interface RealBrowser {
   browser: Browser;
   /** The bench's page: `bench` is a global there. */
   page: Page;
   probe: (url: string, timeout_ms?: number) => Promise<Observation>;
-  /** The same without host permission. */
+  /** By HEAD. */
+  probeHeaders: (url: string) => Promise<Observation>;
+  /** The same as `probe` without host permission. */
   probeBare: (url: string, timeout_ms?: number) => Promise<Observation>;
   close: () => Promise<void>;
 }
@@ -51,6 +55,7 @@ export async function openBrowser(
       browser,
       page,
       probe: probeFrom(page),
+      probeHeaders: (url) => page.evaluate((asked, ms) => bench.probe(asked, ms, true), url, PATIENCE_MS),
       probeBare: probeFrom(bare),
       close,
     };
@@ -63,7 +68,7 @@ export async function openBrowser(
 /** Asks the background of the page's extension. */
 const probeFrom =
   (page: Page): RealBrowser['probe'] =>
-  (url, timeout_ms = 10_000) =>
+  (url, timeout_ms = PATIENCE_MS) =>
     page.evaluate((asked, ms) => bench.probe(asked, ms), url, timeout_ms);
 
 async function openChromium(home: string, rootPem: string): Promise<Browser> {

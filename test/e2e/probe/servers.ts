@@ -27,8 +27,8 @@ export interface Servers {
   rootPem: string;
   /** Port of each server; `refused` is closed. */
   port: Record<ServerName | 'refused', number>;
-  /** Requests by path, with their header fields. */
-  seen: { path: string; headers: IncomingMessage['headers'] }[];
+  /** Requests by method and path, with their header fields. */
+  seen: { method: string; path: string; headers: IncomingMessage['headers'] }[];
   /** Connections accepted so far. */
   accepted: (server: ServerName) => number;
   /** Answers of `/endless` that nobody has hung up on yet. */
@@ -135,7 +135,7 @@ const PLAYS: Record<string, Play> = {
 function answering(seen: Servers['seen'], endless: { open: number }): RequestListener {
   return (request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://loopback');
-    seen.push({ path: request.url ?? '/', headers: request.headers });
+    seen.push({ method: request.method ?? '', path: request.url ?? '/', headers: request.headers });
     if (pathname === '/endless') pour(response, endless);
     else (PLAYS[pathname] ?? PLAYS['/ok'])?.(response, searchParams);
   };

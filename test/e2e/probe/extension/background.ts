@@ -19,7 +19,7 @@ browser.runtime.onMessage.addListener((message: Asked, _sender, answer: (value: 
   const work =
     message.ask === 'share'
       ? shareOnce(message.collector, message.relay)
-      : probe(message.url, { timeout_ms: message.timeout_ms, signal: stopping.signal });
+      : probe(message.url, { ...message, signal: stopping.signal });
   void work.then(answer, tell);
   return true;
 });

@@ -7,7 +7,7 @@ const tell = (message: Asked) => browser.runtime.sendMessage(message);
 const probe = createProbe();
 
 globalThis.bench = {
-  probe: (url, timeout_ms) => tell({ ask: 'probe', url, timeout_ms }),
+  probe: (url, timeout_ms, headers_only = false) => tell({ ask: 'probe', url, timeout_ms, headers_only }),
   probeHere: (url, timeout_ms) => probe(url, { timeout_ms, signal: new AbortController().signal }),
   share: (collector, relay) => tell({ ask: 'share', collector, relay }),
   stop: () => tell({ ask: 'stop' }),
