@@ -39,6 +39,8 @@ export interface Lab {
   addMachine(name: MachineName): Machine;
   /** What the provider does from now on, instead of what the scenarios say. */
   setCensor(rules: CensorRule[]): Promise<void>;
+  /** What a site is from now on, for everybody, instead of what its scenario says. */
+  setSite(host: string, conduct: Partial<Pick<PlannedSite, 'http' | 'https'>>): Promise<void>;
   /** Changes the line under way. Connections that already stand are cut with it. */
   setLine(mode: LineMode): Promise<void>;
   /** Takes everything down. A second call does nothing. */
@@ -111,6 +113,10 @@ export async function startLab(scenarios: Playable[], mode: LineMode = 'normal')
       },
       setCensor: (rules) => {
         world.censor = rules;
+        return play();
+      },
+      setSite: (host, conduct) => {
+        world.sites = world.sites.map((site) => (site.host === host ? { ...site, ...conduct } : site));
         return play();
       },
       setLine: (line) => {

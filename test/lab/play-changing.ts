@@ -16,19 +16,22 @@ export interface Change {
   /** So many of the targets have their first answer when it comes. */
   after: number;
   does: (lab: Lab) => Promise<void>;
-  /** Beside a collector abroad, whose first look is complete by then. */
-  collector?: boolean;
+  /** Beside a collector abroad, started with these further words, whose first look is complete by then. */
+  collector?: readonly string[];
 }
 
 /** The rows of the batch. Throws where it did not end, or ended before the change. The extension must be built already. */
 export async function playChanging(
   browser: LabBrowser,
   set: Scenario[],
-  { after, does, collector = false }: Change,
+  { after, does, collector }: Change,
 ): Promise<CheckRow[]> {
   const lab = await startLab(set);
   const urls = set.map(({ url }) => url);
-  const abroad = collector ? await startCollectorAbroad(lab, citizenLabCsv(urls)) : null;
+  const abroad =
+    collector === undefined
+      ? null
+      : await startCollectorAbroad(lab, citizenLabCsv(urls), { words: collector });
   const changes: Promise<void>[] = [];
   try {
     const out = join(lab.directory, 'results.jsonl');

@@ -49,17 +49,21 @@ export function readNotice(html: string): Notice | null {
 
 /** In folded letters. Block pages that others have published say what they say in fewer; front pages show more. */
 const LONGEST_NOTICE = 2000;
+const LONGEST_WITH_LAWS = 10_000;
 /** As far into what it shows, a notice has said what it is. */
 const OPENING = 1000;
 /** Whatever goes on behind so much of a page is no notice. */
 const LONGEST_NOTICE_BYTES = 32_000;
 
 /** A short page that nobody published as something to read: the rest of a longer one speaks of something else. */
-export function isNotice({ text, bytes, cut }: BodyFacts): boolean {
+export function isNotice({ text, bytes, cut }: BodyFacts, longest = LONGEST_NOTICE): boolean {
   if (cut && bytes > LONGEST_NOTICE_BYTES) return false;
   const notice = readNotice(text);
-  return notice !== null && notice.body.length <= LONGEST_NOTICE;
+  return notice !== null && notice.body.length <= longest;
 }
+
+/** The same with laws, lists and addresses of offices behind it. By itself it tells nothing: who writes of a block is as long. */
+export const isLongNotice = (body: BodyFacts): boolean => isNotice(body, LONGEST_WITH_LAWS);
 
 /** Its title, and the beginning of what it shows. */
 export function openingOf(html: string): string {

@@ -11,7 +11,7 @@ import { asksForPassword, isDoor, isUnfinished } from './own-page.ts';
 import { ownVoice, readsAsOwnDefence } from './own-voice.ts';
 import { foldText } from './fold-text.ts';
 import { isLeadingAway } from './led-away.ts';
-import { isBare, isNotice, openingOf, readNotice } from './notice.ts';
+import { isBare, isLongNotice, isNotice, openingOf, readNotice } from './notice.ts';
 import { isLandedTogether, isSentAway, isSentElsewhere, isSentOnAtHome } from './sent-elsewhere.ts';
 
 /**
@@ -89,7 +89,14 @@ function isUnlike(observation: Observation, control: Control): boolean {
   if (sharesHeaders(observation, control) || lengthsMatch(observation, control) !== false) return false;
   const text = observation.body?.text ?? '';
   const isOwn = isDoor(text) || ownVoice(openingOf(text)) !== null;
-  return titlesMatch(observation, control) !== true && !isOwn && isNobodys(observation);
+  const isBy = isNobodys(observation) || isLongAndForbidding(observation);
+  return titlesMatch(observation, control) !== true && !isOwn && isBy;
+}
+
+function isLongAndForbidding(observation: Observation): boolean {
+  const { body } = observation;
+  const isLong = body !== null && isLongNotice(body) && !namesSite(observation);
+  return isLong && readsAsBlockPage(openingOf(body.text));
 }
 
 /** Short, and not to be seen to be the site's. A long one may be what the site gives this country, where it does not ask for TLS. */

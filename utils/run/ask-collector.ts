@@ -128,8 +128,8 @@ async function lookAt(
   const expected = { list: id, keys: memory.keys, now: at, newest: held?.generated_at ?? null };
   const accepted = await acceptBundle(fetched.json, expected, checkSignature);
   if (!accepted.ok) return { memory, problem: accepted.refusal, bytes };
-  const { generated_at, targets } = accepted.bundle;
-  const list: KeptList = { id, etag: fetched.etag, generated_at, bytes };
+  const { generated_at, interval_seconds, targets } = accepted.bundle;
+  const list: KeptList = { id, etag: fetched.etag, generated_at, interval_seconds, bytes };
   const next = {
     ...memory,
     lists: [...memory.lists.filter((other) => other.id !== id), list],

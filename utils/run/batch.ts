@@ -15,6 +15,7 @@ import { urlsToGlanceAt } from './glance.ts';
 import { joinProbe } from './join-probe.ts';
 import { knownBlockPages } from './known-block-pages.ts';
 import { noteNeighbours } from './neighbours.ts';
+import { awaitControls, soonRenewed } from './newer-controls.ts';
 import { addFrame, dueItems, forEach, lookAround, type BatchEvents, type Due, type Step } from './step.ts';
 import type { World } from './world.ts';
 
@@ -63,6 +64,9 @@ export async function runBatch(
     if (await isOpen(step, () => true)) await addFrame(step);
   }
   await noteNeighbours(step);
+  const renewed = await soonRenewed(step);
+  await forEach(step, ({ url }) => !renewed.has(url), judgeNow);
+  await awaitControls(step, renewed);
   await forEach(step, () => true, judgeNow);
   await world.store.endBatch(batch.id, signal.aborted ? 'stopped' : 'done', world.now().toISOString());
 }

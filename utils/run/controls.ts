@@ -20,6 +20,8 @@ export interface Controls {
    * up in what is on the device: nobody is asked.
    */
   of: (url: string) => Promise<TargetControl | null>;
+  /** When the first of the collectors looks at this URL again, ISO 8601, by what each said last; null where none does, or none says so. */
+  nextLookAt: (url: string) => Promise<string | null>;
   /** Asks collectors that are no longer chosen nothing more, also in mid-question, and forgets them: their keys, and all they said. */
   forgetOthers: () => Promise<void>;
 }
@@ -101,6 +103,17 @@ export function createControls(world: ControlsWorld): Controls {
       const collectors = await chosenCollectors();
       const chosen = said.filter(({ collector }) => collectors.includes(collector));
       return agreedControl(chosen, now());
+    },
+    nextLookAt: async (url) => {
+      const collectors = await chosenCollectors();
+      const memories = await store.collectors();
+      const next = (await store.controlsOf(url)).flatMap(({ collector, list, control }) => {
+        if (!collectors.includes(collector)) return [];
+        const lists = memories.find((memory) => memory.url === collector)?.lists ?? [];
+        const pause = lists.find(({ id }) => id === list)?.interval_seconds;
+        return pause === undefined ? [] : [Date.parse(control.measured_at) + pause * SECOND];
+      });
+      return next.length === 0 ? null : new Date(Math.min(...next)).toISOString();
     },
     forgetOthers,
   };

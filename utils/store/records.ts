@@ -153,6 +153,8 @@ export interface KeptList {
   etag: string | null;
   /** When the collector made the bundle. */
   generated_at: string;
+  /** Pause between two looks of the collector's at one target. Missing in what was kept before it was asked for. */
+  interval_seconds?: number;
   /** What it cost on the wire. */
   bytes: number;
 }

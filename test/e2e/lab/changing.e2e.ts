@@ -6,7 +6,7 @@ import { rowOf } from '../../lab/check-row.ts';
 import type { Lab } from '../../lab/lab.ts';
 import { playChanging, type Change } from '../../lab/play-changing.ts';
 import type { CensorRule, DnsAnswer, LabBrowser, Scenario } from '../../lab/scenario.ts';
-import { address, ended, fine, lie, page, scenario } from '../../lab/write-scenario.ts';
+import { address, down, ended, fine, lie, page, scenario } from '../../lab/write-scenario.ts';
 
 const PATIENCE_MS = 6 * 60 * 1000;
 const SITES = 48;
@@ -42,10 +42,23 @@ const CHANGES: [what: string, change: Omit<Change, 'after'>][] = [
     'every new connection is reset, though a collector gets through',
     {
       does: (lab) => toAll(lab, (host) => address(host, ended('accept', 'rst'))),
-      collector: true,
+      collector: [],
     },
   ],
 ];
+
+/** Asked after the change, and failing for long before the collector looks again. */
+const ANEW = 'www.set-up-anew.test';
+const SELDOM = ['--control-interval', '100'];
+const setUpAnew = scenario({
+  id: 'set-up-anew',
+  what: 'A server that is set up anew while the batch runs, with a certificate of its own making, for everybody.',
+  url: `https://${ANEW}/`,
+  world: { [ANEW]: {} },
+  truth: down,
+  wire: 'http:200',
+  shows: null,
+});
 
 function describeChanging(browser: LabBrowser): void {
   const reason =
@@ -60,6 +73,19 @@ function describeChanging(browser: LabBrowser): void {
         const rows = await playChanging(browser, healthy, { ...change, after: AFTER });
         const verdicts = healthy.map((each) => rowOf(rows, each)?.verdict);
         expect(new Set(verdicts)).toEqual(new Set(['ok', 'unknown']));
+      },
+      PATIENCE_MS,
+    );
+
+    it.concurrent(
+      'a site that fails for everybody since the control looked is not called blocked',
+      async () => {
+        const rows = await playChanging(browser, [...healthy, setUpAnew], {
+          after: AFTER,
+          does: (lab) => lab.setSite(ANEW, { https: { ...page({}), certificate: 'self_signed' } }),
+          collector: SELDOM,
+        });
+        expect(rowOf(rows, setUpAnew)).toMatchObject({ verdict: 'down', failure_class: 'tls' });
       },
       PATIENCE_MS,
     );

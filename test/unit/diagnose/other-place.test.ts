@@ -30,10 +30,12 @@ const at = (address: string) =>
       }),
     ],
   });
+const OVER_TLS: ReadonlySet<How> = new Set<How>(['wrong_name', 'name_alert', 'self_signed']);
+
 /** The same of both schemes, and of the address here without the name. */
 const regional = (how: How, literals: Scene['literals'] = [literal('chromium', HONEST, how)]): Scene => ({
   attempts: fails('chromium', how),
-  twin: fails('chromium', how === 'wrong_name' ? 'refused' : how, HTTP),
+  twin: fails('chromium', OVER_TLS.has(how) ? 'refused' : how, HTTP),
   doh: [named(HONEST)],
   literals,
 });
@@ -63,6 +65,8 @@ describe('a server for this region', () => {
     ['nobody there, and the control’s was not asked', regional('refused')],
     ['it cuts off whoever comes', regional('reset')],
     ['it shows another’s certificate', regional('wrong_name')],
+    ['it was not told of the site', regional('name_alert', [literal('chromium', HONEST, 'wrong_name')])],
+    ['its certificate is of its own making', regional('self_signed')],
   ])('is no block: %s', (_, given) => {
     expect(judge(sceneWith(at(OTHER_HONEST), given))).toMatchObject({
       verdict: 'unknown',
@@ -82,6 +86,17 @@ describe('a server for this region', () => {
       'the name is cut off, and the address answers',
       OTHER_HONEST,
       regional('reset', [literal('chromium', HONEST, 'wrong_name')]),
+    ],
+    [
+      'a certificate that nobody trusts for the name, and a good one without it',
+      OTHER_HONEST,
+      regional('self_signed', [literal('chromium', HONEST, 'wrong_name')]),
+    ],
+    ['a certificate that nobody trusts, where the control was', HONEST, regional('self_signed')],
+    [
+      'an alert, where the control was',
+      HONEST,
+      regional('name_alert', [literal('chromium', HONEST, 'wrong_name')]),
     ],
   ])('is blocked: %s', (_, address, given) => {
     expect(judge(sceneWith(at(address), given)).verdict).toBe('blocked');

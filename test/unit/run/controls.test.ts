@@ -168,6 +168,19 @@ describe('reference data', () => {
     expect([await ageOf(A), await problemOf(collector)]).toEqual([null, 'stale']);
   });
 
+  it('says when it is renewed: as long after the last look as the collector pauses, by the first that looks', async () => {
+    await refreshed();
+    expect(await life().nextLookAt(A)).toBe(minutesAgo(5 - 10));
+    const other = await open();
+    await other.publish('services', { [A]: seen(8), [B]: seen(1) });
+    await life().refresh(NEVER);
+    expect(await life().nextLookAt(A)).toBe(minutesAgo(8 - 10));
+    expect(await life().nextLookAt(B)).toBe(minutesAgo(6 - 10));
+    expect(await life().nextLookAt('https://nobody-looks.example/')).toBeNull();
+    isAgreed = false;
+    expect(await life().nextLookAt(A)).toBeNull();
+  });
+
   it('is forgotten with its collector', async () => {
     const collector = await refreshed();
     settings = { ...settings, collectors: [] };

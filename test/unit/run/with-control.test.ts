@@ -23,12 +23,21 @@ const through = (name: string): TargetControl => {
 
 beforeEach(freshDatabases);
 
-async function check(names: string[], reach: Reachability, controlOf: (url: string) => TargetControl | null) {
+/** `renewed`: what the collector sees the next time, and when, in milliseconds from the beginning. */
+async function check(
+  names: string[],
+  reach: Reachability,
+  controlOf: (url: string) => TargetControl | null,
+  renewed: { after_ms: number; control: TargetControl } | null = null,
+) {
   const store = await openStore();
   const asked: { url: string; at: number }[] = [];
   const slept: number[] = [];
+  const judged: string[] = [];
   const small = await smallWorld(reach, store);
   let refreshed = 0;
+  let isRenewed = false;
+  const began = small.now().getTime();
   const world: typeof small = {
     ...small,
     probe: (url, limits) => {
@@ -39,11 +48,20 @@ async function check(names: string[], reach: Reachability, controlOf: (url: stri
       slept.push(ms);
       await small.sleep(ms, signal);
     },
+    store: {
+      ...store,
+      finish: (result, and) => {
+        judged.push(result.url);
+        return store.finish(result, and);
+      },
+    },
     controls: {
       ...small.controls,
-      of: async (url) => controlOf(url),
+      of: async (url) => (isRenewed ? (renewed?.control ?? null) : controlOf(url)),
+      nextLookAt: async () => (renewed === null ? null : new Date(began + renewed.after_ms).toISOString()),
       refresh: async () => {
         refreshed += 1;
+        isRenewed = renewed !== null && small.now().getTime() > began + renewed.after_ms;
       },
     },
   };
@@ -53,7 +71,7 @@ async function check(names: string[], reach: Reachability, controlOf: (url: stri
   while ((await store.batch(reply.batch_id))?.state === 'running')
     await new Promise((next) => setTimeout(next, 1));
   const results: Result[] = await store.resultsOfBatch(reply.batch_id);
-  return { results, asked, slept, refreshed: () => refreshed };
+  return { results, asked, slept, judged, refreshed: () => refreshed };
 }
 
 const refusing: Reachability = (url) => (/cut|192/.test(url) ? REFUSED : ANSWERED);
@@ -74,6 +92,46 @@ describe('a batch beside a control that got through', () => {
     expect(witness).toMatch(/anchor\.test\/$/);
     expect(more).toEqual([]);
     expect(refreshed()).toBe(2);
+  });
+
+  describe('that is older than the failure', () => {
+    const later = (failure: string | null): TargetControl => {
+      const seen = failure === null ? through('cut') : failedThere(failure, 'connect', 'https://cut.test/');
+      return { ...seen, control: { ...seen.control, measured_at: '2026-06-01T12:01:00.000Z' } };
+    };
+    const older = () => through('cut');
+
+    it('waits for the next one, which finds the site down', async () => {
+      const next = { after_ms: 60_000, control: later('connection_refused') };
+      const { results } = await check(['cut'], refusing, older, next);
+      expect(results[0]?.verdict).toMatchObject({ verdict: 'down', reasons: ['control_failed_too'] });
+    });
+
+    it('waits for the next one, which gets through', async () => {
+      const { results } = await check(['cut'], refusing, older, { after_ms: 60_000, control: later(null) });
+      expect(results[0]?.verdict).toMatchObject({ verdict: 'blocked', reasons: ['control_reached'] });
+    });
+
+    it('does not wait for one that is far', async () => {
+      const { results, slept } = await check(['cut'], refusing, older, {
+        after_ms: 600_000,
+        control: later('connection_refused'),
+      });
+      expect(results[0]?.verdict).toMatchObject({ reasons: ['control_reached', 'control_before_failure'] });
+      expect(Math.max(...slept)).toBeLessThan(60_000);
+    });
+
+    it('keeps nobody else waiting', async () => {
+      const next = { after_ms: 60_000, control: later('connection_refused') };
+      const { results, judged } = await check(
+        ['cut', 'gone'],
+        (url) => (url.includes('gone') ? REFUSED : refusing(url)),
+        (url) => (url.includes('cut') ? older() : null),
+        next,
+      );
+      expect(results).toHaveLength(2);
+      expect(judged).toEqual(['https://gone.test/', 'https://cut.test/']);
+    });
   });
 
   const KEPT = { ...ANSWERED, address: '203.0.113.77', reused_connection: true };
