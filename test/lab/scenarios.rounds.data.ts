@@ -9,6 +9,7 @@ import {
   ended,
   fine,
   host,
+  lie,
   page,
   refusedBySite,
   scenario,
@@ -125,6 +126,26 @@ const bothHere = (here: Page): Site => ({
   here: { http: page(here), https: page(here) },
 });
 
+/** Whatever name it is asked by: a box minds names. */
+const toAll: Scenario[] = [
+  told(
+    'ad-blocker',
+    'A plain paper lets nobody of this country in who keeps advertisements out.',
+    plainHere({
+      body: '<title>Please turn it off</title><p>Access to this site has been blocked because you use an ad blocker. Turn it off and load the page again.</p>',
+    }),
+    open,
+  ),
+  told(
+    'game-ban',
+    'A plain game bans a player of this country, in Turkish.',
+    plainHere({
+      body: '<title>Erişiminiz engellendi</title><p>Oyuna erişiminiz engellenmiştir. Yönetici ile görüşün.</p>',
+    }),
+    open,
+  ),
+];
+
 /** In words that nobody has collected; the site over TLS tells that they are its own. */
 const shownOverTls: Scenario[] = [
   told(
@@ -228,6 +249,38 @@ const boxes: Scenario[] = [
       censor: host(
         'www.r-amharic-notice.test',
         page({ body: '<title>ማስታወቂያ</title><p>ይህን ገጽ ማየት አይቻልም።</p>' }),
+      ),
+      shows: 'http',
+    },
+  ),
+  scenario({
+    id: 'round-sinkhole',
+    what: 'A lie about the name leads to a server that shows everybody one page, in words that nobody has collected.',
+    url: 'http://www.r-sinkhole.test/',
+    world: {
+      'www.r-sinkhole.test': plainOnly(),
+      'sink.r-provider.test': {
+        http: page({ body: '<title>ማስታወቂያ</title><p>ይህን ገጽ ማየት አይቻልም።</p>' }),
+        https: { kind: 'refuse' },
+      },
+    },
+    censor: lie('www.r-sinkhole.test', { site: 'sink.r-provider.test' }),
+    truth: blocked('dns.injection.blockpage'),
+    supports: { chromium: ['dns.injection'], firefox: ['dns.injection'] },
+    wire: 'http:200',
+    shows: 'http',
+  }),
+  told(
+    'long-notice',
+    'A box puts a long notice, with laws and offices, in the place of a plain page; over TLS the site answers.',
+    { http: page({ body: PAPER }), https: page({ body: PAPER }) },
+    blocked('http.blockpage'),
+    {
+      censor: host(
+        'www.r-long-notice.test',
+        page({
+          body: `<title>Access restricted</title><p>Access to this website is blocked by order of the national regulator.</p>${'<p>Article: whoever offers such content without leave is liable. Complaints are heard at the office of each province.</p>'.repeat(30)}`,
+        }),
       ),
       shows: 'http',
     },
@@ -340,6 +393,7 @@ const notices: Scenario[] = [
 
 export const ROUNDS: Scenario[] = [
   ...itself,
+  ...toAll,
   ...shownOverTls,
   ...refusals,
   ...machine,

@@ -2,6 +2,7 @@
 import { compareAddresses } from './address-kind.ts';
 import { speaksOfBlocking } from './block-wording.ts';
 import { explain } from './classify.ts';
+import type { ControlSight } from './control-sight.ts';
 import { isProvenByTls, type Case } from './evidence.ts';
 import { hostOf, isSameBrand, isSameSite } from './hosts.ts';
 import { resolversOn } from './inquiry.ts';
@@ -18,9 +19,9 @@ import type { Observation } from '../probe/observation.ts';
  * on its way still passes, unless it reads as a block page or leads away. Where no resolver could be asked, nothing speaks against
  * the answer, and it is taken as it is.
  */
-export function isCorroborated({ reached, ladder }: Case): boolean {
+export function isCorroborated({ reached, ladder, sight }: Case): boolean {
   const last = reached.at(-1)?.observation;
-  if (last === undefined || readsAsNobodys(last)) return false;
+  if (last === undefined || readsAsNobodys(last) || isEmptied(last, sight)) return false;
   if (ladder === null || ladder.doh.every(({ rcode }) => rcode === null)) return true;
   return isTwinAlike(last, ladder) || isFromHonestAddress(last, ladder) || isSentHome(last, ladder);
 }
@@ -28,6 +29,11 @@ export function isCorroborated({ reached, ladder }: Case): boolean {
 /** As a block page, or as one that shows nothing and takes the browser to somebody else's host: nobody vouches for it. */
 export function readsAsNobodys(observation: Observation): boolean {
   return isWorded(observation) || isLeadingAway(observation) || isShut(observation);
+}
+
+/** Nothing at all, where the control was given a page: a server in trouble, or somebody on the way who took it out. */
+function isEmptied({ body }: Observation, sight: ControlSight): boolean {
+  return body?.bytes === 0 && sight.kind === 'reached' && (sight.control.body_length ?? 0) > 0;
 }
 
 /** In the words of a block page the site itself, who rents it its place, or this machine shuts us out: if it is they who say so. */

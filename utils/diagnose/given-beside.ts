@@ -3,8 +3,10 @@ import { compareAddresses, isAmong } from './address-kind.ts';
 import { explain } from './classify.ts';
 import { isProvenByTls, type Case } from './evidence.ts';
 import { knownAddresses, resolversOn } from './inquiry.ts';
+import type { LiteralProbe } from './ladder.ts';
 import { isOfOneTitle, isSamePage } from './page-comparison.ts';
-import type { Observation } from '../probe/observation.ts';
+import { isOnePage } from './shown-over-tls.ts';
+import type { BodyFacts, Observation } from '../probe/observation.ts';
 import type { Control } from '../targets/schema.control.ts';
 
 /**
@@ -31,6 +33,42 @@ export function isGivenBeside({ reached, ladder, sight }: Case): boolean {
     ({ address, observation }) =>
       isAmong(address, from) && observation.hops.length === 0 && isControls(observation, control),
   );
+}
+
+/** The site's own address says the same to whoever does not name the site: it is not the name that somebody on the way minds. */
+export function isGivenToAll({ reached, ladder, sight }: Case): boolean {
+  if (ladder === null) return false;
+  const own = knownAddresses(ladder, sight);
+  return reached.every(({ observation: { address, body } }) =>
+    ladder.literals.some(
+      (literal) =>
+        address !== null &&
+        isAmong(address, own) &&
+        literal.address === address &&
+        isThatPage(literal.observation, body),
+    ),
+  );
+}
+
+/**
+ * The name is led to an address of nobody's that the resolvers over HTTPS or the control know, which says the same to whoever does not
+ * name it, while an honest one says something else: a sinkhole.
+ */
+export function isGivenBySinkhole({ reached, ladder, sight }: Case): boolean {
+  if (ladder === null || resolversOn(ladder).honest.length === 0) return false;
+  const known = knownAddresses(ladder, sight);
+  const bodies = reached.map(({ observation: { body } }) => body);
+  const from = reached.flatMap(({ observation }) => observation.address ?? []);
+  if (compareAddresses(from, known) !== 'apart') return false;
+  const isSaid = ({ observation }: LiteralProbe) => bodies.every((body) => isThatPage(observation, body));
+  const honest = ladder.literals.filter(({ address }) => isAmong(address, known));
+  const there = ladder.literals.filter(({ address }) => from.includes(address));
+  const isOtherwise = honest.some((literal) => literal.observation.end === 'answered' && !isSaid(literal));
+  return isOtherwise && there.some(isSaid);
+}
+
+function isThatPage({ end, hops, body: there }: Observation, here: BodyFacts | null): boolean {
+  return end === 'answered' && hops.length === 0 && there !== null && here !== null && isOnePage(here, there);
 }
 
 export function isGivenOverTls(twin: Observation | null, control: Control): boolean {

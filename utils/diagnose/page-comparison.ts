@@ -66,6 +66,7 @@ function isAlike(observation: Observation, control: Control): boolean {
   const [titles, lengths] = [titlesMatch(observation, control), lengthsMatch(observation, control)];
   if (titles === true && !isAccusedByTitle(observation, control)) return true;
   if (titles === false && isPageInPlaceOfRedirect(observation, control)) return false;
+  if (titles === false && isLongAndForbidding(observation)) return false;
   return lengths === true && !isWorded(observation);
 }
 
@@ -86,7 +87,9 @@ function isStrange(observation: Observation, control: Control): boolean {
 
 /** Another title and another length. Alone it accuses nobody: sites have pages of their own for a country, a day, or by chance. */
 function isUnlike(observation: Observation, control: Control): boolean {
-  if (sharesHeaders(observation, control) || lengthsMatch(observation, control) !== false) return false;
+  if (sharesHeaders(observation, control)) return false;
+  const isOfOtherLength = lengthsMatch(observation, control) === false;
+  if (!isOfOtherLength && !isLongAndForbidding(observation)) return false;
   const text = observation.body?.text ?? '';
   const isOwn = isDoor(text) || ownVoice(openingOf(text)) !== null;
   const isBy = isNobodys(observation) || isLongAndForbidding(observation);

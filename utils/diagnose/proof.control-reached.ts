@@ -9,6 +9,7 @@ import { isUnresolved } from './proof.name-denied.ts';
 import { mechanismSeen } from './mechanism-seen.ts';
 import { isAnchorLost } from './lost-anchor.ts';
 import { isOfOtherPlace } from './other-place.ts';
+import { isOfOneTitle } from './page-comparison.ts';
 import { mayBeNeighbours } from './residual.ts';
 import { isOneServers, isServersOwn } from './server-trouble.ts';
 import { isSilent, isStalledInHandshake, stageOfSilence } from './silence.ts';
@@ -35,6 +36,7 @@ export function whyNotBlocked(given: Case, inquiry: Inquiry): Detail | 'not_alik
   const { sight, ladder } = given;
   if (sight.kind !== 'reached' || ladder === null) return 'not_alike';
   if (isTheSitesOwn(inquiry)) return 'after_handshake';
+  if (isThePageItself(inquiry, sight.control)) return 'not_alike';
   if (!isOneThing(inquiry)) return 'not_alike';
   if (isOutOfReach(given, inquiry)) return 'ipv6_only';
   if (isOneOfSeveral(inquiry) || isOneServers(inquiry)) return 'address_answers';
@@ -59,6 +61,14 @@ function isTheSitesOwn({ isHttps, attempts, knock }: Inquiry): boolean {
   if (!isHttps) return false;
   const isInside = attempts.some(({ finding }) => finding.operation === 'http_round_trip');
   return isInside || knock?.opened === true;
+}
+
+/** It came, by its title, and what is missing is its end: servers and caches state wrong lengths. What cuts off does so by a reset. */
+function isThePageItself({ attempts }: Inquiry, control: Control): boolean {
+  return attempts.every(
+    ({ observation, finding }) =>
+      finding.failure === 'response_body_truncated' && isOfOneTitle(observation, control),
+  );
 }
 
 function isOneThing(inquiry: Inquiry): boolean {

@@ -43,9 +43,11 @@ export function isStrangeAnswer(observation: Observation, given: TargetControl |
   return compared !== 'alike' && compared !== 'unclear';
 }
 
-function isUnlikeAnswer(observation: Observation, given: TargetControl | null): boolean {
+/** A page that the control was not given, in words that we know or not, or a refusal. */
+function isStrangePage(observation: Observation, given: TargetControl | null): boolean {
   const control = usableControl(given);
-  return control !== null && compareWithControl(observation, control) === 'unlike';
+  const compared = control === null ? 'unclear' : compareWithControl(observation, control);
+  return compared === 'unlike' || compared === 'other_page' || compared === 'refused';
 }
 
 /** What came over plain http is doubted: the site's own page over TLS tells whether it is the site's. */
@@ -149,7 +151,7 @@ export function literalUrls(
   const there = sightOf(usableControl(control), ladder.url);
   const honest = honestAddresses(ladder, there);
   if (observations.every((observation) => explain(observation).failure === null))
-    return literalOfUnlike(ladder, observations, control, honest);
+    return literalsOfStrangePage(ladder, observations, control, honest);
   const seen = [...observations, ...(ladder.twin === null ? [] : [ladder.twin])];
   const sentTo = [...new Set(seen.flatMap((observation) => destinationsOf(observation, host)))];
   const isLed = compareAddresses(sentTo, honest) === 'apart';
@@ -175,22 +177,30 @@ export function literalUrls(
 }
 
 /**
- * Where plain http gives a page that has nothing of the control's, and TLS does not give that either: the same page, of the address
- * that gave it, without the name. Whoever minds the name alone lets that pass.
+ * Where plain http gives a page that is not the control's, and TLS does not give that either: the same page, of the address that gave it,
+ * without the name. Whoever minds the name alone lets that pass; a server that says it to all who come from here says it again. Where
+ * that address is none of the site's, an honest one as well.
  */
-function literalOfUnlike(
+function literalsOfStrangePage(
   { url, twin }: Ladder,
   observations: Observation[],
   control: TargetControl | null,
   honest: string[],
 ): ReturnType<typeof literalUrls> {
   const { address, final_url } = observations.at(-1) ?? {};
-  if (address === undefined || address === null || final_url !== url || !isAmong(address, honest)) return [];
-  if (!observations.every((each) => isUnlikeAnswer(each, control))) return [];
+  if (address === undefined || address === null || final_url !== url || honest.length === 0) return [];
+  if (!observations.every((each) => isStrangePage(each, control))) return [];
   const seen = usableControl(control);
   if (seen === null || isGivenOverTls(twin, seen)) return [];
   const { pathname, search } = new URL(url);
-  return [{ address, source: 'both', url: new URL(`${pathname}${search}`, literalUrl(url, address)).href }];
+  const pageOf = (place: string) => new URL(`${pathname}${search}`, literalUrl(url, place)).href;
+  if (isAmong(address, honest)) return [{ address, source: 'both', url: pageOf(address) }];
+  const [own] = inOrder(honest, []);
+  if (own === undefined || isBogon(address, honest)) return [];
+  return [
+    { address, source: 'local', url: pageOf(address) },
+    { address: own, source: 'doh', url: pageOf(own) },
+  ];
 }
 
 /** The address alone, by the scheme and the port of `url`. */

@@ -32,7 +32,7 @@ function isShown(observation: Observation, twin: Observation): boolean {
 }
 
 /** They have most words in common, of those that they have together. */
-function isOnePage(here: BodyFacts, there: BodyFacts): boolean {
+export function isOnePage(here: BodyFacts, there: BodyFacts): boolean {
   const [ours, theirs] = [wordsOf(here), wordsOf(there)];
   const shared = [...ours].filter((word) => theirs.has(word)).length;
   return shared >= LEAST_SHARED * (ours.size + theirs.size - shared);

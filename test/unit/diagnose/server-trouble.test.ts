@@ -98,3 +98,25 @@ it('a plain page that is closed too early may be a server’s mistake', () => {
   });
   expect(verdictOf({ attempts, url: HTTP })).toBe('unknown');
 });
+
+it('a plain page that came, and whose end is missing, may be a cache’s wrong length', () => {
+  const text = '<title>Example Domain</title><p>All that is sold here.</p>';
+  const cut = (title: string) =>
+    failed('chromium', 'net::ERR_CONTENT_LENGTH_MISMATCH', {
+      url: HTTP,
+      end: 'answered',
+      status: 200,
+      address: HONEST,
+      body: { bytes: text.length, cut: true, title, text },
+    });
+  const literals = [literal('chromium', HONEST, 'answers', 'http')];
+  const seen = through(HTTP);
+  const of = (title: string) =>
+    judge(
+      sceneWith(
+        { ...seen, control: { ...seen.control, title: 'Example Domain' } },
+        { attempts: cut(title), literals, url: HTTP },
+      ),
+    ).verdict;
+  expect([of('Example Domain'), of('Something else')]).toEqual(['unknown', 'blocked']);
+});

@@ -42,7 +42,13 @@ const byAddress = (text: string, given: Partial<Observation> = {}) => ({
   source: 'both' as const,
   observation: page(`http://${HONEST}/`, 200, text, given),
 });
+const bySinkhole = (text: string) => ({
+  address: STRANGE,
+  source: 'local' as const,
+  observation: page(`http://${STRANGE}/`, 200, text, { address: STRANGE }),
+});
 const noTls = fails('chromium', 'refused');
+const cutOff = fails('chromium', 'reset');
 const unlike = (twin: Observation, literals: LiteralProbe[] = [], seen = plain(SHUT)) =>
   judge(sceneWith(got, { attempts: [seen, seen], twin, literals, url: HTTP, doh: [named(HONEST)] }));
 
@@ -160,7 +166,58 @@ describe('a page over plain http', () => {
     ]);
     expect(asked(plain(SHUT), overTls(OWN))).toEqual([]);
     expect(asked(plain(OWN), noTls)).toEqual([]);
-    expect(asked(plain(SHUT, 200, { address: STRANGE }), noTls)).toEqual([]);
+  });
+
+  it('is asked of a false address and of an honest one, where it came from elsewhere', () => {
+    const strange = plain(SHUT, 200, { address: STRANGE });
+    expect(asked(strange, noTls)).toEqual([`http://${STRANGE}/`, `http://${HONEST}/`]);
+    expect(asked(plain(FORBIDDEN, 403), noTls)).toEqual([`http://${HONEST}/`]);
+  });
+
+  it.each<[string, string, Verdict['verdict']]>([
+    ['forbids', FORBIDDEN, 'unknown'],
+    ['is in words that we do not know', SHUT, 'ok'],
+  ])('is no block where its own address says it to all: it %s', (_, text, expected) => {
+    for (const twin of [noTls, cutOff]) {
+      const { verdict } = unlike(twin, [byAddress(text)], plain(text));
+      expect(verdict).toBe(expected);
+    }
+  });
+
+  it('is a block where the address says something else to whoever does not name the site', () => {
+    expect(unlike(noTls, [byAddress(BACK_SOON)], plain(FORBIDDEN)).verdict).toBe('blocked');
+  });
+
+  it('is a refusal of the site’s where its own address refuses all', () => {
+    const refusing = {
+      address: HONEST,
+      source: 'both' as const,
+      observation: page(`http://${HONEST}/`, 403, FORBIDDEN),
+    };
+    const verdict = unlike(noTls, [refusing], plain(FORBIDDEN, 403));
+    expect(verdict).toMatchObject({ verdict: 'blocked', mechanisms: ['http.error'], locus: 'server_side' });
+    expect(unlike(noTls, [byAddress(OWN)], plain(FORBIDDEN, 403))).toMatchObject({
+      mechanisms: ['http.blockpage'],
+    });
+  });
+
+  it.each<[string, LiteralProbe[], Verdict['verdict']]>([
+    ['says it to all, and the site’s own does not', [bySinkhole(SHUT), byAddress(OWN)], 'blocked'],
+    ['says it to all, and so does the site’s own', [bySinkhole(SHUT), byAddress(SHUT)], 'unknown'],
+    ['says something else to others', [bySinkhole(BACK_SOON), byAddress(OWN)], 'unknown'],
+    ['was not asked', [byAddress(OWN)], 'unknown'],
+    ['says it to all, and the site’s own was not asked', [bySinkhole(SHUT)], 'unknown'],
+  ])(
+    'in words that we do not know, from an address that is not the site’s, which %s',
+    (_, literals, verdict) => {
+      const seen = plain(SHUT, 200, { address: STRANGE });
+      expect(unlike(noTls, literals, seen).verdict).toBe(verdict);
+    },
+  );
+
+  it('that is empty, where the control was given one, is vouched for by nobody', () => {
+    const verdict = verdictOf(plain(''), noTls, got);
+    expect(verdict).toMatchObject({ verdict: 'unknown', reasons: ['no_control', 'not_corroborated'] });
   });
 
   it('accuses nobody where TLS was not asked', () => {

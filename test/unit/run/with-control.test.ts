@@ -21,6 +21,13 @@ const through = (name: string): TargetControl => {
   return control({ hops, measured_at: '2026-06-01T11:50:00.000Z' });
 };
 
+/** The same, after it began to fail. */
+const later = (failure: string | null): TargetControl => {
+  const seen = failure === null ? through('cut') : failedThere(failure, 'connect', 'https://cut.test/');
+  return { ...seen, control: { ...seen.control, measured_at: '2026-06-01T12:01:00.000Z' } };
+};
+const older = () => through('cut');
+
 beforeEach(freshDatabases);
 
 /** `renewed`: what the collector sees the next time, and when, in milliseconds from the beginning. */
@@ -95,12 +102,6 @@ describe('a batch beside a control that got through', () => {
   });
 
   describe('that is older than the failure', () => {
-    const later = (failure: string | null): TargetControl => {
-      const seen = failure === null ? through('cut') : failedThere(failure, 'connect', 'https://cut.test/');
-      return { ...seen, control: { ...seen.control, measured_at: '2026-06-01T12:01:00.000Z' } };
-    };
-    const older = () => through('cut');
-
     it('waits for the next one, which finds the site down', async () => {
       const next = { after_ms: 60_000, control: later('connection_refused') };
       const { results } = await check(['cut'], refusing, older, next);
