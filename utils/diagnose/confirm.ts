@@ -7,6 +7,7 @@ import { startOf } from './inquiry.ts';
 import { judge } from './judge.ts';
 import type { Ladder } from './ladder.ts';
 import { LASTING_MS } from './proof.control-reached.ts';
+import { wantsQuiet } from './residual.ts';
 import { unheardUrl } from './silent-resolver.ts';
 import type { LineFrame, Verdict } from './verdict.ts';
 
@@ -29,7 +30,11 @@ export function wantsConfirm(asked: Asked): boolean {
   // The control may have been led astray itself, or have waited for less long than we can.
   if (isDown(asked))
     return verdicts.includes('blocked') || (isWorthWaiting(observations) && isSlowForAll(asked));
-  return isWorthWaiting(observations) || verdicts.some((verdict) => ['blocked', 'down'].includes(verdict));
+  return (
+    isWorthWaiting(observations) ||
+    verdicts.some((verdict) => ['blocked', 'down'].includes(verdict)) ||
+    endings(observations, ladder).some((ending) => wantsQuiet(after(asked, ending)))
+  );
 }
 
 /** Whether that attempt is to have patience (33 s). */
@@ -104,29 +109,31 @@ function endings(observations: Observation[], ladder: Ladder): Ending[] {
   ];
 }
 
-/** Beside a line that is well. */
-function verdictAfter(asked: Asked, ending: Ending): Verdict['verdict'] {
+/** What would have been asked by then. Unchanged where nothing failed. */
+function after(asked: Asked, ending: Ending): Asked {
   const { observations, ladder } = asked;
   const last = observations.findLast((observation) => explain(observation).failure !== null);
-  if (last === undefined) return 'unknown';
+  if (last === undefined) return asked;
   const moments = [...observations, ...furtherQuestions(ladder)].map(startOf);
   const moment = Math.max(confirmNotBefore(observations), ...moments) + 1;
   const next = { ...last, ...ending, started_at: new Date(moment).toISOString() };
-  const ends = moment + next.duration_ms;
-  const frames = [Math.min(...moments) - 1, ends + 1].map(onlineAt);
   const unheard = unheardUrl(ANCHOR, '0'.repeat(32));
   const witnesses = [
     ...(ladder.witnesses ?? []),
-    ...[moment, ends].map((at) => witnessAt(at, last)),
+    ...[moment, moment + next.duration_ms].map((at) => witnessAt(at, last)),
     witnessAt(moment, last, unheard),
   ];
-  return judge({
-    ...asked,
-    observations: [...observations, next],
-    frames,
-    ended: 'measured',
-    ladder: { ...ladder, witnesses },
-  }).verdict;
+  return { ...asked, observations: [...observations, next], ladder: { ...ladder, witnesses } };
+}
+
+/** Beside a line that is well. */
+function verdictAfter(asked: Asked, ending: Ending): Verdict['verdict'] {
+  const then = after(asked, ending);
+  if (then === asked) return 'unknown';
+  const moments = [...then.observations, ...furtherQuestions(then.ladder)].map(startOf);
+  const ends = Math.max(...then.observations.map((each) => startOf(each) + each.duration_ms));
+  const frames = [Math.min(...moments) - 1, ends + 1].map(onlineAt);
+  return judge({ ...then, frames, ended: 'measured' }).verdict;
 }
 
 function witnessAt(moment: number, like: Observation, url = ANCHOR): Observation {

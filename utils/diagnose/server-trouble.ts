@@ -39,15 +39,19 @@ function isUnknownThere({ attempts, twin, sentTo, known }: Inquiry): boolean {
 }
 
 /**
- * Handshakes break off, or stall, where the name is led, with the name and without it, and another address of the site answers: one
- * server of several is in trouble. A filter for the name does nothing to the address alone, and one that stays shut opens again.
+ * Connections break off, or stall in the handshake, or show a certificate that nobody trusts, where the name is led, with the name and
+ * without it, and another address of the site answers: one server of several is in trouble. A filter for the name does nothing to the
+ * address alone, and one that stays shut opens again.
  */
 export function isOneServers({ isHttps, attempts, twin, knock, literals, sentTo, known }: Inquiry): boolean {
-  if (!isHttps) return false;
-  const isReset = attempts.every(({ finding: { failure_class } }) => failure_class === 'reset');
-  if (!isReset && !isStalledInHandshake(attempts, { twin, knock })) return false;
+  const isBroken = attempts.every(
+    ({ finding: { failure_class, failure } }) =>
+      failure_class === 'reset' || failure === 'ssl_unknown_authority',
+  );
+  if (!isBroken && !(isHttps && isStalledInHandshake(attempts, { twin, knock }))) return false;
   const own = lastOfEach(literals.filter(({ address }) => isAmong(address, known)));
-  const isLike = ({ address, finding }: Literal) =>
+  const isLike = ({ address, finding, isReached }: Literal) =>
+    !isReached &&
     finding.failure_class === attempts[0]?.finding.failure_class &&
     (sentTo.length === 0 || isAmong(address, sentTo));
   return own.some(({ isReached }) => isReached) && own.some(isLike);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { wantsConfirm, wantsPatience } from '../../../utils/diagnose/confirm.ts';
-import { failedThere } from './control-making.ts';
+import type { TargetControl } from '../../../utils/targets/target-control.ts';
+import { failedThere, through } from './control-making.ts';
 import {
   at,
   fails,
@@ -71,6 +72,20 @@ describe('once more', () => {
     const slow = failedThere('generic_timeout_error', 'http_round_trip');
     expect(wantsPatience({ ...asked, control: slow })).toBe(true);
     expect(wantsPatience({ ...asked, control: failedThere('generic_timeout_error', 'connect') })).toBe(false);
+  });
+
+  it('what a quiet time may show, where the address stalls as the name does', () => {
+    const cut = stalls('firefox', HTTPS, { address: HONEST });
+    const given = (how: 'stalls' | 'refused') => {
+      const literals = [literal('firefox', HONEST, how)];
+      return scene({ attempts: [cut, cut], literals, knock: knockLike(cut) });
+    };
+    const wantsIt = (how: 'stalls' | 'refused', control: TargetControl | null) => {
+      const { observations, ladder } = given(how);
+      return wantsConfirm({ observations: observations.slice(0, -1), ladder, control });
+    };
+    expect(wantsIt('stalls', through(HTTPS))).toBe(true);
+    expect(wantsIt('stalls', null)).toBe(false);
   });
 
   it('Firefox shows at once where a connection stalls', () => {
