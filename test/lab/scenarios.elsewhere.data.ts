@@ -272,9 +272,9 @@ const filters: Scenario[] = [
         then_does: ended('accept', 'silence'),
       },
     ],
-    truth: blocked('tls.reset.sni'),
+    truth: blocked('tls.reset.sni', 'tls.timeout'),
     // Each browser tries again by itself, and meets the second of the two.
-    supports: { chromium: [], firefox: [] },
+    supports: { chromium: ['tls.timeout'], firefox: ['tls.timeout'] },
     wire: 'tls:rst|tls:silence',
     shows: ['reset', 'timeout'],
   }),

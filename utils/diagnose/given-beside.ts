@@ -35,19 +35,28 @@ export function isGivenBeside({ reached, ladder, sight }: Case): boolean {
   );
 }
 
-/** The site's own address says the same to whoever does not name the site: it is not the name that somebody on the way minds. */
-export function isGivenToAll({ reached, ladder, sight }: Case): boolean {
-  if (ladder === null) return false;
-  const own = knownAddresses(ladder, sight);
-  return reached.every(({ observation: { address, body } }) =>
-    ladder.literals.some(
-      (literal) =>
-        address !== null &&
-        isAmong(address, own) &&
-        literal.address === address &&
-        isThatPage(literal.observation, body),
-    ),
-  );
+/**
+ * The site's own address may say the same to whoever does not name the site, so that nobody on the way minds the name: it says so, or was
+ * not asked, and over TLS does not come what the control was given.
+ */
+export function mayBeGivenToAll(given: Case): boolean {
+  const { ladder, sight } = given;
+  if (ladder === null || sight.kind === 'none' || isGivenOverTls(ladder.twin, sight.control)) return false;
+  const alone = ownAddressAlone(given);
+  return alone !== null && (alone.length === 0 || isGivenToAll(given));
+}
+
+/** It says so. */
+export function isGivenToAll(given: Case): boolean {
+  const body = given.reached.at(-1)?.observation.body ?? null;
+  return (ownAddressAlone(given) ?? []).some(({ observation }) => isThatPage(observation, body));
+}
+
+/** What the address of the last answer said without the name; null where it is none of the site's. */
+function ownAddressAlone({ reached, ladder, sight }: Case): LiteralProbe[] | null {
+  const address = reached.at(-1)?.observation.address ?? null;
+  if (ladder === null || address === null || !isAmong(address, knownAddresses(ladder, sight))) return null;
+  return ladder.literals.filter((literal) => literal.address === address);
 }
 
 /**

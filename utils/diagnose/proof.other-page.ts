@@ -5,7 +5,13 @@ import { explain } from './classify.ts';
 import { type ControlSight, isNear } from './control-sight.ts';
 import { isProvenByTls, type Case } from './evidence.ts';
 import { hostOf, isAddress, isSameSite } from './hosts.ts';
-import { isGivenBeside, isGivenBySinkhole, isGivenToAll, isSomebodyElses } from './given-beside.ts';
+import {
+  isGivenBeside,
+  isGivenBySinkhole,
+  isGivenToAll,
+  isSomebodyElses,
+  mayBeGivenToAll,
+} from './given-beside.ts';
 import { knownAddresses } from './inquiry.ts';
 import type { Ladder } from './ladder.ts';
 import { isLeadingAway, placesLedTo } from './led-away.ts';
@@ -44,7 +50,8 @@ export function otherPageGiven(given: Case): Conclusion | null {
   const twin = ladder.twin;
   if (twin === null || !isFramed || (strange === 'sent_elsewhere' && isBorneOut(reached, twin))) return null;
   if (!isTold(reached) && !isContradicted(twin, ladder)) return null;
-  if (strange !== 'refused' && isGivenToAll(given)) return null;
+  if (strange === 'other_page' && mayBeGivenToAll(given)) return null;
+  if (strange === 'unlike' && isGivenToAll(given)) return null;
   if (strange === 'unlike' && !isGivenBeside(given) && !isGivenBySinkhole(given)) return null;
   if (strange === 'other_page' && !reached.every(isTelling) && !isSomebodyElses(given)) return null;
   if (reached.some(({ observation }) => isAtOwnAddress(observation, ladder, sight))) return null;

@@ -5,7 +5,17 @@ import { compareWithControl } from '../../../utils/diagnose/page-comparison.ts';
 import { isStrangeAnswer, wantsAgain } from '../../../utils/diagnose/questions.ts';
 import type { Observation } from '../../../utils/probe/observation.ts';
 import { control, failedThere, hopSeen, sceneWith } from './control-making.ts';
-import { fails, HONEST, HTTP, HTTPS, named, redirected, STRANGE, type Scene } from './ladder-making.ts';
+import {
+  fails,
+  HONEST,
+  HTTP,
+  HTTPS,
+  literal,
+  named,
+  redirected,
+  STRANGE,
+  type Scene,
+} from './ladder-making.ts';
 import { answered, frame, hop, observation } from './making.ts';
 
 const FORBIDDEN = '<h1>Blocked</h1> This website has been blocked by order of the ministry.';
@@ -235,6 +245,8 @@ const twice = (form: Observation, given: Partial<Scene> = {}): Scene => ({
   attempts: [form, form],
   url: HTTP,
   doh: [named(HONEST)],
+  // A server of many sites: without the name it says something else.
+  literals: [literal('chromium', HONEST, 'answers', 'http')],
   ...given,
 });
 const overTls = (status: number) => answered(status, { url: HTTPS, address: HONEST });

@@ -84,6 +84,35 @@ describe.each<Driven>(['chromium', 'firefox'])('one server of two, in %s', (brow
       reasons: ['no_control', 'address_answers'],
     });
   });
+  it('shows a certificate that nobody trusts by whatever name, and the other one does not', () => {
+    const strange = fails(browser, 'self_signed', HTTPS, HONEST);
+    const of = (first: 'self_signed' | 'wrong_name', second: 'self_signed' | 'wrong_name') =>
+      verdictOf({
+        ...given('reset', 'reset'),
+        attempts: strange,
+        literals: [literal(browser, HONEST, first), literal(browser, OTHER_HONEST, second)],
+        knock: knockLike(strange),
+      });
+    expect(of('self_signed', 'wrong_name')).toBe('unknown');
+    expect([of('wrong_name', 'wrong_name'), of('self_signed', 'self_signed')]).toEqual([
+      'blocked',
+      'blocked',
+    ]);
+  });
+  it('breaks off over plain http, and the other one does not', () => {
+    const plain = fails(browser, 'reset', HTTP, HONEST);
+    const of = (first: 'reset' | 'answers', second: 'reset' | 'answers') =>
+      verdictOf({
+        url: HTTP,
+        attempts: plain,
+        twin: fails(browser, 'reset', HTTPS),
+        doh: [named(HONEST, OTHER_HONEST)],
+        literals: [literal(browser, HONEST, first, 'http'), literal(browser, OTHER_HONEST, second, 'http')],
+        knock: knockLike(plain),
+      });
+    expect(of('reset', 'answers')).toBe('unknown');
+    expect(of('answers', 'answers')).toBe('blocked');
+  });
   it('not where both answer without the name, or neither', () => {
     expect(verdictOf(given('wrong_name', 'wrong_name'))).toBe('blocked');
     expect(verdictOf(given('reset', 'reset'))).toBe('blocked');

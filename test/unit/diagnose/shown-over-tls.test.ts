@@ -14,6 +14,7 @@ const OWN = '<title>Example Domain</title><p>All that is sold here, and what it 
 const FORBIDDEN = '<title>Blocked</title><p>This website has been blocked by order of the ministry.</p>';
 const DOOR = '<title>የአባላት መግቢያ</title><p>ይህ ገጽ ለአባላት ብቻ ነው። እባክዎ መጀመሪያ በስምዎ ይመዝገቡ፣ ከዚያም ይግቡ።</p><p>8d1f</p>';
 const SHUT = '<title>ज़ेड</title><p>यह पन्ना आपके लिए नहीं है, कृपया किसी और जगह जाएँ</p>';
+const UNSET = '<title>Welcome</title><p>Nobody of this name lives here.</p>';
 const BACK_SOON = '<title>Tutarudi</title><p>Tunarekebisha, tafadhali rudi kesho asubuhi</p>';
 
 function page(url: string, status: number, text: string, given: Partial<Observation> = {}): Observation {
@@ -35,7 +36,15 @@ const sentOn = control({
 });
 
 const verdictOf = (seen: Observation, twin: Observation, given: TargetControl | null) =>
-  judge(sceneWith(given, { attempts: [seen, seen], twin, url: HTTP, doh: [named(HONEST)] }));
+  judge(
+    sceneWith(given, {
+      attempts: [seen, seen],
+      twin,
+      literals: [byAddress(UNSET)],
+      url: HTTP,
+      doh: [named(HONEST)],
+    }),
+  );
 
 const byAddress = (text: string, given: Partial<Observation> = {}) => ({
   address: HONEST,
@@ -182,6 +191,10 @@ describe('a page over plain http', () => {
       const { verdict } = unlike(twin, [byAddress(text)], plain(text));
       expect(verdict).toBe(expected);
     }
+  });
+
+  it('is no block where its address was not asked', () => {
+    expect(unlike(noTls, [], plain(FORBIDDEN)).verdict).toBe('unknown');
   });
 
   it('is a block where the address says something else to whoever does not name the site', () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { judge } from '../../../utils/diagnose/judge.ts';
 import type { Observation } from '../../../utils/probe/observation.ts';
 import { control, hopSeen, sceneWith } from './control-making.ts';
-import { HONEST, HTTP, named, stalls, STRANGE, type Scene } from './ladder-making.ts';
+import { HONEST, HTTP, literal, named, stalls, STRANGE, type Scene } from './ladder-making.ts';
 import { frame, hop, page } from './making.ts';
 
 const plain = control({ hops: [hopSeen(HTTP)] });
@@ -13,6 +13,8 @@ const twice = (form: Observation, more: Partial<Scene> = {}): Scene => ({
   attempts: [form, form],
   url: HTTP,
   doh: [named(HONEST)],
+  // A server of many sites: without the name it says something else.
+  literals: [literal('chromium', HONEST, 'answers', 'http')],
   ...more,
 });
 const told = (form: Observation, more: Partial<Scene> = {}) => judge(sceneWith(plain, twice(form, more)));
