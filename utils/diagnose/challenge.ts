@@ -13,7 +13,7 @@ const CHALLENGES: readonly (readonly [header: string, values: readonly string[]]
 ];
 
 /**
- * What stands in the page of such a test, of Cloudflare, DataDome, Imperva, HUMAN, DDoS-Guard, AWS WAF, Akamai, Sucuri, Alibaba
+ * What stands in the page of such a test, of Cloudflare, DataDome, Imperva, HUMAN, DDoS-Guard, AWS WAF, Akamai, Sucuri, Alibaba, Anubis
  * and those who use reCAPTCHA, hCaptcha, Turnstile, Arkose, GeeTest and SmartCaptcha, and what such pages say. In lower case. A
  * page that bans a country has none of these.
  */
@@ -36,6 +36,7 @@ const MARKS: readonly string[] = [
   'verify that you are human',
   'verify you are not a robot',
   'pardon our interruption',
+  'anubis_challenge',
   'your request is being verified',
   'enable javascript and cookies to continue',
   'sec-if-cpt-container',
@@ -54,7 +55,6 @@ const TESTING: ReadonlySet<number> = new Set([403, 429, 503]);
 
 export function isChallenge({ headers, status, body }: Observation): boolean {
   if (CHALLENGES.some(([name, values]) => values.includes(headers[name]?.toLowerCase() ?? ''))) return true;
-  // Over TLS no page is read.
   if (status === 503 && headers['server']?.toLowerCase() === 'ddos-guard') return true;
   return status !== null && TESTING.has(status) && body !== null && hasChallengeMark(body.text);
 }

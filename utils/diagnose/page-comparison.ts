@@ -92,9 +92,11 @@ function isUnlike(observation: Observation, control: Control): boolean {
   if (!isOfOtherLength && !isLongAndForbidding(observation)) return false;
   const text = observation.body?.text ?? '';
   const isOwn = isDoor(text) || ownVoice(openingOf(text)) !== null;
-  const isBy = isNobodys(observation) || isLongAndForbidding(observation);
+  const isBy = isNobodys(observation) || isLongAndForbidding(observation) || isEmpty(observation);
   return titlesMatch(observation, control) !== true && !isOwn && isBy;
 }
+
+export const isEmpty = ({ body }: Observation): boolean => body?.bytes === 0;
 
 function isLongAndForbidding(observation: Observation): boolean {
   const { body } = observation;

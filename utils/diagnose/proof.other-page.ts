@@ -20,6 +20,7 @@ import { ownVoice } from './own-voice.ts';
 import {
   type Comparison,
   compareWithControl,
+  isEmpty,
   isRefusal,
   isWorded,
   sharesHeaders,
@@ -52,7 +53,7 @@ export function otherPageGiven(given: Case): Conclusion | null {
   if (!isTold(reached) && !isContradicted(twin, ladder)) return null;
   if (strange === 'other_page' && mayBeGivenToAll(given)) return null;
   if (strange === 'unlike' && isGivenToAll(given)) return null;
-  if (strange === 'unlike' && !isGivenBeside(given) && !isGivenBySinkhole(given)) return null;
+  if (strange === 'unlike' && !isContrasted(given)) return null;
   if (strange === 'other_page' && !reached.every(isTelling) && !isSomebodyElses(given)) return null;
   if (reached.some(({ observation }) => isAtOwnAddress(observation, ladder, sight))) return null;
   const { control } = sight;
@@ -69,6 +70,12 @@ export function otherPageGiven(given: Case): Conclusion | null {
   const reason = REASONS[strange];
   const isOpen = strange === 'refused' && (mechanism === null || mechanism === 'http');
   return { ...blocked(given, mechanism, [reason], null, isOpen ? 'unknown' : 'network'), ...answer };
+}
+
+/** A page of nothing may be a server's trouble, with one scheme or one name, too: it has to come from elsewhere. */
+function isContrasted(given: Case): boolean {
+  if (isGivenBySinkhole(given)) return true;
+  return !given.reached.some(({ observation }) => isEmpty(observation)) && isGivenBeside(given);
 }
 
 /** It says that it serves nobody where we live. */

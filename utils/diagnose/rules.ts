@@ -5,6 +5,7 @@
 import { bentHere } from './bent-here.ts';
 import { HTTP_ANSWER, open, type Rule, unknown } from './conclusion.ts';
 import { isCorroborated } from './corroboration.ts';
+import { errorStatus } from './error-status.ts';
 import type { Reading } from './evidence.ts';
 import { badStates } from './frames.ts';
 import { blockPageBeside, blockPageServed } from './proof.block-page.ts';
@@ -220,10 +221,7 @@ export const RULES: readonly Rule[] = [
   {
     id: 'http_error_status',
     source: 'OONI Web Connectivity: an http answer means nothing without a control',
-    conclude: ({ reached }) =>
-      (reached.at(-1)?.observation.status ?? 0) >= 400
-        ? { ...open('http_error_status'), failure: HTTP_ANSWER }
-        : null,
+    conclude: errorStatus,
   },
   {
     id: 'not_corroborated',

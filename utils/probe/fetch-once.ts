@@ -14,8 +14,8 @@ export interface Fetched {
   broke: boolean;
 }
 
-/** The one status that means either of two things: nobody of your kind may enter, or show that you are no robot. */
-const FORBIDDEN = 403;
+/** Under these a page may ask who is there to show that he is no robot, and a site has its other answers too. */
+const MAY_TEST: ReadonlySet<number> = new Set([403, 429, 503]);
 
 interface Manner {
   mode: 'cors' | 'no-cors';
@@ -55,7 +55,7 @@ export async function fetchOnce(
     url: response.url,
   };
   if (response.url.startsWith('https:')) {
-    if (reads_page || response.status === FORBIDDEN)
+    if (reads_page || MAY_TEST.has(response.status))
       return { end: 'answered', answer, body: await readWhole(response), broke: false };
     await cancel(response);
     return { end: 'answered', answer, body: null, broke: false };

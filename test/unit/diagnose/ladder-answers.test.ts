@@ -100,3 +100,15 @@ describe('over plain http', () => {
     );
   });
 });
+
+it('a test for robots over plain http is ok where it comes from the site’s address', () => {
+  const test = answered(403, { url: HTTP, address: HONEST, headers: { 'cf-mitigated': 'challenge' } });
+  const of = (address: string) =>
+    judge(scene({ attempts: { ...test, address }, url: HTTP, doh: [named(HONEST)] }));
+  expect(of(HONEST)).toMatchObject({
+    verdict: 'ok',
+    reasons: ['answered_over_http'],
+    flags: ['challenge_page'],
+  });
+  expect(of(STRANGE)).toMatchObject({ verdict: 'unknown', reasons: ['no_control', 'http_error_status'] });
+});

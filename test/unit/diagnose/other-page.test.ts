@@ -64,7 +64,7 @@ describe('an answer over plain http beside the control’s', () => {
       'alike',
     ],
     ['a short page in another language', html(200, '<title>مثال</title>أمثلة'), 'unlike'],
-    ['a page of nothing', html(200, ''), 'unclear'],
+    ['a page of nothing', html(200, ''), 'unlike'],
     ['a page that says it is forbidden', html(200, FORBIDDEN), 'other_page'],
     ['one that says so in the few words it has', html(200, '<h1>Site blocked</h1>'), 'other_page'],
     ['one of few words', html(200, '<h1>It works!</h1>'), 'unclear'],

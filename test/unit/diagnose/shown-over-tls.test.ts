@@ -229,8 +229,15 @@ describe('a page over plain http', () => {
   );
 
   it('that is empty, where the control was given one, is vouched for by nobody', () => {
-    const verdict = verdictOf(plain(''), noTls, got);
-    expect(verdict).toMatchObject({ verdict: 'unknown', reasons: ['no_control', 'not_corroborated'] });
+    for (const twin of [noTls, overTls(OWN)]) {
+      const verdict = verdictOf(plain(''), twin, got);
+      expect(verdict).toMatchObject({ verdict: 'unknown', reasons: ['no_control', 'not_corroborated'] });
+    }
+    const led = plain('', 200, { address: STRANGE });
+    expect(unlike(noTls, [bySinkhole(''), byAddress(OWN)], led)).toMatchObject({
+      verdict: 'blocked',
+      mechanisms: ['dns.injection'],
+    });
   });
 
   it('accuses nobody where TLS was not asked', () => {
