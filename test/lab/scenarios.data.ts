@@ -155,6 +155,24 @@ const dns: Scenario[] = [
     wire: 'tls:self_signed',
     shows: 'tls',
   }),
+  scenario({
+    id: 'dns-own-plain-server',
+    what: 'The same over plain http, and the server has a page of its own.',
+    url: 'http://www.dns-own-plain-server.test/',
+    world: {
+      'www.dns-own-plain-server.test': { http: HTML, https: { kind: 'refuse' } },
+      'my-own-server.test': {
+        home: 'own_machine',
+        address: '127.0.0.2',
+        http: HTML,
+        https: { kind: 'serve', page: {}, certificate: 'self_signed' },
+      },
+    },
+    censor: lie('www.dns-own-plain-server.test', { addresses: ['127.0.0.2'] }),
+    truth: blocked('dns.injection.bogon'),
+    wire: 'http:200',
+    shows: 'http',
+  }),
 ];
 
 const connection: Scenario[] = [

@@ -220,6 +220,23 @@ const own: Scenario[] = [
     wire: 'http:200',
     shows: 'refused',
   }),
+  scenario({
+    id: 'nam-hosts-server',
+    what: 'The same, where a web server runs on this machine.',
+    url: 'http://www.nam-hosts-server.test/',
+    world: {
+      'www.nam-hosts-server.test': { hosts_file: '127.0.0.3', ...plain },
+      'my-other-server.test': {
+        home: 'own_machine',
+        address: '127.0.0.3',
+        http: page({}),
+        https: { kind: 'refuse' },
+      },
+    },
+    truth: unsayable('local_interference'),
+    wire: 'http:200',
+    shows: null,
+  }),
 ];
 
 export const NAMES: Scenario[] = [...six, ...aliases, ...resolvers, ...own];

@@ -62,7 +62,7 @@ const OWN_TROUBLE = /\b(?:temporar(?:y|ily)|maintenance|service (?:is )?(?:not a
 
 /** What a server shows before anybody has set it up, and a name that nobody uses yet, or no longer. */
 const UNSET =
-  /\bwelcome to (?:nginx|openresty|caddy|apache)\b|\bit works!|\b(?:default|test) (?:web ?)?(?:site|page)\b|\bindex of \/|\bunder construction\b|\bcoming soon\b|\bdomain(?: name)?\b.{0,30}\bfor sale\b|\b(?:host|site|domain) (?:is )?not (?:configured|found)\b/iu;
+  /\bwelcome to (?:nginx|openresty|caddy|apache)\b|\bit works!|\b(?:default|test) (?:web ?)?(?:site|page)\b|\bindex of \/|\bunder construction\b|\bcoming soon\b|\bdomain(?: name)?\b.{0,30}\b(?:for sale|parked|moved)\b|\bparked (?:by|at|free|domain)\b|\b(?:host|site|domain) (?:is )?not (?:configured|found)\b/iu;
 
 const TAGS = /<[^>]*>/g;
 

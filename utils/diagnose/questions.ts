@@ -12,6 +12,7 @@ import { isGivenOverTls } from './given-beside.ts';
 import { hostOf, isSameSite } from './hosts.ts';
 import { destinationsOf, honestAddresses } from './inquiry.ts';
 import { elsewhereAddresses } from './other-place.ts';
+import { isLedHome } from './led-home.ts';
 import type { Ladder, LiteralProbe } from './ladder.ts';
 import { compareWithControl } from './page-comparison.ts';
 import { isSentToTellingPlace } from './proof.sent-nowhere.ts';
@@ -31,7 +32,12 @@ export function wantsAgain(
 ): boolean {
   const [only, ...others] = observations;
   if (only === undefined || others.length > 0) return false;
-  return only.end === 'failed' || matchBlockPage(only, blockPages) !== null || isStrangeAnswer(only, control);
+  return (
+    only.end === 'failed' ||
+    isLedHome(observations) ||
+    matchBlockPage(only, blockPages) !== null ||
+    isStrangeAnswer(only, control)
+  );
 }
 
 /** Refused by the site, or over plain http something else than the control was given. */
@@ -99,7 +105,8 @@ export function wantsKnock(observations: Observation[], blockPages: BlockPages =
  * another text to a filter.
  */
 export function knockUrl(url: string, observations: Observation[]): string {
-  if (isAddressUrl(url) || !observations.every(isBeforeConnection)) return url;
+  const isBefore = observations.every(isBeforeConnection) || isLedHome(observations);
+  if (isAddressUrl(url) || !isBefore) return url;
   const asked = new URL(url);
   asked.hostname = asked.hostname.replace(/\.?$/, '.');
   return asked.href;
@@ -150,6 +157,10 @@ export function literalUrls(
   if (host === null) return [];
   const there = sightOf(usableControl(control), ladder.url);
   const honest = honestAddresses(ladder, there);
+  if (isLedHome(observations))
+    return inOrder(honest, [])
+      .slice(0, 1)
+      .map((address) => ({ address, source: 'doh', url: literalUrl(ladder.url, address) }));
   if (observations.every((observation) => explain(observation).failure === null))
     return literalsOfStrangePage(ladder, observations, control, honest);
   const seen = [...observations, ...(ladder.twin === null ? [] : [ladder.twin])];

@@ -12,6 +12,7 @@ import { blockPageBeside, blockPageServed } from './proof.block-page.ts';
 import { hostNameFiltered } from './proof.host-name.ts';
 import { interceptorKnown } from './proof.interceptor.ts';
 import { ledAstray } from './proof.led-astray.ts';
+import { ledHome } from './proof.led-home.ts';
 import { onlyTheNameFails } from './proof.name-fails.ts';
 import { isInterceptedAtLarge } from './interception.ts';
 import { nameDenied } from './proof.name-denied.ts';
@@ -155,7 +156,7 @@ export const RULES: readonly Rule[] = [
   {
     id: 'led_astray',
     source: 'contract §1.2: an honest resolver disagrees and the site answers at the honest address',
-    conclude: ledAstray,
+    conclude: (given) => ledAstray(given) ?? ledHome(given),
   },
   {
     id: 'server_name_filtered',

@@ -12,8 +12,10 @@ import { isCutOff } from '../diagnose/residual.ts';
 import { mayNeverHaveResolved } from '../diagnose/silent-resolver.ts';
 import type { BlockPage } from '../diagnose/block-pages.data.ts';
 import type { Ladder } from '../diagnose/ladder.ts';
+import { isLedHome } from '../diagnose/led-home.ts';
 import { knockUrl, literalUrls, questionUrl, wantsKnock, wantsTwinPage } from '../diagnose/questions.ts';
 import { wantsAnew } from '../diagnose/resolver-witness.ts';
+import type { Knock } from '../probe/knock.ts';
 import type { Observation } from '../probe/observation.ts';
 import { SECOND } from '../schedule/time.ts';
 import type { TargetControl } from '../targets/target-control.ts';
@@ -51,16 +53,22 @@ export async function climb(
   const asked: Ladder = { url, twin, doh, literals: [] };
   const left = allowanceOf(observations, asked);
   const open = literalUrls(asked, observations, control);
+  const isAtHome = isLedHome(observations);
   // What has no time to answer says nothing.
   const requests = left.ms < LEAST_PATIENCE_MS ? 0 : left.requests;
   const plan = planSideBySide(mostSideBySide(requests, lastOf(observations, asked, control)), {
     literals: open.length,
-    knock: wantsKnock(observations, blockPages) ? 1 : 0,
+    knock: isAtHome || wantsKnock(observations, blockPages) ? 1 : 0,
     anew: wantsAnew(observations, asked, control) ? MOST_ANEW : 0,
   });
   const limits = { timeout_ms: Math.min(ADDRESS_PATIENCE_MS, left.ms), signal };
+  // Whether it opens is not enough: who answers is to be seen.
+  const askDotted: Knock = async (dotted, within) => ({
+    opened: null,
+    observation: await world.probe(dotted, within),
+  });
   const [knock, witnesses, ...literals] = await Promise.all([
-    plan.knock > 0 ? world.knock(knockUrl(url, observations), limits) : null,
+    plan.knock > 0 ? (isAtHome ? askDotted : world.knock)(knockUrl(url, observations), limits) : null,
     askAnew(world, joined, { most: plan.anew, most_ms: limits.timeout_ms, signal }),
     ...open.slice(0, plan.literals).map(async ({ address, source, url: literal }) => ({
       address,
