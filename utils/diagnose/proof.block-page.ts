@@ -3,6 +3,7 @@ import { compareAddresses, isBogon } from './address-kind.ts';
 import { type BlockPageMatch, isBlockAddress, isSitesOwnDoing, matchBlockPage } from './block-page.ts';
 import { blocked, strangeAnswer, type Conclusion } from './conclusion.ts';
 import type { Case, Reading } from './evidence.ts';
+import { isGivenBySinkhole } from './given-beside.ts';
 import { hostOf, isSameSite } from './hosts.ts';
 import { knownAddresses, readInquiry } from './inquiry.ts';
 import type { Observation } from '../probe/observation.ts';
@@ -35,7 +36,8 @@ export function blockPageServed(given: Case): Conclusion | null {
   if (seen.every((each) => isEverybodys(each, given))) return null;
   const isInjected = isFromFalseAddress(matches, given);
   if (!isInjected && matches.some(({ by }) => by === 'address')) return null;
-  const mechanism = isInjected ? 'dns.injection.blockpage' : layerOf(matches, given);
+  const isLed = isInjected || isGivenBySinkhole(given);
+  const mechanism = isLed ? 'dns.injection.blockpage' : layerOf(matches, given);
   return { ...blocked(given, mechanism, ['block_page']), ...strangeAnswer(match.url) };
 }
 

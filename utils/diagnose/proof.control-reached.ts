@@ -1,9 +1,9 @@
 /** Somebody elsewhere got through at the very hop that fails here, and the line is well. */
 import { blocked, type Conclusion, type Detail, type ProofReason } from './conclusion.ts';
-import { isAmong } from './address-kind.ts';
+import { compareAddresses, isAmong, isIpv4 } from './address-kind.ts';
 import { addressesOf, isNear } from './control-sight.ts';
 import type { Case } from './evidence.ts';
-import { isAtAddress } from './finding-kinds.ts';
+import { isAtAddress, isOfAnotherName } from './finding-kinds.ts';
 import { type Answer, type Inquiry, readInquiry, startOf } from './inquiry.ts';
 import { isUnresolved } from './proof.name-denied.ts';
 import { mechanismSeen } from './mechanism-seen.ts';
@@ -41,6 +41,7 @@ export function whyNotBlocked(given: Case, inquiry: Inquiry): Detail | 'not_alik
   if (isOutOfReach(given, inquiry)) return 'ipv6_only';
   if (isOneOfSeveral(inquiry) || isOneServers(inquiry)) return 'address_answers';
   if (isOfOtherPlace(given, inquiry)) return 'other_place';
+  if (isUntriedThere(inquiry)) return 'address_answers';
   if (mayBeNeighbours(given, inquiry)) return 'neighbour_filtered';
   if (!isWitnessed(ladder, inquiry.attempts)) return 'not_witnessed';
   if (isNobodyThere(inquiry) && isAnchorLost(given)) return 'not_witnessed';
@@ -120,6 +121,16 @@ function isOneOfSeveral({ attempts, twin, knock, literals, sentTo, known }: Inqu
   return literals.some(
     ({ address, isReached }) => isReached && isAmong(address, sentTo) && isAmong(address, known),
   );
+}
+
+/**
+ * A certificate of another name, or an alert, where the site has several addresses: the control spoke TLS at the first of them that took its
+ * connection, and this one may be another, that was not told of the site. Not where the name is led to none of them.
+ */
+function isUntriedThere({ attempts, sentTo, known }: Inquiry): boolean {
+  const isUntold = attempts.every(({ finding }) => isOfAnotherName(finding) || finding.sign === 'alert');
+  if (!isUntold || compareAddresses(sentTo, known) === 'apart') return false;
+  return known.filter(isIpv4).length > 1 || known.filter((address) => !isIpv4(address)).length > 1;
 }
 
 /** The site has IPv6 addresses only, and nothing shows that this line carries IPv6. */

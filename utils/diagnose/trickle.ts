@@ -1,7 +1,7 @@
 import type { Observation } from '../probe/observation.ts';
 
 /** A handshake carries some kilobytes, the connection before it nothing: a slow line slows both, throttling the second. */
-const SLOW_HANDSHAKE_MS = 1500;
+const SLOW_HANDSHAKE_MS = 800;
 const ROUND_TRIPS = 8;
 
 /** The handshake took far longer than the connection under it would let one expect. */

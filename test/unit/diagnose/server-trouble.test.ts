@@ -14,6 +14,7 @@ import {
   OTHER_HONEST,
   redirected,
   type Driven,
+  type How,
   type Scene,
 } from './ladder-making.ts';
 import { answered, failed, page } from './making.ts';
@@ -98,6 +99,19 @@ describe.each<Driven>(['chromium', 'firefox'])('one server of two, in %s', (brow
       'blocked',
       'blocked',
     ]);
+  });
+  it.each<How>(['name_alert', 'wrong_name'])('was not told of the site: %s', (how) => {
+    const strange = fails(browser, how, HTTPS, HONEST);
+    const of = (...addresses: string[]) =>
+      verdictOf({
+        ...given('reset', 'reset'),
+        attempts: strange,
+        doh: [named(...addresses)],
+        literals: [literal(browser, HONEST, 'wrong_name')],
+        knock: knockLike(strange),
+      });
+    expect(of(HONEST, OTHER_HONEST)).toBe('unknown');
+    expect(of(HONEST)).toBe('blocked');
   });
   it('breaks off over plain http, and the other one does not', () => {
     const plain = fails(browser, 'reset', HTTP, HONEST);
