@@ -6,7 +6,7 @@ import { knownAddresses, resolversOn } from './inquiry.ts';
 import type { LiteralProbe } from './ladder.ts';
 import { isOfOneTitle, isSamePage } from './page-comparison.ts';
 import { isOnePage } from './shown-over-tls.ts';
-import type { BodyFacts, Observation } from '../probe/observation.ts';
+import type { Observation } from '../probe/observation.ts';
 import type { Control } from '../targets/schema.control.ts';
 
 /**
@@ -48,8 +48,9 @@ export function mayBeGivenToAll(given: Case): boolean {
 
 /** It says so. */
 export function isGivenToAll(given: Case): boolean {
-  const body = given.reached.at(-1)?.observation.body ?? null;
-  return (ownAddressAlone(given) ?? []).some(({ observation }) => isThatPage(observation, body));
+  const last = given.reached.at(-1)?.observation;
+  const alone = ownAddressAlone(given) ?? [];
+  return last !== undefined && alone.some(({ observation }) => isThatAnswer(observation, last));
 }
 
 /** What the address of the last answer said without the name; null where it is none of the site's. */
@@ -66,18 +67,20 @@ function ownAddressAlone({ reached, ladder, sight }: Case): LiteralProbe[] | nul
 export function isGivenBySinkhole({ reached, ladder, sight }: Case): boolean {
   if (ladder === null || resolversOn(ladder).honest.length === 0) return false;
   const known = knownAddresses(ladder, sight);
-  const bodies = reached.map(({ observation: { body } }) => body);
   const from = reached.flatMap(({ observation }) => observation.address ?? []);
   if (compareAddresses(from, known) !== 'apart') return false;
-  const isSaid = ({ observation }: LiteralProbe) => bodies.every((body) => isThatPage(observation, body));
+  const isSaid = (literal: LiteralProbe) =>
+    reached.every(({ observation }) => isThatAnswer(literal.observation, observation));
   const honest = ladder.literals.filter(({ address }) => isAmong(address, known));
   const there = ladder.literals.filter(({ address }) => from.includes(address));
   const isOtherwise = honest.some((literal) => literal.observation.end === 'answered' && !isSaid(literal));
   return isOtherwise && there.some(isSaid);
 }
 
-function isThatPage({ end, hops, body: there }: Observation, here: BodyFacts | null): boolean {
-  return end === 'answered' && hops.length === 0 && there !== null && here !== null && isOnePage(here, there);
+/** Under one status, without a redirect. */
+function isThatAnswer(alone: Observation, { status, body }: Observation): boolean {
+  if (alone.end !== 'answered' || alone.hops.length > 0 || alone.status !== status) return false;
+  return alone.body !== null && body !== null && isOnePage(body, alone.body);
 }
 
 export function isGivenOverTls(twin: Observation | null, control: Control): boolean {

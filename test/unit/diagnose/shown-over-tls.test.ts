@@ -209,6 +209,8 @@ describe('a page over plain http', () => {
     };
     const verdict = unlike(noTls, [refusing], plain(FORBIDDEN, 403));
     expect(verdict).toMatchObject({ verdict: 'blocked', mechanisms: ['http.error'], locus: 'server_side' });
+    const silent = { ...refusing, observation: page(`http://${HONEST}/`, 404, '') };
+    expect(unlike(noTls, [silent], plain('', 403))).toMatchObject({ mechanisms: ['http'] });
     expect(unlike(noTls, [byAddress(OWN)], plain(FORBIDDEN, 403))).toMatchObject({
       mechanisms: ['http.blockpage'],
     });
