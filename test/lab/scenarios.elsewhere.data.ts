@@ -272,9 +272,9 @@ const filters: Scenario[] = [
         then_does: ended('accept', 'silence'),
       },
     ],
-    truth: blocked('tls.reset.sni', 'tls.timeout'),
+    truth: blocked('tls.reset.sni'),
     // Each browser tries again by itself, and meets the second of the two.
-    supports: { chromium: ['tls.timeout'], firefox: ['tls.timeout'] },
+    supports: { chromium: ['tls'], firefox: ['tls'] },
     wire: 'tls:rst|tls:silence',
     shows: ['reset', 'timeout'],
   }),

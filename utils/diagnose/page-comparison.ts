@@ -87,7 +87,8 @@ function isStrange(observation: Observation, control: Control): boolean {
 
 /** Another title and another length. Alone it accuses nobody: sites have pages of their own for a country, a day, or by chance. */
 function isUnlike(observation: Observation, control: Control): boolean {
-  if (sharesHeaders(observation, control)) return false;
+  // A sinkhole may run the same software as the site: who forbids is asked for more than a header.
+  if (sharesHeaders(observation, control) && !isWorded(observation)) return false;
   const isOfOtherLength = lengthsMatch(observation, control) === false;
   if (!isOfOtherLength && !isLongAndForbidding(observation)) return false;
   const text = observation.body?.text ?? '';

@@ -27,6 +27,7 @@ import {
 } from './page-comparison.ts';
 import { isTellingPlace } from './telling-place.ts';
 import type { Observation } from '../probe/observation.ts';
+import type { Control } from '../targets/schema.control.ts';
 
 const REASONS = {
   refused: 'refused_here',
@@ -53,7 +54,7 @@ export function otherPageGiven(given: Case): Conclusion | null {
   if (!isTold(reached) && !isContradicted(twin, ladder)) return null;
   if (strange === 'other_page' && mayBeGivenToAll(given)) return null;
   if (strange === 'unlike' && isGivenToAll(given)) return null;
-  if (strange === 'unlike' && !isContrasted(given)) return null;
+  if (strange === 'unlike' && !isContrasted(given, sight.control)) return null;
   if (strange === 'other_page' && !reached.every(isTelling) && !isSomebodyElses(given)) return null;
   if (reached.some(({ observation }) => isAtOwnAddress(observation, ladder, sight))) return null;
   const { control } = sight;
@@ -72,10 +73,16 @@ export function otherPageGiven(given: Case): Conclusion | null {
   return { ...blocked(given, mechanism, [reason], null, isOpen ? 'unknown' : 'network'), ...answer };
 }
 
-/** A page of nothing may be a server's trouble, with one scheme or one name, too: it has to come from elsewhere. */
-function isContrasted(given: Case): boolean {
+/**
+ * A page of nothing may be a server's trouble, with one scheme or one name, too, and one that shares an uncommon header with the
+ * control's may be the site's: these have to come from elsewhere.
+ */
+function isContrasted(given: Case, control: Control): boolean {
   if (isGivenBySinkhole(given)) return true;
-  return !given.reached.some(({ observation }) => isEmpty(observation)) && isGivenBeside(given);
+  const isOwn = given.reached.some(
+    ({ observation }) => isEmpty(observation) || sharesHeaders(observation, control),
+  );
+  return !isOwn && isGivenBeside(given);
 }
 
 /** It says that it serves nobody where we live. */

@@ -22,7 +22,18 @@ export function serverNameFiltered(given: Case): Conclusion | null {
 
 function mechanismOfSilence(inquiry: Inquiry): 'tls' | 'tls.timeout' | null {
   if (!isSwallowed(inquiry)) return null;
-  return isOtherKindTried(inquiry) ? 'tls' : 'tls.timeout';
+  return isOtherKindTried(inquiry) || wasShut(inquiry) ? 'tls' : 'tls.timeout';
+}
+
+/**
+ * The address alone was swallowed as well, until it was left in quiet: a filter that stays shut after a hit. What it did to the first
+ * connection is not seen, for browsers try again by themselves.
+ */
+function wasShut({ literals }: Inquiry): boolean {
+  return literals.some(
+    (opened) =>
+      opened.isReached && literals.some((shut) => shut.address === opened.address && !shut.isReached),
+  );
 }
 
 /**

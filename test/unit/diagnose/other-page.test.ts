@@ -72,7 +72,7 @@ describe('an answer over plain http beside the control’s', () => {
     [
       'one that says so, from a server of the site’s',
       html(200, FORBIDDEN, { headers: { 'x-example': '1' } }),
-      'unclear',
+      'unlike',
     ],
     [
       'one that says so, and names the site',

@@ -64,6 +64,28 @@ describe.each(BOTH)('in %s', (browser) => {
     expect(wantsQuiet(asked({ ...shut(browser), twin }))).toBe(true);
   });
 
+  it('what was done to the first connection is not seen where the address was shut by then', () => {
+    const cut = stalls(browser, HTTPS, { address: HONEST });
+    const given: Scene = {
+      attempts:
+        browser === 'chromium'
+          ? {
+              ...cut,
+              duration_ms: 30_000,
+              timeout_ms: 33_000,
+              end: 'failed',
+              raw_error: 'net::ERR_TIMED_OUT',
+            }
+          : cut,
+      twin: { ...cut, ...redirected(HTTP, HTTPS, HONEST) },
+      literals: [literal(browser, HONEST, 'stalls')],
+      knock: knockLike(cut),
+    };
+    const first = sceneWith(reached, given);
+    const after = inQuiet(browser, first, first.observations[0]!);
+    expect(judge(after)).toMatchObject({ verdict: 'blocked', mechanisms: ['tls'] });
+  });
+
   it('a name that is cut off like its address is asked in quiet, once', () => {
     const given = asked(shut(browser));
     expect(wantsQuiet(given)).toBe(true);

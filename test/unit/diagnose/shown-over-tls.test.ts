@@ -230,6 +230,15 @@ describe('a page over plain http', () => {
     },
   );
 
+  it('that forbids and has a header of the site’s is a block from a sinkhole alone', () => {
+    const own = { headers: { 'x-own': '1' } };
+    expect(unlike(overTls(OWN), [byAddress(UNSET)], plain(FORBIDDEN, 200, own)).verdict).not.toBe('blocked');
+    const led = plain(FORBIDDEN, 200, { ...own, address: STRANGE });
+    const literals = [bySinkhole(FORBIDDEN), byAddress(OWN)];
+    expect(unlike(noTls, literals, led)).toMatchObject({ mechanisms: ['dns.injection.blockpage'] });
+    expect(unlike(noTls, [bySinkhole(UNSET), byAddress(OWN)], led).verdict).not.toBe('blocked');
+  });
+
   it('that is empty, where the control was given one, is vouched for by nobody', () => {
     for (const twin of [noTls, overTls(OWN)]) {
       const verdict = verdictOf(plain(''), twin, got);
