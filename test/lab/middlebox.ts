@@ -34,15 +34,16 @@ export async function openMiddlebox(world: World): Promise<() => void> {
 }
 
 function handlerOf(tap: Tap, world: World): (socket: Socket) => Promise<void> {
-  const doors = new Map<StreamConduct, (socket: Socket) => void>();
+  const doors = new Map<TapRule, (socket: Socket) => void>();
   /** When each rule's aftermath ends: until then it hits whatever comes. */
   const shutUntil = new Map<TapRule, number>();
-  const act = (rule: TapRule, socket: Socket, does = rule.does): Promise<void> => {
+  const act = (rule: TapRule, socket: Socket): Promise<void> => {
+    const { does } = rule;
     if (does.kind === 'throttle') return relay(socket, tap, does.bytes_per_second);
     if (does.kind === 'cut') return relay(socket, tap, null, does);
     return perform(socket, does, (answer) => {
-      const door = doors.get(answer) ?? openCensorDoor(rule, answer, tap, world);
-      doors.set(answer, door);
+      const door = doors.get(rule) ?? openCensorDoor(rule, answer, tap, world);
+      doors.set(rule, door);
       door(socket);
     });
   };
@@ -50,7 +51,7 @@ function handlerOf(tap: Tap, world: World): (socket: Socket) => Promise<void> {
     const blind = tap.rules.find((rule) => rule.looks_at === null);
     if (blind) return act(blind, socket);
     const shut = tap.rules.find((rule) => (shutUntil.get(rule) ?? 0) > performance.now());
-    if (shut) return act(shut, socket, shut.then_does);
+    if (shut) return act(shut, socket);
     const flight = await awaitFlight(socket);
     if (flight === null) return;
     const hit = tap.rules.find(

@@ -187,8 +187,6 @@ export type CensorRule =
       path?: string;
       does: StreamConduct | Throttle | Cut;
       residual_ms?: number;
-      /** Done in that time, instead of the same again. */
-      then_does?: StreamConduct;
     };
 
 /**

@@ -260,25 +260,6 @@ const filters: Scenario[] = [
     shows: 'reset',
   }),
   scenario({
-    id: 'sni-residual-silent',
-    what: 'The connection is reset when the ClientHello names the site, and for a minute each one to its address is taken and never answered.',
-    url: 'https://www.sni-residual-silent.test/',
-    censor: [
-      {
-        on: 'sni',
-        name: 'www.sni-residual-silent.test',
-        does: ended('first_flight', 'rst'),
-        residual_ms: 60_000,
-        then_does: ended('accept', 'silence'),
-      },
-    ],
-    truth: blocked('tls.reset.sni'),
-    // Each browser tries again by itself, and meets the second of the two.
-    supports: { chromium: ['tls'], firefox: ['tls'] },
-    wire: 'tls:rst|tls:silence',
-    shows: ['reset', 'timeout'],
-  }),
-  scenario({
     id: 'sni-residual-shared',
     what: 'The same, at an address that another site lives at too.',
     url: 'https://www.sni-residual-shared.test/',

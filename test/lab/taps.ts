@@ -13,8 +13,6 @@ export interface TapRule {
   path: string | null;
   does: StreamConduct | Throttle | Cut;
   residual_ms: number;
-  /** In that time. */
-  then_does: StreamConduct | Throttle | Cut;
 }
 
 export interface Tap {
@@ -51,11 +49,11 @@ export function tapsOf(world: World): Tap[] {
 
 function toTapRule(rule: Tappable): TapRule | null {
   if (rule.on !== 'address') {
-    const { on: looks_at, name, path = null, does, residual_ms = 0, then_does = does } = rule;
-    return { looks_at, name, path, does, residual_ms, then_does };
+    const { on: looks_at, name, path = null, does, residual_ms = 0 } = rule;
+    return { looks_at, name, path, does, residual_ms };
   }
   if (isPassing(rule.does) || isPacketConduct(rule.does)) return null;
-  return { looks_at: null, name: null, path: null, does: rule.does, residual_ms: 0, then_does: rule.does };
+  return { looks_at: null, name: null, path: null, does: rule.does, residual_ms: 0 };
 }
 
 /** As the wire has it. */
