@@ -13,9 +13,9 @@ const CHALLENGES: readonly (readonly [header: string, values: readonly string[]]
 ];
 
 /**
- * What stands in the page of such a test, of Cloudflare, DataDome, Imperva, HUMAN, DDoS-Guard, AWS WAF, Akamai, Sucuri, Alibaba, Anubis
- * and those who use reCAPTCHA, hCaptcha, Turnstile, Arkose, GeeTest and SmartCaptcha, and what such pages say. In lower case. A
- * page that bans a country has none of these.
+ * What stands in the page of such a test, of Cloudflare, DataDome, Imperva, HUMAN, DDoS-Guard, AWS WAF, Akamai, Sucuri,
+ * Alibaba, Anubis and those who use reCAPTCHA, hCaptcha, Turnstile, Arkose, GeeTest and SmartCaptcha, and what such pages
+ * say. In lower case. A page that bans a country has none of these.
  */
 const MARKS: readonly string[] = [
   '_cf_chl_opt',

@@ -36,8 +36,8 @@ export function isGivenBeside({ reached, ladder, sight }: Case): boolean {
 }
 
 /**
- * The site's own address may say the same to whoever does not name the site, so that nobody on the way minds the name: it says so, or was
- * not asked, and over TLS does not come what the control was given.
+ * The site's own address may say the same to whoever does not name the site, so that nobody on the way minds the name: it
+ * says so, or was not asked, and over TLS does not come what the control was given.
  */
 export function mayBeGivenToAll(given: Case): boolean {
   const { ladder, sight } = given;
@@ -61,8 +61,8 @@ function ownAddressAlone({ reached, ladder, sight }: Case): LiteralProbe[] | nul
 }
 
 /**
- * The name is led to an address of nobody's that the resolvers over HTTPS or the control know, which says the same to whoever does not
- * name it, while an honest one says something else: a sinkhole.
+ * The name is led to an address of nobody's that the resolvers over HTTPS or the control know, which says the same to
+ * whoever does not name it, while an honest one says something else: a sinkhole.
  */
 export function isGivenBySinkhole({ reached, ladder, sight }: Case): boolean {
   if (ladder === null || resolversOn(ladder).honest.length === 0) return false;

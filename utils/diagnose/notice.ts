@@ -62,7 +62,10 @@ export function isNotice({ text, bytes, cut }: BodyFacts, longest = LONGEST_NOTI
   return notice !== null && notice.body.length <= longest;
 }
 
-/** The same with laws, lists and addresses of offices behind it. By itself it tells nothing: who writes of a block is as long. */
+/**
+ * The same with laws, lists and addresses of offices behind it. By itself it tells nothing: who writes of a block is as
+ * long.
+ */
 export const isLongNotice = (body: BodyFacts): boolean => isNotice(body, LONGEST_WITH_LAWS);
 
 /** Its title, and the beginning of what it shows. */

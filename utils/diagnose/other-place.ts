@@ -13,10 +13,11 @@ export function elsewhereAddresses(sight: ControlSight, here: readonly string[])
 }
 
 /**
- * Nothing leads from here to any of the addresses at which the control got through, and what fails is the server rather than its name:
- * nobody takes a connection, somebody with a good certificate of another name does, or one whose TLS is in disorder. The server for this
- * region may be in trouble. Not where resolvers over HTTPS contradict the one in use, nor at an address that cannot be the site's by its kind, nor where the
- * control's own address is asked from here, and fails as well.
+ * Nothing leads from here to any of the addresses at which the control got through, and what fails is the server rather
+ * than its name: nobody takes a connection, somebody with a good certificate of another name does, or one whose TLS is in
+ * disorder. The server for this region may be in trouble. Not where resolvers over HTTPS contradict the one in use, nor at
+ * an address that cannot be the site's by its kind, nor where the control's own address is asked from here, and fails as
+ * well.
  */
 export function isOfOtherPlace({ sight }: Case, inquiry: Inquiry): boolean {
   const { attempts, honest, isResolved, sentTo, known, literals } = inquiry;
@@ -34,8 +35,8 @@ export function isOfOtherPlace({ sight }: Case, inquiry: Inquiry): boolean {
 }
 
 /**
- * A server that was not told of the site says so by an alert; one that is in disorder, or was set up anew, shows no certificate or one of its
- * own making, by the name and without it. What is done to one name leaves the address alone.
+ * A server that was not told of the site says so by an alert; one that is in disorder, or was set up anew, shows no
+ * certificate or one of its own making, by the name and without it. What is done to one name leaves the address alone.
  */
 function isInDisorder({ failure_class, sign }: Finding, isAnybodyHere: boolean): boolean {
   return failure_class === 'tls' && (sign === 'alert' || !isAnybodyHere);

@@ -64,7 +64,10 @@ function isTheSitesOwn({ isHttps, attempts, knock }: Inquiry): boolean {
   return isInside || knock?.opened === true;
 }
 
-/** It came, by its title, and what is missing is its end: servers and caches state wrong lengths. What cuts off does so by a reset. */
+/**
+ * It came, by its title, and what is missing is its end: servers and caches state wrong lengths. What cuts off does so by a
+ * reset.
+ */
 function isThePageItself({ attempts }: Inquiry, control: Control): boolean {
   return attempts.every(
     ({ observation, finding }) =>
@@ -124,8 +127,9 @@ function isOneOfSeveral({ attempts, twin, knock, literals, sentTo, known }: Inqu
 }
 
 /**
- * A certificate of another name, or an alert, where the site has several addresses: the control spoke TLS at the first of them that took its
- * connection, and this one may be another, that was not told of the site. Not where the name is led to none of them.
+ * A certificate of another name, or an alert, where the site has several addresses: the control spoke TLS at the first of
+ * them that took its connection, and this one may be another, that was not told of the site. Not where the name is led to
+ * none of them.
  */
 function isUntriedThere({ attempts, sentTo, known }: Inquiry): boolean {
   const isUntold = attempts.every(({ finding }) => isOfAnotherName(finding) || finding.sign === 'alert');

@@ -6,8 +6,8 @@ import { resolversOn } from './inquiry.ts';
 import { isLedHome } from './led-home.ts';
 
 /**
- * With its final dot the name is another one to this machine's file of names, and the same to every resolver (questions.ts). What leads
- * here all the same is a resolver's doing, where honest ones know an address that answers.
+ * With its final dot the name is another one to this machine's file of names, and the same to every resolver
+ * (questions.ts). What leads here all the same is a resolver's doing, where honest ones know an address that answers.
  */
 export function ledHome(given: Case): Conclusion | null {
   const { observations, readings, ladder } = given;

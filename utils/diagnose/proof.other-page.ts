@@ -74,8 +74,8 @@ export function otherPageGiven(given: Case): Conclusion | null {
 }
 
 /**
- * A page of nothing may be a server's trouble, with one scheme or one name, too, and one that shares an uncommon header with the
- * control's may be the site's: these have to come from elsewhere.
+ * A page of nothing may be a server's trouble, with one scheme or one name, too, and one that shares an uncommon header
+ * with the control's may be the site's: these have to come from elsewhere.
  */
 function isContrasted(given: Case, control: Control): boolean {
   if (isGivenBySinkhole(given)) return true;

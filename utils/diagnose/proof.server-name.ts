@@ -26,8 +26,8 @@ function mechanismOfSilence(inquiry: Inquiry): 'tls' | 'tls.timeout' | null {
 }
 
 /**
- * The address alone was swallowed as well, until it was left in quiet: a filter that stays shut after a hit. What it did to the first
- * connection is not seen, for browsers try again by themselves.
+ * The address alone was swallowed as well, until it was left in quiet: a filter that stays shut after a hit. What it did to
+ * the first connection is not seen, for browsers try again by themselves.
  */
 function wasShut({ literals }: Inquiry): boolean {
   return literals.some(

@@ -188,9 +188,9 @@ export function literalUrls(
 }
 
 /**
- * Where plain http gives a page that is not the control's, and TLS does not give that either: the same page, of the address that gave it,
- * without the name. Whoever minds the name alone lets that pass; a server that says it to all who come from here says it again. Where
- * that address is none of the site's, an honest one as well.
+ * Where plain http gives a page that is not the control's, and TLS does not give that either: the same page, of the address
+ * that gave it, without the name. Whoever minds the name alone lets that pass; a server that says it to all who come from
+ * here says it again. Where that address is none of the site's, an honest one as well.
  */
 function literalsOfStrangePage(
   { url, twin }: Ladder,

@@ -39,9 +39,9 @@ function isUnknownThere({ attempts, twin, sentTo, known }: Inquiry): boolean {
 }
 
 /**
- * Connections break off, or stall in the handshake, or show a certificate that nobody trusts, where the name is led, with the name and
- * without it, and another address of the site answers: one server of several is in trouble. A filter for the name does nothing to the
- * address alone, and one that stays shut opens again.
+ * Connections break off, or stall in the handshake, or show a certificate that nobody trusts, where the name is led, with
+ * the name and without it, and another address of the site answers: one server of several is in trouble. A filter for the
+ * name does nothing to the address alone, and one that stays shut opens again.
  */
 export function isOneServers({ isHttps, attempts, twin, knock, literals, sentTo, known }: Inquiry): boolean {
   const isBroken = attempts.every(

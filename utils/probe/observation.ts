@@ -53,8 +53,8 @@ export interface Certificate {
 }
 
 /**
- * What was read of the body of a plain http answer (at most 64 kB); of those over https only that of a 403, 429 or 503 is read, and of a twin's
- * where what came over plain http is doubted.
+ * What was read of the body of a plain http answer (at most 64 kB); of those over https only that of a 403, 429 or 503 is
+ * read, and of a twin's where what came over plain http is doubted.
  */
 export interface BodyFacts {
   bytes: number;

@@ -38,7 +38,8 @@ async function attemptFor(step: Step, item: Due, timeout_ms: number): Promise<bo
 }
 
 /**
- * A first answer that proves itself is judged at once, so that a person sees it: it is kept in one transaction. Whether it did.
+ * A first answer that proves itself is judged at once, so that a person sees it: it is kept in one transaction. Whether it
+ * did.
  */
 async function keep(step: Step, item: Due, observation: Observation): Promise<boolean> {
   const { world, events } = step;

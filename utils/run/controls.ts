@@ -20,7 +20,10 @@ export interface Controls {
    * up in what is on the device: nobody is asked.
    */
   of: (url: string) => Promise<TargetControl | null>;
-  /** When the first of the collectors looks at this URL again, ISO 8601, by what each said last; null where none does, or none says so. */
+  /**
+   * When the first of the collectors looks at this URL again, ISO 8601, by what each said last; null where none does, or
+   * none says so.
+   */
   nextLookAt: (url: string) => Promise<string | null>;
   /** Asks collectors that are no longer chosen nothing more, also in mid-question, and forgets them: their keys, and all they said. */
   forgetOthers: () => Promise<void>;

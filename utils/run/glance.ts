@@ -1,6 +1,7 @@
 /**
  * A site that has been well for some time is asked for its headers alone: over TLS they prove as much as its page, which a
- * server otherwise sends before we can refuse it. Whatever else comes of it is no attempt: the site is asked in the ordinary way.
+ * server otherwise sends before we can refuse it. Whatever else comes of it is no attempt: the site is asked in the
+ * ordinary way.
  */
 import { isProvenByTls } from '../diagnose/evidence.ts';
 import type { Observation } from '../probe/observation.ts';

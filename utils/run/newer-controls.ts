@@ -1,6 +1,6 @@
 /**
- * A site that is called blocked by a control from before it failed may have gone down since, for everybody. Where a collector looks
- * at it again soon, the verdict waits for that.
+ * A site that is called blocked by a control from before it failed may have gone down since, for everybody. Where a
+ * collector looks at it again soon, the verdict waits for that.
  */
 import { judge } from '../diagnose/judge.ts';
 import { restsOnOlderControl } from '../diagnose/older-control.ts';
