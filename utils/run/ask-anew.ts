@@ -2,7 +2,7 @@
  * An anchor, as if it had never been asked: does the resolver in use still lead names where they belong, and does the line still
  * take new connections?
  */
-import { literalUrl } from '../diagnose/questions.ts';
+import { literalUrl } from '../diagnose/literal-urls.ts';
 import { isNewlyConnected } from '../diagnose/new-connection.ts';
 import { anewUrl, isLedWell } from '../diagnose/resolver-witness.ts';
 import type { Observation } from '../probe/observation.ts';

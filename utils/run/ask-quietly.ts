@@ -3,7 +3,7 @@ import pMap from 'p-map';
 import { allowanceOf, LEAST_PATIENCE_MS, QUIET_REQUESTS } from '../diagnose/allowance.ts';
 import { explain } from '../diagnose/classify.ts';
 import type { LiteralProbe } from '../diagnose/ladder.ts';
-import { literalUrl } from '../diagnose/questions.ts';
+import { literalUrl } from '../diagnose/literal-urls.ts';
 import { isCutOff, QUIET_MS, wantsQuiet } from '../diagnose/residual.ts';
 import { SECOND } from '../schedule/time.ts';
 import { confirm } from './attempt.ts';

@@ -1,7 +1,8 @@
 /** A plain page from this very machine: a resolver's lie, or this machine's own file of names. */
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../../utils/diagnose/judge.ts';
-import { knockUrl, literalUrls, wantsAgain } from '../../../utils/diagnose/questions.ts';
+import { literalUrls } from '../../../utils/diagnose/literal-urls.ts';
+import { knockUrl, wantsAgain } from '../../../utils/diagnose/questions.ts';
 import type { Observation } from '../../../utils/probe/observation.ts';
 import { HONEST, HTTP, knock, literal, named, said, scene, type Scene } from './ladder-making.ts';
 import { answered } from './making.ts';

@@ -1,7 +1,7 @@
 /** A large host whose server for this region is in trouble, while the control got through at another. */
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../../utils/diagnose/judge.ts';
-import { literalUrls } from '../../../utils/diagnose/questions.ts';
+import { literalUrls } from '../../../utils/diagnose/literal-urls.ts';
 import type { Observation } from '../../../utils/probe/observation.ts';
 import { control, hopSeen, sceneWith } from './control-making.ts';
 import {

@@ -1,12 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Ladder } from '../../../utils/diagnose/ladder.ts';
-import {
-  literalUrls,
-  questionUrl,
-  wantsAgain,
-  wantsKnock,
-  wantsLadder,
-} from '../../../utils/diagnose/questions.ts';
+import { literalUrls } from '../../../utils/diagnose/literal-urls.ts';
+import { questionUrl, wantsAgain, wantsKnock, wantsLadder } from '../../../utils/diagnose/questions.ts';
 import type { Observation } from '../../../utils/probe/observation.ts';
 import {
   fails,

@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../../utils/diagnose/judge.ts';
 import type { LiteralProbe } from '../../../utils/diagnose/ladder.ts';
-import { literalUrls, wantsTwinPage } from '../../../utils/diagnose/questions.ts';
+import { literalUrls } from '../../../utils/diagnose/literal-urls.ts';
+import { wantsTwinPage } from '../../../utils/diagnose/questions.ts';
 import type { Verdict } from '../../../utils/diagnose/verdict.ts';
 import type { Observation } from '../../../utils/probe/observation.ts';
 import type { TargetControl } from '../../../utils/targets/target-control.ts';
